@@ -1,0 +1,100 @@
+"""What passes between a channel and the dialogue: one message in, bubbles out, of no particular channel."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+MOST_BYTES = 64  # of a button, Telegram's limit, the narrowest
+MOST_CHARACTERS = 4000  # of a bubble; Telegram takes 4,096 UTF-16 units
+_SEPARATOR = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button means, all of it: nothing about a button is remembered elsewhere.
+
+    `question` is a compact reference into the interview's form, `revision` the interview's state when the button was
+    shown, so that a tap delivered again, or on an old screen, is known for what it is.
+    """
+
+    verb: str
+    interview: int = 0
+    question: str = ""
+    revision: int = 0
+    code: str = ""
+
+    def pack(self) -> str:
+        """The tap as at most 64 bytes. Raises ValueError for a field that can't travel."""
+        fields = (self.verb, str(self.interview), self.question, str(self.revision), self.code)
+        packed = _SEPARATOR.join(fields)
+        if any(_SEPARATOR in field for field in fields) or len(packed.encode()) > MOST_BYTES:
+            raise ValueError(f"a button cannot carry {packed!r}")
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: str) -> Self | None:
+        """The tap that was packed, or None where the bytes are not ours (an old version's, or forged)."""
+        verb, *rest = packed.split(_SEPARATOR)
+        match rest:
+            case [interview, question, revision, code] if _number(interview) and _number(revision):
+                return cls(verb, int(interview), question, int(revision), code)
+            case _:
+                return None
+
+
+def _number(digits: str) -> bool:
+    return digits.isascii() and digits.isdigit() and len(digits) <= 18
+
+
+class Kind(enum.Enum):
+    """What sort of thing a person sent."""
+
+    WORDS = "words"
+    TAP = "tap"
+    COMMAND = "command"  # `/name argument`: `words` holds the name without the slash, `argument` the rest
+    FORWARDED = "forwarded"  # somebody else's words: never an answer
+    EDITED = "edited"  # a message changed after it was sent
+    OTHER = "other"  # sticker, photo, voice, place, contact, …
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of one person.
+
+    `id` is unique in its channel and the same when the channel delivers the message again. `chat` is the person's
+    address with the channel before it (`tg:123`). `bubble` names the bubble whose button was tapped.
+    """
+
+    id: str
+    chat: str
+    sent_at: datetime
+    kind: Kind = Kind.WORDS
+    words: str = ""
+    argument: str = ""
+    tap: Tap | None = None
+    bubble: str | None = None
+    name: str = ""  # what the channel calls the person; used only to greet a stranger
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled tap. `label` is what the person reads, already in her language."""
+
+    label: str
+    tap: Tap
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One bubble: plain text without markup, and rows of buttons under it.
+
+    `replaces` names the bubble that this one takes the place of (the tapped one); a channel that cannot edit, or finds
+    it gone, sends a new one. An empty `text` with `notice` is only a short notice on the tapped button.
+    """
+
+    chat: str
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    replaces: str | None = None
+    notice: str = ""
