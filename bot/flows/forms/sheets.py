@@ -1,0 +1,182 @@
+"""The sheets of a workbook, from .xlsx or .md, as rows of text: the one reader of both.
+
+Cells become text as XLSForm wants them: whole numbers without a point, booleans as TRUE and FALSE, dates as ISO text.
+Every row keeps the number under which its author (and pyxform) knows it: the header is row 1.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+
+Row = Mapping[str, str]
+ROW = "row"  # the column that holds a row's number
+MOST_BYTES = 10_000_000
+MOST_UNPACKED = 100_000_000
+MOST_ROWS = 20_000
+_EMPTY_ROWS_END_A_SHEET = 60  # as in pyxform
+_EMPTY_COLUMNS_END_A_SHEET = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an author must mend, and where it stands; row 0 means the sheet or the file as a whole."""
+
+    sheet: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}, row {self.row}" if self.row else self.sheet
+        return f"{place}: {self.message}" if place else self.message
+
+
+class WorkbookError(Exception):
+    """A workbook that cannot be used; `problems` says everything there is to mend."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's columns in their order, and its rows that hold anything."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
+    """The sheets of a workbook by their lower-case names, or WorkbookError."""
+    if len(content) > MOST_BYTES:
+        raise _refused(
+            name, f"the file is larger than {MOST_BYTES // 1_000_000} MB; take out pictures and unused sheets"
+        )
+    if PurePath(name).suffix.lower() in (".xlsm", ".xls", ".csv"):
+        raise _refused(name, "save it as .xlsx (without macros) or .md")
+    grids = dict(_markdown(content, name) if not content.startswith(b"PK") else _excel(content, name))
+    problems: list[Problem] = []
+    sheets = {title.lower(): _sheet(title.lower(), grid, problems) for title, grid in grids.items()}
+    if problems:
+        raise WorkbookError(problems)
+    return sheets
+
+
+Grid = Iterable[tuple[int, list[str]]]
+
+
+def _sheet(title: str, grid: Grid, problems: list[Problem]) -> Sheet:
+    """The sheet of a grid whose first line names the columns."""
+    lines = iter(grid)
+    _, header = next(lines, (1, []))
+    columns = _columns(header)
+    problems.extend(
+        Problem(title, 1, f"two columns are called {column!r}; keep one")
+        for column in dict.fromkeys(columns)
+        if column and columns.count(column) > 1
+    )
+    if ROW in columns:
+        problems.append(Problem(title, 1, f"a column may not be called {ROW!r}; rename it"))
+    rows: list[Row] = []
+    empty = 0
+    for number, cells in lines:
+        row = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
+        empty = 0 if row else empty + 1
+        if empty > _EMPTY_ROWS_END_A_SHEET:
+            break
+        if row:
+            rows.append({**row, ROW: str(number)})
+        if len(rows) > MOST_ROWS:
+            problems.append(Problem(title, number, f"more than {MOST_ROWS} rows; split the list or shorten it"))
+            break
+    return Sheet(title, tuple(column for column in columns if column), tuple(rows))
+
+
+def _columns(header: list[str]) -> list[str]:
+    """The column names, up to the first long run of empty ones."""
+    columns: list[str] = []
+    for cell in header:
+        columns.append(re.sub(" +", " ", cell))
+        if not any(columns[-_EMPTY_COLUMNS_END_A_SHEET:]) and len(columns) > _EMPTY_COLUMNS_END_A_SHEET:
+            break
+    return columns
+
+
+def _excel(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
+    """The sheets of an .xlsx file, its size looked at before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+            macros = any(part.filename.lower().endswith("vbaproject.bin") for part in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
+        if macros:
+            raise _refused(name, "the file contains macros; save it as .xlsx without macros")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, TypeError, ParseError) as reason:
+        raise _refused(name, f"this cannot be opened as .xlsx ({reason}); save it again from Excel") from reason
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what the file claims of its size is not to be trusted
+        yield sheet.title, [*_cells(sheet.iter_rows(values_only=True))]
+    book.close()
+
+
+def _cells(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
+    """A sheet's rows as text with their numbers, up to the first long run of empty ones."""
+    empty = 0
+    for number, row in enumerate(rows, start=1):
+        cells = [_text(value) for value in row]
+        empty = 0 if any(cells) else empty + 1
+        if empty > _EMPTY_ROWS_END_A_SHEET or number > MOST_ROWS + 2 * _EMPTY_ROWS_END_A_SHEET:
+            return
+        yield number, cells
+
+
+def _text(value: object) -> str:
+    """A cell's value as XLSForm writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\N{NO-BREAK SPACE}", " ").strip()
+
+
+_COMMENT = re.compile(r"^\s*#")
+_TABLE_LINE = re.compile(r"^\s*\|(.*)\|\s*$")
+_RULE = re.compile(r"^[\s|:-]+$")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def _markdown(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
+    """The sheets of an .md file: tables whose first column names the sheet where one begins."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise _refused(name, "this is neither .xlsx nor text in UTF-8; save it as .xlsx or .md") from reason
+    grids: dict[str, list[tuple[int, list[str]]]] = {}
+    grid: list[tuple[int, list[str]]] | None = None
+    for line in text.splitlines():
+        match = None if _COMMENT.match(line) else _TABLE_LINE.match(line)
+        if match is None or (_RULE.match(line) and "-" in line):
+            continue
+        title, *cells = (cell.strip().replace(r"\|", "|") for cell in _PIPE.split(match[1]))
+        if title:
+            grid = grids.setdefault(title, [])
+        if grid is not None and any(cells):
+            grid.append((len(grid) + 1, cells))
+    if not grids:
+        raise _refused(name, "no table was found; an .md workbook begins with a line such as | survey |")
+    yield from grids.items()
+
+
+def _refused(name: str, message: str) -> WorkbookError:
+    return WorkbookError([Problem(name, 0, message)])
