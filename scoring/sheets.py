@@ -1,0 +1,152 @@
+"""A workbook's own sheets to indices, or everything its author must mend.
+
+`indices`, `dimensions`, `indicators`, `bands` are sheets that XLSForm tools pass over. Their columns are those of the
+types in `index.py`; `bands` has `from` and `from_inclusive`.
+"""
+
+from fractions import Fraction
+
+from scoring.index import (
+    AreaMethod,
+    Band,
+    Dimension,
+    DimensionEmpty,
+    Index,
+    Indicator,
+    Kind,
+    MissingPolicy,
+    NaPolicy,
+    Part,
+)
+from scoring.rows import Mistake, Row, SheetError, Sheets, rows
+
+_KINDS: tuple[Kind, ...] = ("score", "rule")
+_EMPTY: tuple[DimensionEmpty, ...] = ("skip", "no_total")
+_MISSING: tuple[MissingPolicy, ...] = ("leave_out", "no_total")
+_AREAS: tuple[AreaMethod, ...] = ("indicator_shares", "family_totals")
+_POLICIES: tuple[NaPolicy, ...] = ("exclude", "as_met")
+_PARTS: tuple[Part, ...] = ("target", "determinant", "outcome")
+
+
+def indices(sheets: Sheets) -> tuple[Index, ...]:
+    """The workbook's indices in its order; none where it has no such sheets. Raises SheetError, all together."""
+    found, mistakes = read_indices(sheets)
+    if mistakes:
+        raise SheetError(mistakes)
+    return found
+
+
+def read_indices(sheets: Sheets) -> tuple[tuple[Index, ...], list[Mistake]]:
+    """The indices as far as they can be read, and everything an author must mend."""
+    mistakes: list[Mistake] = []
+    heads = [row for row in rows(sheets, "indices", mistakes) if row.required("index")]
+    ids = [row.text("index") for row in heads]
+    _unique(heads, "index")
+    below = {name: _by_index(rows(sheets, name, mistakes), ids) for name in ("dimensions", "indicators", "bands")}
+    found = tuple(_index(head, *(sheet.get(head.text("index"), []) for sheet in below.values())) for head in heads)
+    return found, mistakes
+
+
+def _index(head: Row, dimension_rows: list[Row], indicator_rows: list[Row], band_rows: list[Row]) -> Index:
+    kind = head.choice("kind", _KINDS)
+    dimensions = tuple(_dimension(row) for row in dimension_rows if row.required("dimension"))
+    names = [dimension.id for dimension in dimensions]
+    indicators = tuple(_indicator(row, kind, names) for row in indicator_rows if row.required("indicator"))
+    bands = tuple(_band(row) for row in band_rows if row.required("band"))
+    _unique(dimension_rows, "dimension")
+    _unique(indicator_rows, "indicator")
+    _unique(band_rows, "band")
+    _unique(band_rows, "from")
+    index = Index(
+        id=head.text("index"),
+        label=head.required("label"),
+        label_en=head.text("label_en"),
+        kind=kind,
+        version=head.required("version"),
+        valid_from=head.day("valid_from"),
+        valid_to=head.day("valid_to"),
+        source=head.required("source"),
+        note=head.text("note"),
+        dimension_empty=head.choice("dimension_empty", _EMPTY, "skip"),
+        missing=head.choice("missing", _MISSING, "leave_out"),
+        area=head.choice("area", _AREAS, "indicator_shares"),
+        na_policy=head.choice("na_policy", _POLICIES, "exclude"),
+        dimensions=dimensions,
+        indicators=indicators,
+        bands=bands,
+    )
+    _check(head, index)
+    return index
+
+
+def _dimension(row: Row) -> Dimension:
+    return Dimension(row.text("dimension"), row.required("label"), row.text("label_en"), row.weight())
+
+
+def _indicator(row: Row, kind: Kind, dimensions: list[str]) -> Indicator:
+    if kind == "score":
+        dimension = row.known("dimension", dimensions) or ""
+        part: Part = row.choice("part", ("",), "")
+        row.required("unmet")
+    else:  # a rule needs no dimensions; without one, a determinant is a factor of its own
+        dimension = (row.known("dimension", dimensions) or "") if row.text("dimension") else ""
+        part = row.choice("part", _PARTS)
+    return Indicator(
+        id=row.text("indicator"),
+        dimension=dimension,
+        label=row.required("label"),
+        label_en=row.text("label_en"),
+        unmet=row.text("unmet"),
+        unmet_en=row.text("unmet_en"),
+        weight=row.weight(),
+        private=row.yes("private"),
+        part=part,
+    )
+
+
+def _band(row: Row) -> Band:
+    row.required("from")
+    return Band(
+        id=row.text("band"),
+        label=row.required("label"),
+        label_en=row.text("label_en"),
+        starts=row.fraction("from", Fraction()),
+        inclusive=row.yes("from_inclusive"),
+    )
+
+
+def _check(head: Row, index: Index) -> None:
+    """Note what only the whole index shows."""
+    if index.valid_from and index.valid_to and index.valid_to < index.valid_from:
+        head.wrong("`valid_to` lies before `valid_from`", "swap or correct them")
+    if not index.indicators:
+        head.wrong(f"index {index.id!r} has no indicators", "add them in the sheet `indicators`")
+    if index.bands and index.band_of(Fraction()) is None:
+        head.wrong("a total of 0 falls into no band", "let the lowest band start from 0, inclusive")
+    if index.kind == "rule":
+        outcomes = sum(indicator.part == "outcome" for indicator in index.indicators)
+        if outcomes != 1:
+            head.wrong(f"the rule has {outcomes} outcomes", "mark exactly one indicator with the part `outcome`")
+        return
+    used = {indicator.dimension for indicator in index.indicators}
+    for dimension in index.dimensions:
+        if dimension.id not in used:
+            head.wrong(f"dimension {dimension.id!r} has no indicators", "add them, or delete the dimension")
+
+
+def _by_index(found: list[Row], ids: list[str]) -> dict[str, list[Row]]:
+    """The rows by the index they belong to; a row of no index is a mistake."""
+    grouped: dict[str, list[Row]] = {}
+    for row in found:
+        if (name := row.known("index", ids)) is not None:
+            grouped.setdefault(name, []).append(row)
+    return grouped
+
+
+def _unique(found: list[Row], column: str) -> None:
+    seen: dict[str, int] = {}
+    for row in found:
+        text = row.text(column)
+        first = seen.setdefault(text, row.number)
+        if text and first != row.number:
+            row.wrong(f"`{column}` {text!r} stands in row {first} too", "rename or delete one")
