@@ -1,0 +1,103 @@
+"""The command line: `kawan`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+cli = typer.Typer(
+    help="Kawan Keluarga: village cadres interview households by talking to a bot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its frames show local variables, in which answers may stand
+)
+BROKEN = 2  # exit code: the operator has something to mend
+
+
+@cli.command()
+def run() -> None:
+    """Open the bot: on Telegram where BOT_TELEGRAM_TOKEN is set, else in this terminal."""
+    settings = _settings()
+    if settings.telegram_token is None:
+        _wait_for(_chat(settings))
+        return
+    from bot.handlers.serving import TokenRefusedError
+
+    try:
+        _wait_for(_serve(settings))
+    except TokenRefusedError:
+        _stop("BOT_TELEGRAM_TOKEN: Telegram refuses it; copy it anew from @BotFather, and check BOT_TELEGRAM_API")
+
+
+@cli.command()
+def chat() -> None:
+    """Talk to the bot in this terminal, as the cadre of a made-up village."""
+    _wait_for(_chat(_settings()))
+
+
+async def _chat(settings: "Settings") -> None:
+    from bot.app import assemble
+    from bot.boundary import Boundary
+    from bot.handlers.terminal import Terminal
+
+    application = await assemble(settings)
+    try:
+        await Terminal(Boundary(application.dialogue), application.demo_chat).run()
+    finally:
+        await application.close()
+
+
+async def _serve(settings: "Settings") -> None:
+    from bot.app import assemble
+    from bot.handlers.serving import serve_polling, serve_webhook
+
+    application = await assemble(settings)
+    try:
+        serve = serve_webhook if settings.webhook_url else serve_polling
+        await serve(settings, application.dialogue)
+    finally:
+        await application.close()
+
+
+def _settings() -> "Settings":
+    """The settings, with the log started by them; a broken one ends the process with how to mend it."""
+    from bot.logs import start_logging
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        _stop(*error.lines)
+    secrets = (settings.telegram_token, settings.webhook_secret)
+    start_logging(settings.log_level, [secret.get_secret_value() for secret in secrets if secret])
+    return settings
+
+
+def _stop(*lines: str) -> NoReturn:
+    for line in lines:
+        print(line, file=sys.stderr)
+    raise SystemExit(BROKEN)
+
+
+def _wait_for(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done, on the faster loop where there is one."""
+    if sys.platform == "win32":
+        asyncio.run(work)
+    else:
+        import uvloop
+
+        uvloop.run(work)
+
+
+def main() -> None:
+    """What `kawan` calls."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Replies on their way to Telegram: sent once where the network allows it, and never a reason to stop."""
+
+import asyncio
+import enum
+import logging
+from collections.abc import Sequence
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+
+from bot.handlers.rendering import Keyboard, Rendered, notice, rendered
+from bot.messages import Outgoing
+
+PREFIX = "tg:"
+PAUSES = (0.5, 1.5, 4.0)  # seconds before each new try
+LONGEST_WAIT = 30  # seconds in all that we obey Telegram's "retry after"; a webhook must answer within 55
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a picture of a site costs a cadre data
+
+_log = logging.getLogger(__name__)
+
+
+class Outcome(enum.Enum):
+    """What became of a reply."""
+
+    DELIVERED = "delivered"
+    LOST = "lost"  # told to the log; the person's next message brings the question back
+    UNREACHABLE = "unreachable"  # the person blocked the bot, or is gone
+
+
+class Delivery:
+    """Sends bubbles by one bot."""
+
+    def __init__(self, bot: Bot, pauses: Sequence[float] = PAUSES) -> None:
+        self._bot = bot
+        self._pauses = tuple(pauses)
+
+    async def send(self, bubbles: Sequence[Outgoing]) -> Outcome:
+        """Send the bubbles in their order; after one that cannot go out, the rest stay behind."""
+        for bubble in bubbles:
+            outcome = await self._send(bubble)
+            if outcome is not Outcome.DELIVERED:
+                return outcome
+        return Outcome.DELIVERED
+
+    async def answer(self, query: str, bubbles: Sequence[Outgoing]) -> None:
+        """Stop the waiting sign on a tapped button, with a notice if there is one. If that is too late, no matter."""
+        text = notice(bubbles[0]) if bubbles else None
+        try:
+            await self._bot(AnswerCallbackQuery(callback_query_id=query, text=text))
+        except AiogramError as error:
+            _log.debug("the tap %s was not acknowledged (%s)", query, type(error).__name__)
+
+    async def _send(self, bubble: Outgoing) -> Outcome:
+        chat = chat_number(bubble.chat)
+        try:
+            replaced = bubble.replaces
+            for message in rendered(bubble):
+                if not await self._edit(chat, replaced, message):
+                    await self._call(_message(chat, message))
+                replaced = None
+        except TelegramForbiddenError:
+            return Outcome.UNREACHABLE
+        except TelegramBadRequest as error:
+            if "chat not found" in error.message:
+                return Outcome.UNREACHABLE
+            _log.error("chat %s: Telegram refused a bubble: %s", bubble.chat, error.message)
+            return Outcome.LOST
+        except AiogramError as error:
+            _log.error("chat %s: a bubble was not sent (%s)", bubble.chat, type(error).__name__)
+            return Outcome.LOST
+        return Outcome.DELIVERED
+
+    async def _edit(self, chat: int, replaced: str | None, message: Rendered) -> bool:
+        """Whether the message stands in the replaced bubble's place; not where that one is gone or too old."""
+        if replaced is None or not replaced.isdigit():
+            return False
+        try:
+            await self._call(
+                EditMessageText(
+                    chat_id=chat,
+                    message_id=int(replaced),
+                    text=message.text,
+                    reply_markup=_markup(message.keyboard),
+                    link_preview_options=_NO_PREVIEW,
+                )
+            )
+        except TelegramBadRequest as error:
+            return "not modified" in error.message
+        return True
+
+    async def _call(self, method: TelegramMethod[TelegramType]) -> TelegramType:
+        """Call Telegram, again after a pause where the network or Telegram failed, or where it asks us to wait."""
+        patience = LONGEST_WAIT
+        for pause in self._pauses:
+            try:
+                return await self._bot(method)
+            except TelegramRetryAfter as error:
+                patience -= error.retry_after
+                if patience < 0:
+                    raise
+                await asyncio.sleep(error.retry_after)
+            except TelegramEntityTooLarge:
+                raise
+            except (TelegramServerError, TelegramNetworkError):
+                await asyncio.sleep(pause)
+        return await self._bot(method)
+
+
+def chat_number(address: str) -> int:
+    """Telegram's number of a chat: 123 of `tg:123`."""
+    return int(address.removeprefix(PREFIX))
+
+
+def _message(chat: int, message: Rendered) -> SendMessage:
+    return SendMessage(
+        chat_id=chat, text=message.text, reply_markup=_markup(message.keyboard), link_preview_options=_NO_PREVIEW
+    )
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text=button.label, callback_data=button.tap.pack()) for button in row]
+            for row in keyboard
+        ]
+    )
