@@ -1,0 +1,171 @@
+"""Who is talking, and what she is working on: all that the way of a message needs to know of her."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, and_, bindparam, case, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inserts import insert_into
+from storage.models import ChatRow, HouseholdRow, InterviewRow, PersonRow, RegionRow, RoleRow
+from storage.types import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRole:
+    """What the caller may do, and the region she does it in."""
+
+    role: str
+    region_code: str
+    rt: str | None
+    region_name: str
+    level: str
+    timezone: str
+    urban: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentInterview:
+    """The interview that a chat is pointed at, with the household it is of."""
+
+    id: int
+    form_hash: str
+    revision: int
+    status: str
+    asked_at: datetime
+    started_at: datetime
+    household_id: int
+    household_code: str
+    region_code: str
+    rt: str
+    number: int
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody known, at one of her addresses."""
+
+    address: str
+    person_id: int
+    name: str
+    language: str
+    blocked_at: datetime | None
+    role: CallerRole | None
+    interview: CurrentInterview | None
+
+
+_now = bindparam("now", type_=UtcDateTime())
+_address = bindparam("address", type_=String())
+
+FIRST_ROLE = case((RoleRow.role == "cadre", 0), (RoleRow.role == "coordinator", 1), else_=2)
+
+_current_role = (
+    select(RoleRow.id)
+    .where(RoleRow.person_id == PersonRow.id, RoleRow.from_at <= _now)
+    .where(or_(RoleRow.until_at.is_(None), RoleRow.until_at > _now))
+    .order_by(FIRST_ROLE, RoleRow.from_at.desc(), RoleRow.id.desc())
+    .limit(1)
+    .correlate(PersonRow)
+    .scalar_subquery()
+)
+
+_LOCK = select(ChatRow.address).where(ChatRow.address == _address).with_for_update()
+
+_CALLER = (
+    select(
+        ChatRow.address,
+        ChatRow.blocked_at,
+        PersonRow.id.label("person_id"),
+        PersonRow.name,
+        PersonRow.language,
+        RoleRow.role,
+        RoleRow.region_code.label("role_region"),
+        RoleRow.rt.label("role_rt"),
+        RegionRow.name.label("region_name"),
+        RegionRow.level,
+        RegionRow.timezone,
+        RegionRow.urban,
+        InterviewRow.id.label("interview_id"),
+        InterviewRow.form_hash,
+        InterviewRow.revision,
+        InterviewRow.status,
+        InterviewRow.asked_at,
+        InterviewRow.started_at,
+        InterviewRow.household_id,
+        HouseholdRow.code,
+        HouseholdRow.region_code,
+        HouseholdRow.rt,
+        HouseholdRow.number,
+        HouseholdRow.label.label("household_label"),
+    )
+    .select_from(ChatRow)
+    .join(PersonRow, PersonRow.id == ChatRow.person_id)
+    .outerjoin(RoleRow, and_(RoleRow.person_id == PersonRow.id, RoleRow.id == _current_role))
+    .outerjoin(RegionRow, RegionRow.code == RoleRow.region_code)
+    .outerjoin(InterviewRow, InterviewRow.id == ChatRow.interview_id)
+    .outerjoin(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .where(ChatRow.address == _address)
+)
+
+
+async def caller(connection: AsyncConnection, address: str, now: datetime) -> Caller | None:
+    """Who has this address, or None for a stranger. Her chat is hers alone until the transaction ends.
+
+    PostgreSQL locks her chat in a statement of its own: a statement that had to wait for the lock would still see the
+    interview as it was before it began to wait. On SQLite the transaction already holds the write lock.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_LOCK, {"address": address})
+    row = (await connection.execute(_CALLER, {"address": address, "now": now})).one_or_none()
+    if row is None:
+        return None
+    role = (
+        CallerRole(row.role, row.role_region, row.role_rt, row.region_name, row.level, row.timezone, row.urban)
+        if row.role is not None
+        else None
+    )
+    interview = (
+        CurrentInterview(
+            id=row.interview_id,
+            form_hash=row.form_hash,
+            revision=row.revision,
+            status=row.status,
+            asked_at=row.asked_at,
+            started_at=row.started_at,
+            household_id=row.household_id,
+            household_code=row.code,
+            region_code=row.region_code,
+            rt=row.rt,
+            number=row.number,
+            label=row.household_label,
+        )
+        if row.interview_id is not None
+        else None
+    )
+    return Caller(row.address, row.person_id, row.name, row.language, row.blocked_at, role, interview)
+
+
+async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:
+    """The address is this person's from now on; nothing changes where it already is."""
+    insert = insert_into(ChatRow, connection).values(address=address, person_id=person_id)
+    changed = {"person_id": person_id, "interview_id": None, "blocked_at": None}
+    await connection.execute(
+        insert.on_conflict_do_update(index_elements=["address"], set_=changed, where=ChatRow.person_id != person_id)
+    )
+
+
+async def point(connection: AsyncConnection, address: str, interview_id: int | None) -> None:
+    """The chat works on this interview from now on, or on none."""
+    await connection.execute(update(ChatRow).where(ChatRow.address == address).values(interview_id=interview_id))
+
+
+async def block(connection: AsyncConnection, address: str, at: datetime | None) -> None:
+    """Since when the person has blocked the bot; None: she can be reached again."""
+    await connection.execute(update(ChatRow).where(ChatRow.address == address).values(blocked_at=at))
+
+
+async def addresses_of(connection: AsyncConnection, person_id: int) -> tuple[str, ...]:
+    """Where a person can be reached: her chats that are not blocked."""
+    statement = select(ChatRow.address).where(ChatRow.person_id == person_id, ChatRow.blocked_at.is_(None))
+    return tuple((await connection.scalars(statement.order_by(ChatRow.address))).all())

@@ -1,0 +1,48 @@
+"""Published questionnaires; an interview stays with the one it began with."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inserts import insert_into
+from storage.models import FormRow
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """A questionnaire as it was published: its XForm and the other sheets of its workbook."""
+
+    hash: str
+    form_id: str
+    version: str
+    title: str
+    xml: str
+    sheets: dict[str, Any]
+    published_at: datetime
+
+
+_FORM = select(
+    FormRow.hash, FormRow.form_id, FormRow.version, FormRow.title, FormRow.xml, FormRow.sheets, FormRow.published_at
+)
+
+
+async def publish_form(connection: AsyncConnection, form: PublishedForm) -> bool:
+    """Publish a form; False, and nothing changed, where the same one (by its hash) is already published."""
+    statement = insert_into(FormRow, connection).on_conflict_do_nothing(index_elements=["hash"])
+    return (await connection.execute(statement, asdict(form))).rowcount == 1
+
+
+async def form_by_hash(connection: AsyncConnection, form_hash: str) -> PublishedForm | None:
+    """The form with this hash, if it was published."""
+    row = (await connection.execute(_FORM.where(FormRow.hash == form_hash))).one_or_none()
+    return PublishedForm(*row) if row else None
+
+
+async def newest_form(connection: AsyncConnection, form_id: str) -> PublishedForm | None:
+    """The version of a form that was published last, if any was."""
+    statement = _FORM.where(FormRow.form_id == form_id).order_by(FormRow.published_at.desc(), FormRow.hash).limit(1)
+    row = (await connection.execute(statement)).one_or_none()
+    return PublishedForm(*row) if row else None

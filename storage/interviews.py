@@ -1,0 +1,202 @@
+"""Interviews: begun, carried on, finished, forgotten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inserts import insert_into
+from storage.models import (
+    AnswerRow,
+    Base,
+    ChatRow,
+    HouseholdRow,
+    IndicatorValueRow,
+    InterviewRow,
+    RefusalRow,
+    ScoreRow,
+    TurnRow,
+)
+from storage.types import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An interview as its row says; where it stands, its facts say."""
+
+    id: int
+    household_id: int
+    form_hash: str
+    cadre_id: int
+    status: str
+    revision: int
+    asked_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """What an indicator came to: `1`, `0`, `na`, or None where it is not known."""
+
+    index_id: str
+    index_version: str
+    indicator: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An exact score of a dimension, or of the whole index where `dimension` is empty."""
+
+    index_id: str
+    index_version: str
+    dimension: str
+    value: Fraction | None
+    met: int
+    asked: int
+    missing: int
+
+
+_INTERVIEW = select(
+    InterviewRow.id,
+    InterviewRow.household_id,
+    InterviewRow.form_hash,
+    InterviewRow.cadre_id,
+    InterviewRow.status,
+    InterviewRow.revision,
+    InterviewRow.asked_at,
+    InterviewRow.started_at,
+    InterviewRow.finished_at,
+)
+_ADVANCE = (
+    update(InterviewRow)
+    .where(InterviewRow.id == bindparam("interview"), InterviewRow.revision == bindparam("revision_from"))
+    .values(revision=bindparam("revision_to"), asked_at=bindparam("asked", type_=UtcDateTime()))
+)
+_LAID_OUT: tuple[type[Base], ...] = (AnswerRow, IndicatorValueRow, ScoreRow)
+
+
+async def start_interview(
+    connection: AsyncConnection, *, household_id: int, form_hash: str, cadre_id: int, now: datetime
+) -> Interview:
+    """A new open interview of a household, or the one that is already open, even if begun at this very moment."""
+    statement = (
+        insert_into(InterviewRow, connection)
+        .values(
+            household_id=household_id,
+            form_hash=form_hash,
+            cadre_id=cadre_id,
+            status="open",
+            revision=0,
+            asked_at=now,
+            started_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    await connection.execute(statement)
+    interview = await open_interview_of(connection, household_id)
+    if interview is None:
+        raise LookupError(f"household {household_id} has no open interview after one was started")
+    return interview
+
+
+async def open_interview_of(connection: AsyncConnection, household_id: int) -> Interview | None:
+    """The open interview of a household, if it has one."""
+    statement = _INTERVIEW.where(InterviewRow.household_id == household_id, InterviewRow.status == "open")
+    row = (await connection.execute(statement)).one_or_none()
+    return Interview(*row) if row else None
+
+
+async def newest_interview_of(connection: AsyncConnection, household_id: int) -> Interview | None:
+    """The interview of a household that was begun last, open or finished."""
+    statement = _INTERVIEW.where(InterviewRow.household_id == household_id).order_by(InterviewRow.id.desc()).limit(1)
+    row = (await connection.execute(statement)).one_or_none()
+    return Interview(*row) if row else None
+
+
+async def interview(connection: AsyncConnection, interview_id: int) -> Interview | None:
+    """The interview with this id, or None where there is none (any more)."""
+    row = (await connection.execute(_INTERVIEW.where(InterviewRow.id == interview_id))).one_or_none()
+    return Interview(*row) if row else None
+
+
+async def advance_interview(
+    connection: AsyncConnection, interview_id: int, *, revision_from: int, revision_to: int, asked_at: datetime
+) -> bool:
+    """Move an interview to its next revision; False, and nothing changed, where somebody else has moved it."""
+    moved = await connection.execute(
+        _ADVANCE,
+        {"interview": interview_id, "revision_from": revision_from, "revision_to": revision_to, "asked": asked_at},
+    )
+    return moved.rowcount == 1
+
+
+async def finish(
+    connection: AsyncConnection,
+    interview_id: int,
+    at: datetime,
+    *,
+    answers: Mapping[str, str],
+    indicators: Sequence[IndicatorValue],
+    scores: Sequence[Score],
+) -> None:
+    """Finish an interview and lay its values out; those of an earlier finish, before a correction, are replaced.
+
+    `finished_at` stays that of the first time: a correction does not move an interview into another week.
+    """
+    await connection.execute(
+        update(InterviewRow)
+        .where(InterviewRow.id == interview_id)
+        .values(
+            status="finished", finished_at=func.coalesce(InterviewRow.finished_at, bindparam("at", at, UtcDateTime()))
+        )
+    )
+    await _clear(connection, interview_id)
+    rows = (
+        [{"ref": ref, "value": value} for ref, value in answers.items()],
+        [asdict(indicator) for indicator in indicators],
+        [asdict(score) for score in scores],
+    )
+    for table, laid_out in zip(_LAID_OUT, rows, strict=True):
+        if laid_out:
+            await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
+
+
+async def forget_interview(connection: AsyncConnection, interview_id: int, *, refused_on: date | None) -> None:
+    """Destroy an interview and everything said in it: nothing stays but, where it was refused, a count for the RT.
+
+    The ids of its messages stay, without an interview and without facts, so that one delivered again is known.
+    """
+    place = await connection.execute(
+        select(HouseholdRow.region_code, HouseholdRow.rt)
+        .join(InterviewRow, InterviewRow.household_id == HouseholdRow.id)
+        .where(InterviewRow.id == interview_id)
+    )
+    household = place.one_or_none()
+    if household is None:
+        return
+    await _clear(connection, interview_id)
+    await connection.execute(
+        update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=[])
+    )
+    await connection.execute(update(ChatRow).where(ChatRow.interview_id == interview_id).values(interview_id=None))
+    await connection.execute(delete(InterviewRow).where(InterviewRow.id == interview_id))
+    if refused_on is not None:
+        await refuse(connection, household.region_code, household.rt, refused_on)
+
+
+async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day: date) -> None:
+    """Count one household of an RT that said no on this day; of who it was, nothing is kept."""
+    statement = insert_into(RefusalRow, connection).values(region_code=region_code, rt=rt, on_day=on_day, n=1)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["region_code", "rt", "on_day"], set_={"n": RefusalRow.n + 1})
+    )
+
+
+async def _clear(connection: AsyncConnection, interview_id: int) -> None:
+    for table in _LAID_OUT:
+        await connection.execute(delete(table).where(table.__table__.c.interview_id == interview_id))

@@ -1,0 +1,118 @@
+"""Regions and what is known of them: names, clocks, poverty lines, and how their services are reached."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inserts import insert_into, replacing
+from storage.models import ContactRow, PovertyLineRow, RegionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of the state, by its Kemendagri code."""
+
+    code: str
+    name: str
+    level: str
+    timezone: str
+    urban: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PovertyLine:
+    """The rupiah a person needs for a month in a region from a day on; `urban` None: in town and country."""
+
+    region_code: str
+    urban: bool | None
+    valid_from: date
+    rupiah: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a service is reached in a region, and the region that says so."""
+
+    service_id: str
+    region_code: str
+    fields: dict[str, Any]
+
+
+def at_or_above(code: str) -> tuple[str, ...]:
+    """The region's code and those above it, nearest first: a village, its district, its regency, its province."""
+    parts = code.split(".")
+    return tuple(".".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+def within(column: SQLColumnExpression[str], code: str) -> ColumnElement[bool]:
+    """Whether the column names the region or one below it."""
+    return or_(column == code, column.startswith(code + ".", autoescape=True))
+
+
+async def put_regions(connection: AsyncConnection, regions: Iterable[Region]) -> None:
+    """Keep regions; one that is known takes the new name and clock."""
+    statement = replacing(insert_into(RegionRow, connection), ["code"], ["name", "level", "timezone", "urban"])
+    if rows := [asdict(region) for region in regions]:
+        await connection.execute(statement, rows)
+
+
+async def region(connection: AsyncConnection, code: str) -> Region | None:
+    """The region with this code, if it is known."""
+    statement = select(RegionRow.code, RegionRow.name, RegionRow.level, RegionRow.timezone, RegionRow.urban)
+    row = (await connection.execute(statement.where(RegionRow.code == code))).one_or_none()
+    return Region(*row) if row else None
+
+
+async def put_poverty_lines(connection: AsyncConnection, lines: Sequence[PovertyLine]) -> None:
+    """Keep poverty lines; one for the same region, kind and day is replaced."""
+    for line in lines:
+        await connection.execute(
+            delete(PovertyLineRow).where(
+                PovertyLineRow.region_code == line.region_code,
+                PovertyLineRow.urban.is_not_distinct_from(line.urban),
+                PovertyLineRow.valid_from == line.valid_from,
+            )
+        )
+    if lines:
+        await connection.execute(insert(PovertyLineRow), [asdict(line) for line in lines])
+
+
+async def poverty_line(connection: AsyncConnection, region_code: str, urban: bool | None, on: date) -> int | None:
+    """The line in force on a day in the nearest region that has one, or None where none is known.
+
+    A line for town or country goes before one for both; where it is not known which a village is, only one for both
+    will do.
+    """
+    fits = or_(PovertyLineRow.urban.is_(None), PovertyLineRow.urban.is_(urban))
+    statement = (
+        select(PovertyLineRow.rupiah)
+        .where(PovertyLineRow.region_code.in_(at_or_above(region_code)), PovertyLineRow.valid_from <= on, fits)
+        .order_by(
+            func.length(PovertyLineRow.region_code).desc(),
+            PovertyLineRow.urban.is_(None),
+            PovertyLineRow.valid_from.desc(),
+        )
+        .limit(1)
+    )
+    return await connection.scalar(statement)
+
+
+async def put_contact(connection: AsyncConnection, contact: Contact) -> None:
+    """Keep how a service is reached in a region, in place of what was known."""
+    statement = replacing(insert_into(ContactRow, connection), ["region_code", "service_id"], ["fields"])
+    await connection.execute(statement, asdict(contact))
+
+
+async def contacts(connection: AsyncConnection, region_code: str) -> dict[str, Contact]:
+    """How each service is reached from a region, by service: as the nearest region at or above it says."""
+    statement = (
+        select(ContactRow.service_id, ContactRow.region_code, ContactRow.fields)
+        .where(ContactRow.region_code.in_(at_or_above(region_code)))
+        .order_by(func.length(ContactRow.region_code))
+    )
+    return {row.service_id: Contact(*row) for row in await connection.execute(statement)}
