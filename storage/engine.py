@@ -67,7 +67,7 @@ async def migrate(engine: AsyncEngine) -> None:
 def _address(url: str) -> URL:
     try:
         address = make_url(url.strip())
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise WrongDatabaseUrl(
             "The database address cannot be read. Write sqlite+aiosqlite:///var/kawan.db "
             "or postgresql://name:password@host/database."

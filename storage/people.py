@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import FIRST_ROLE, register_chat
@@ -79,7 +79,7 @@ async def with_role_over(connection: AsyncConnection, role: str, region_code: st
     """Who has this role for the region, given for it or for one above it: the nearest first."""
     above = literal(region_code).startswith(RoleRow.region_code + ".")
     statement = _ROLES.where(RoleRow.role == role, _current(now), or_(RoleRow.region_code == region_code, above))
-    rows = await connection.execute(statement.order_by(RoleRow.region_code.desc(), RoleRow.id))
+    rows = await connection.execute(statement.order_by(func.length(RoleRow.region_code).desc(), RoleRow.id))
     return tuple(Role(*row) for row in rows)
 
 
@@ -130,15 +130,19 @@ async def use_invitation(
     invitation = used.one_or_none()
     if invitation is None:
         return None
-    person_id = await connection.scalar(select(ChatRow.person_id).where(ChatRow.address == address))
-    if person_id is None:
-        person_id = await add_person(connection, invitation.name, now, language)
+    holder = select(PersonRow.id, PersonRow.name).join(ChatRow, ChatRow.person_id == PersonRow.id)
+    known = (await connection.execute(holder.where(ChatRow.address == address))).one_or_none()
+    if known is not None:
+        person_id, name = known
+    else:
+        name = invitation.name
+        person_id = await add_person(connection, name, now, language)
         await register_chat(connection, address, person_id)
     await give_role(connection, person_id, invitation.role, invitation.region_code, now, rt=invitation.rt)
     await connection.execute(
         update(InvitationRow).where(InvitationRow.token_hash == _hash(token)).values(used_by=person_id)
     )
-    return Welcome(person_id, invitation.name, invitation.role, invitation.region_code, invitation.rt)
+    return Welcome(person_id, name, invitation.role, invitation.region_code, invitation.rt)
 
 
 _ROLES = select(
