@@ -1,6 +1,7 @@
 """The command line: `kawan`."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -58,6 +59,9 @@ async def _serve(settings: "Settings") -> None:
 
     application = await assemble(settings)
     try:
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; searching it for garbage made one reply in a hundred slow
+        gc.set_threshold(50_000, 20, 100)
         serve = serve_webhook if settings.webhook_url else serve_polling
         await serve(settings, application.dialogue)
     finally:

@@ -1,7 +1,6 @@
 """The bot at work on Telegram: it asks for messages (polling), or is called with them (webhook)."""
 
 import asyncio
-import gc
 import hmac
 import logging
 import signal
@@ -41,6 +40,8 @@ PATIENCE = 5  # seconds after which new messages are asked for, though somebody'
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
 ANSWER_WITHIN = 50  # seconds; Telegram repeats a message that was not acknowledged within 60
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, while Telegram cannot be reached
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
 
@@ -147,16 +148,13 @@ class Service:
             _log.error("an update was not answered\n%s", where(error))
 
     async def _introduce(self) -> None:
-        """Find Telegram, show the commands in its menu, and settle down for a long life."""
+        """Find Telegram, and show the commands in its menu."""
         await self._insist(GetMe())
         commands = [BotCommand(command=name, description=language().say(meaning)) for name, meaning in COMMANDS.items()]
         try:
             await self.bot(SetMyCommands(commands=commands))
         except AiogramError as error:
             _log.warning("the menu of commands stays as it was (%s)", type(error).__name__)
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays: 2.5 times better 99th percentile than with the usual collections
-        gc.set_threshold(50_000, 20, 100)
         _log.info("ready")
 
     async def _fetch(self, offset: int) -> tuple[list[Update], int]:
@@ -204,10 +202,17 @@ class Service:
 async def _until_stopped(work: Coroutine[Any, Any, NoReturn]) -> None:
     """Do the work until it fails or the process gets SIGINT or SIGTERM."""
     task = asyncio.create_task(work)
-    for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the process
-            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
-    await asyncio.wait([task])
-    if not task.cancelled():
-        task.result()
-    _log.info("stopping")
+    loop = asyncio.get_running_loop()
+    try:
+        for name in _SIGNALS:
+            with suppress(NotImplementedError):  # Windows: Ctrl-C ends the process
+                loop.add_signal_handler(name, task.cancel)
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+        _log.info("stopping")
+    finally:
+        task.cancel()
+        for name in _SIGNALS:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(name)

@@ -1,0 +1,184 @@
+"""Telegram for tests: the strict Bot API emulator `lo-bot-api-emulator`, and what a test wants to see of it.
+
+The emulator (nobody here wrote it) holds updates until they are confirmed, calls webhooks with their secret, and
+refuses what Telegram refuses: long texts, 65 bytes on a button, unknown parameters. Added here: a bot with a username,
+edits that are refused as Telegram refuses them, faults on demand, and each chat as its person sees it.
+
+    python -m tests.telegram_peer --port 9001
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from aiohttp import web
+from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
+
+USERNAME = "kawan_uji_bot"
+BOT_ID = 123456789
+TOKEN = f"{BOT_ID}:AAEtoken-of_a_bot_that_is_made_up_0000"
+_ALSO_TAKEN = ("link_preview_options",)  # a parameter of Telegram's that the emulator does not know
+updates.KINDS |= {"edited_message", "my_chat_member"}
+
+
+@dataclass
+class Bubble:
+    """A message of the bot's, as its person sees it now."""
+
+    id: int
+    text: str
+    rows: list[list[tuple[str, str]]]  # label and data of each button
+    edits: int = 0
+
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        return [button for row in self.rows for button in row]
+
+    @property
+    def labels(self) -> list[str]:
+        return [label for label, _ in self.buttons]
+
+
+@dataclass
+class Fault:
+    """How the next calls of a method fail."""
+
+    method: str
+    status: int
+    description: str = "Internal Server Error"
+    retry_after: int = 0
+    times: int = 1
+    after: bool = False  # the call is carried out, and only its answer is lost
+
+
+@dataclass
+class Seen:
+    """What the bot did."""
+
+    chats: dict[int, list[Bubble]] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    commands: list[dict[str, str]] = field(default_factory=list)
+
+
+class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
+    """Telegram."""
+
+    def __init__(self) -> None:
+        super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True)
+        self.seen = Seen()
+        self.faults: list[Fault] = []
+
+    async def send(self, update: dict[str, Any]) -> None:
+        """What a person did, on its way to the bot."""
+        await self.enqueue_update(update, token=TOKEN)
+
+    def state(self) -> dict[str, Any]:
+        """How many updates wait to be confirmed, and whether the bot is there."""
+        inbox = self._update_queues._state(TOKEN)
+        return {"pending": len(inbox.updates), "polling": inbox.polling, "url": inbox.url}
+
+    async def idle(self, within: float = 20) -> None:
+        """Wait until the bot confirmed everything; raises TimeoutError."""
+        await until(lambda: not self.state()["pending"], within)
+
+    def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        for name in _ALSO_TAKEN:
+            fields.pop(name, None)
+        result = super().validate(method, fields, uploads)
+        if method == "getMe":
+            result |= {"id": BOT_ID, "username": USERNAME}
+        elif method == "setMyCommands":
+            self.seen.commands = self.decoded(fields["commands"])
+        elif method == "answerCallbackQuery" and fields.get("text"):
+            self.seen.notices.append(fields["text"])
+        elif method == "sendMessage":
+            bubble = Bubble(result["message_id"], fields["text"], self._rows(fields))
+            self.seen.chats.setdefault(int(fields["chat_id"]), []).append(bubble)
+        elif method == "editMessageText":
+            self._edit(fields)
+        if isinstance(result, dict) and "date" in result:
+            result["date"] = int(time.time())
+        return result
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        fault = next((fault for fault in self.faults if fault.method == method and fault.times), None)
+        answer: web.StreamResponse | None = None
+        if fault is None or fault.after:
+            answer = await super().handle(request)
+        if fault is not None:
+            fault.times -= 1
+            body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
+            if fault.retry_after:
+                body["parameters"] = {"retry_after": fault.retry_after}
+            answer = web.json_response(body, status=fault.status)
+        assert answer is not None
+        self.seen.calls.append({"method": method, "status": answer.status, "at": time.time()})
+        return answer
+
+    def _edit(self, fields: dict[str, Any]) -> None:
+        bubbles = self.seen.chats.get(int(fields["chat_id"]), [])
+        bubble = next((bubble for bubble in bubbles if bubble.id == int(fields["message_id"])), None)
+        if bubble is None:
+            raise ApiRefusal("Bad Request: message to edit not found")
+        rows = self._rows(fields)
+        if (bubble.text, bubble.rows) == (fields["text"], rows):
+            raise ApiRefusal(
+                "Bad Request: message is not modified: specified new message content and reply markup are …"
+            )
+        bubble.text, bubble.rows, bubble.edits = fields["text"], rows, bubble.edits + 1
+
+    def _rows(self, fields: dict[str, Any]) -> list[list[tuple[str, str]]]:
+        markup = self.decoded(fields.get("reply_markup")) or {}
+        return [[(one["text"], one["callback_data"]) for one in row] for row in markup.get("inline_keyboard", [])]
+
+    @contextlib.asynccontextmanager
+    async def served(self, port: int = 0) -> AsyncIterator[str]:
+        """The peer's base address, while it is there."""
+        application = self.app()
+        application.router.add_get("/__peer/seen", self._seen)
+        application.router.add_get("/__peer/state", self._state)
+        application.router.add_post("/__peer/fault", self._fault)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
+
+    async def _seen(self, _: web.Request) -> web.Response:
+        return web.json_response(asdict(self.seen))
+
+    async def _state(self, _: web.Request) -> web.Response:
+        return web.json_response(self.state())
+
+    async def _fault(self, request: web.Request) -> web.Response:
+        self.faults.append(Fault(**json.loads(await request.read())))
+        return web.json_response({"ok": True})
+
+
+async def until(condition: Callable[[], object], within: float = 5) -> None:
+    """Wait until the condition holds; raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110  # what is waited for happens in a library that tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def _serve(port: int) -> None:
+    async with Peer().served(port) as address:
+        print(address, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--port", type=int, default=0)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(arguments.parse_args().port))
