@@ -79,9 +79,10 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         await self.enqueue_update(update, token=TOKEN)
 
     def state(self) -> dict[str, Any]:
-        """How many updates wait to be confirmed, and whether the bot is there."""
+        """How many updates wait to be confirmed, and how the bot hears of them."""
         inbox = self._update_queues._state(TOKEN)
-        return {"pending": len(inbox.updates), "polling": inbox.polling, "url": inbox.url}
+        asked = sum(call["method"] in ("getUpdates", "setWebhook") for call in self.seen.calls)
+        return {"pending": len(inbox.updates), "polling": inbox.polling, "url": inbox.url, "asked": asked}
 
     async def idle(self, within: float = 20) -> None:
         """Wait until the bot confirmed everything; raises TimeoutError."""
@@ -108,6 +109,8 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        call: dict[str, Any] = {"method": method, "status": None, "at": time.time()}
+        self.seen.calls.append(call)
         fault = next((fault for fault in self.faults if fault.method == method and fault.times), None)
         answer: web.StreamResponse | None = None
         if fault is None or fault.after:
@@ -119,7 +122,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
                 body["parameters"] = {"retry_after": fault.retry_after}
             answer = web.json_response(body, status=fault.status)
         assert answer is not None
-        self.seen.calls.append({"method": method, "status": answer.status, "at": time.time()})
+        call["status"] = answer.status
         return answer
 
     def _edit(self, fields: dict[str, Any]) -> None:

@@ -158,10 +158,11 @@ class Phone:
         await self._post("/__fixture/deliver", {"token": TOKEN})
 
     async def start_bot(self, within: float = 30) -> None:
-        """Start the bot, and wait until Telegram knows it."""
+        """Start the bot, and wait until it asks Telegram for messages."""
+        asked = (await self._state())["asked"]
         self.bot.start()
         async with asyncio.timeout(within):
-            while not ((state := await self._state())["polling"] or state["url"]):
+            while (await self._state())["asked"] == asked:
                 if not self.bot.alive():
                     raise AssertionError(f"the bot did not start\n{self.bot.log}")
                 await asyncio.sleep(0.02)
