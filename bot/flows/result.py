@@ -1,0 +1,186 @@
+"""The result card: what a household has fulfilled, what not yet, and why, in lines that anyone at the table may read.
+
+It holds nothing private, and no grade. Labels come from the workbook, in the cadre's language.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.flows.referrals import Advice
+from bot.flows.services.contacts import Contacts
+from bot.flows.services.directory import Service
+from bot.flows.services.wording import Wording
+from bot.flows.texts import Listed, Text, Words
+from scoring.index import Index, Indicator, Values
+from scoring.rule import Finding, find
+from scoring.score import DimensionScore, Score, score, shown
+
+MOST_CHARACTERS = 1000  # of a card, the narrowest channel's limit
+_MOST_UNMET = 260  # characters of what is listed as unmet; the rest is counted
+_MOST_REASONS = 120
+_LONGEST_BAR = 10
+
+
+def result_card(indices: Sequence[Index], values: Values, language: str) -> tuple[Words, ...]:
+    """The household in every index, line by line: the first score in full, the others in a line each."""
+    scored = [(index, score(index, values)) for index in indices if index.kind == "score"]
+    findings = [(index, find(index, values)) for index in indices if index.kind == "rule"]
+    lines: list[Words] = []
+    for index, found in scored[:1]:
+        lines += [_headline(index, found, language), *_bars(index, found, language)]
+    if scored:
+        lines += [_unmet_line(scored, language, _MOST_UNMET), ""]
+    for index, finding in findings:
+        lines += _finding_lines(index, finding, language)
+    lines += [_headline(index, found, language) for index, found in scored[1:]]
+    return tuple(lines)
+
+
+def index_card(index: Index, values: Values, language: str) -> tuple[Words, ...]:
+    """One index in full: each part with its bar, everything unmet, everything not yet answered."""
+    if index.kind == "rule":
+        return tuple(_finding_lines(index, find(index, values), language))
+    found = score(index, values)
+    lines = [_headline(index, found, language), *_bars(index, found, language)]
+    lines.append(_unmet_line([(index, found)], language, _MOST_UNMET * 2))
+    if found.missing:
+        labels = [Wording(i.label, i.label_en).said_in(language) for i in index.public if i.id in found.missing]
+        lines.append(Text("Belum terjawab: {things}", {"things": _listed(labels, _MOST_REASONS)}))
+    return tuple(lines)
+
+
+def tips_card(
+    advices: Sequence[Advice], contacts: Contacts, language: str, good: Words | None = None
+) -> tuple[Words, ...]:
+    """What the family can do, at most three things, each with where to go; then something that is already good."""
+    texts = [f"{number} {advice.tip.text.said_in(language)}" for number, advice in enumerate(advices, 1)]
+    doors = [_door(advice.door, contacts, language) for advice in advices]
+    spoken = sum(map(len, texts))
+    roomy = spoken + sum(length for _, length in doors) < MOST_CHARACTERS - 200
+    lines: list[Words] = []
+    for text, advice, (door, _) in zip(texts, advices, doors, strict=True):
+        lines.append(text)
+        if advice.door:
+            lines.append(door if roomy else Text("📍 {service}", {"service": advice.door.label.said_in(language)}))
+    if not advices:
+        lines.append(Text("Tidak ada yang mendesak. Pertahankan, ya."))
+    if good and spoken < MOST_CHARACTERS - 250:
+        lines += ["", Text("Terima kasih sudah meluangkan waktu."), good]
+    return tuple(lines)
+
+
+def _headline(index: Index, found: Score, language: str) -> Words:
+    label = Wording(index.label, index.label_en).said_in(language)
+    if index.area == "family_totals":
+        line = _ratio(label, found)
+    else:
+        # Classes exist for areas only; what one family's count says of them is an indication.
+        title: Words = Text("{label} (indikatif)", {"label": label}) if index.bands else label
+        line = Text(
+            "{label}: terpenuhi {met} dari {asked} hal", {"label": title, "met": found.met, "asked": found.asked}
+        )
+    if not found.missing:
+        return line
+    return Listed((line, Text("belum terjawab {n}", {"n": len(found.missing)})))
+
+
+def _ratio(label: str, found: Score) -> Words:
+    if found.total is not None:
+        return Text(
+            "{label}: rasio pemenuhan {total} (aplikasi, tanpa butir pribadi)",
+            {"label": label, "total": shown(found.total, 0)},
+        )
+    if found.missing and found.least is not None and found.most is not None:
+        return Text(
+            "{label}: rasio pemenuhan antara {least} dan {most} (aplikasi, tanpa butir pribadi)",
+            {"label": label, "least": shown(found.least, 0), "most": shown(found.most, 0)},
+        )
+    return Text("{label}: rasio pemenuhan tidak dapat dihitung (aplikasi)", {"label": label})
+
+
+def _bars(index: Index, found: Score, language: str) -> Iterable[Words]:
+    """A line for each part; a part of private items only is not there at all."""
+    for dimension, part in zip(index.dimensions, found.dimensions, strict=True):
+        if part.items:
+            label = Wording(dimension.label, dimension.label_en).said_in(language)
+            if part.asked:
+                yield f"{label}  {_bar(part)}  {part.met}/{part.asked}"
+            else:
+                missing = any(i.dimension == dimension.id and i.id in found.missing for i in index.public)
+                yield Listed((label, Text("belum terjawab") if missing else Text("tidak berlaku")), "  ")
+
+
+def _bar(part: DimensionScore) -> str:
+    length = min(part.asked, _LONGEST_BAR)
+    full = part.met * length // part.asked
+    return "▰" * full + "▱" * (length - full)
+
+
+def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, most: int) -> Words:
+    """What is not yet fulfilled in any of the indices, each thing once."""
+    things: dict[str, str] = {}
+    known = 0
+    for index, found in scored:
+        known += found.asked
+        for indicator in index.public:
+            if indicator.id in found.unmet:
+                words = _unmet_words(indicator, language)
+                things.setdefault(words.casefold(), words)
+    if things:
+        return Text("Belum: {things}", {"things": _listed([*things.values()], most)})
+    return Text("Semua yang terjawab sudah terpenuhi.") if known else Text("Belum ada yang bisa dihitung.")
+
+
+def _finding_lines(index: Index, finding: Finding, language: str) -> list[Words]:
+    label = Wording(index.label, index.label_en).said_in(language)
+    by_id = {indicator.id: indicator for indicator in index.public}
+
+    def named(ids: Sequence[str]) -> Words:
+        return _listed([_unmet_words(by_id[id_], language) for id_ in ids], _MOST_REASONS, ", ")
+
+    match finding.outcome:
+        case None if finding.missing:
+            return [Text("{label}: belum diketahui, belum terjawab {n}", {"label": label, "n": len(finding.missing)})]
+        case None:
+            return [Text("{label}: belum diketahui", {"label": label})]
+        case False:
+            lines: list[Words] = [Text("{label}: tidak.", {"label": label})]
+            if finding.targets and finding.others:
+                lines.append(Text("Tetap diperhatikan: {things}.", {"things": named(finding.others)}))
+            return lines
+        case _ if not finding.deciding:
+            return [Text("{label}: ya.", {"label": label})]
+        case _:
+            reasons = {"label": label, "reasons": named(finding.deciding), "targets": named(finding.targets)}
+            if finding.targets:
+                return [Text("{label}: ya, karena {reasons} ({targets}).", reasons)]
+            return [Text("{label}: ya, karena {reasons}.", reasons)]
+
+
+def _unmet_words(indicator: Indicator, language: str) -> str:
+    unmet = Wording(indicator.unmet, indicator.unmet_en)
+    return (unmet or Wording(indicator.label, indicator.label_en)).said_in(language)
+
+
+def _listed(things: Sequence[str], most: int, separator: str = " · ") -> Words:
+    """The things in a row, as many as fit, and how many more there are."""
+    fitting, length = 0, 0
+    while fitting < len(things) and (not fitting or length + len(things[fitting]) <= most):
+        length += len(things[fitting]) + len(separator)
+        fitting += 1
+    row = Listed(tuple(things[:fitting]), separator)
+    rest = len(things) - fitting
+    return Text("{things}, dan {n} lainnya", {"things": row, "n": rest}) if rest else row
+
+
+def _door(service: Service | None, contacts: Contacts, language: str) -> tuple[Words, int]:
+    """Where to go in a line, by the shortest way to reach it, and about how long that line is."""
+    if service is None:
+        return "", 0
+    local = contacts.of(service.id)
+    label = service.label.said_in(language)
+    phone = (local.phone if local else "") or ("" if local else service.phone)
+    if phone:
+        number: Words = Text("telepon {number}", {"number": phone})
+        return Text("📍 {service}: {contact}", {"service": label, "contact": number}), len(label) + len(phone) + 14
+    reach = (local.whatsapp and f"WA {local.whatsapp}") or local.address if local else service.contact.said_in(language)
+    return Text("📍 {service}: {contact}", {"service": label, "contact": reach}), len(label) + len(reach) + 6
