@@ -2,7 +2,8 @@
 
 The workbook computes the outcome; this tells why. A dimension of a rule is a factor: it holds where any determinant in
 it holds. Its weight is the part of the decision that it carries: factors that together reach 1 decide. So unsafe water
-(1) decides alone, and "too many children" (1/2) only together with "no modern contraception" (1/2).
+(1) decides alone, and "too many children" (1/2) only together with "no modern contraception" (1/2). A determinant that
+has its dimension's own id sums the dimension up: it is counted in tables, and told only where no other one says more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,22 +48,25 @@ def find(index: Index, values: Values, private: bool = False) -> Finding:
     outcome = {MET: True, UNMET: False}.get(known[_outcome(index).id])
     holding = [i for i in _part(counted, "determinant") if known[i.id] == MET]
     deciding = _deciding(index, holding) if outcome else frozenset()
+    said = {i.dimension for i in holding if not _sums_up(i)}
+    told = [i for i in holding if not (_sums_up(i) and i.dimension in said)]
     return Finding(
         index=index.id,
         version=index.version,
         outcome=outcome,
         targets=tuple(i.id for i in _part(counted, "target") if known[i.id] == MET),
-        deciding=tuple(i.id for i in holding if _factor(i) in deciding),
-        others=tuple(i.id for i in holding if _factor(i) not in deciding),
-        missing=tuple(i.id for i in counted if i.part != "outcome" and known[i.id] == MISSING),
+        deciding=tuple(i.id for i in told if _factor(i) in deciding),
+        others=tuple(i.id for i in told if _factor(i) not in deciding),
+        missing=tuple(i.id for i in counted if i.part != "outcome" and known[i.id] == MISSING and not _sums_up(i)),
     )
 
 
 def count(index: Index, households: Iterable[Values]) -> RuleCount:
     """An area's households under the rule."""
-    findings = [find(index, values) for values in households]
-    targets = [finding for finding in findings if finding.targets]
-    named = [i.id for i in index.public if i.part in ("target", "determinant")]
+    everybody = list(households)
+    findings = [find(index, values) for values in everybody]
+    targets = [values for values, finding in zip(everybody, findings, strict=True) if finding.targets]
+    named = [i for i in index.public if i.part in ("target", "determinant")]
     return RuleCount(
         index=index.id,
         version=index.version,
@@ -71,7 +75,7 @@ def count(index: Index, households: Iterable[Values]) -> RuleCount:
         yes=sum(finding.outcome is True for finding in findings),
         no=sum(finding.outcome is False for finding in findings),
         unknown=sum(finding.outcome is None for finding in findings),
-        holding=tuple((id_, sum(id_ in (*f.targets, *f.deciding, *f.others) for f in targets)) for id_ in named),
+        holding=tuple((i.id, sum(read_value(values, i) == MET for values in targets)) for i in named),
     )
 
 
@@ -90,6 +94,10 @@ def _deciding(index: Index, holding: Sequence[Indicator]) -> frozenset[str]:
 
 def _factor(indicator: Indicator) -> str:
     return indicator.dimension or indicator.id
+
+
+def _sums_up(indicator: Indicator) -> bool:
+    return bool(indicator.dimension) and indicator.id == indicator.dimension
 
 
 def _part(indicators: Iterable[Indicator], part: Part) -> list[Indicator]:

@@ -74,7 +74,7 @@ def _headline(index: Index, found: Score, language: str) -> Words:
         line = _ratio(label, found)
     else:
         # Classes exist for areas only; what one family's count says of them is an indication.
-        title: Words = Text("{label} (indikatif)", {"label": label}) if index.bands else label
+        title: Words = Text("{label}, indikatif", {"label": label}) if index.bands else label
         line = Text(
             "{label}: terpenuhi {met} dari {asked} hal", {"label": title, "met": found.met, "asked": found.asked}
         )

@@ -42,7 +42,7 @@ def test_a_usual_household() -> None:
         "Belum: belum K02 · belum K10 · belum I02 · belum IB10\n"
         "\n"
         "Risiko stunting: ya, karena jamban belum sehat (ada balita).\n"
-        "IKK (indikatif): terpenuhi 25 dari 26 hal\n"
+        "IKK, indikatif: terpenuhi 25 dari 26 hal\n"
         "iBangga: rasio pemenuhan 95 (aplikasi, tanpa butir pribadi)"
     )
 

@@ -72,6 +72,7 @@ KRS = Index(
         _part("D3b", "determinant", "istri 35 tahun atau lebih", "usia"),
         _part("D3c", "determinant", "jarak lahir dekat", "usia"),
         _part("D3d", "determinant", "anak tiga atau lebih", "usia"),
+        _part("usia", "determinant", "salah satu dari empat terlalu", "usia"),
         _part("D4", "determinant", "belum KB modern", "kb"),
     ),
     kind="rule",

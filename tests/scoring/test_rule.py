@@ -33,12 +33,13 @@ def test_the_rule_says_what_decides(case: dict[str, Any]) -> None:
 
 def test_determinants_of_an_area_are_counted_among_target_families_only() -> None:
     counted = count(KRS, [values_of(case) for case in CASES])
-    assert (counted.households, counted.targets) == (9, 8)
-    assert (counted.yes, counted.no, counted.unknown) == (5, 3, 1)
+    assert (counted.households, counted.targets) == (11, 10)
+    assert (counted.yes, counted.no, counted.unknown) == (7, 3, 1)
     holding = dict(counted.holding)
     assert holding["D2"] == 1  # the elderly couple's latrine is not counted
     assert holding["D1"] == 3
-    assert holding["T1"] == 6
+    assert holding["T1"] == 8
+    assert holding["usia"] == 2
 
 
 def test_a_rule_has_no_score() -> None:
