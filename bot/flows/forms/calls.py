@@ -27,7 +27,7 @@ class Site:
         """An argument that has to be nodes."""
         part = self.parts[index]
         if part.type is Type.NODES:
-            return part.value
+            return _only_applying(part.value) if getattr(part, "asks", False) else part.value
         error = self.error(f"needs nodes of the form, not a {part.type.value}")
         if part.type is not Type.ANY:
             raise error
@@ -53,6 +53,16 @@ class Site:
             case Type.NODES:
                 return self.nodes(index)
         return part.value
+
+
+def _only_applying(find: Callable[[Focus], list[Node]]) -> Callable[[Focus], list[Node]]:
+    """The nodes without a single one that does not apply: what is counted or summed leaves it out."""
+
+    def nodes(focus: Focus) -> list[Node]:
+        found = find(focus)
+        return [] if len(found) == 1 and not focus.scope.relevant(found[0]) else found
+
+    return nodes
 
 
 Build = Callable[[Site], Part]

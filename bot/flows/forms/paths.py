@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from bot.flows.forms.scope import Focus
+from bot.flows.forms.scope import Focus, Scope
 from bot.flows.forms.syntax import Step
 from bot.flows.forms.tree import NO_NODES, Kind, Node, in_document_order
 from bot.flows.forms.values import Part, Type
@@ -22,19 +22,19 @@ _LEVEL: Final = frozenset({"self", "child", "attribute", "parent"})  # from one 
 class PathPart(Part):
     """Nodes that a path leads to, without those that do not apply."""
 
-    __slots__ = ("_asks", "find")
+    __slots__ = ("asks", "find")
 
     def __init__(self, find: Find, asks: bool) -> None:
         self.find = find
-        self._asks = asks  # whether to ask if the nodes apply; a place does not ask that of itself or what it lies in
+        self.asks = asks  # whether to ask if the nodes apply; a place does not ask that of itself or what it lies in
         if asks:
-            super().__init__(Type.NODES, lambda focus: [n for n in find(focus) if focus.scope.relevant(n)])
+            super().__init__(Type.NODES, lambda focus: _applying(find(focus), focus.scope))
         else:
             super().__init__(Type.NODES, lambda focus: list(find(focus)))
 
     def text(self) -> Callable[[Focus], str]:
         find = self.find
-        asks = self._asks
+        asks = self.asks
 
         def first(focus: Focus) -> str:
             scope = focus.scope
@@ -46,6 +46,13 @@ class PathPart(Part):
         return first
 
 
+def _applying(nodes: Sequence[Node], scope: Scope) -> list[Node]:
+    """The nodes that apply. A path to a single question that does not apply leads to it all the same: it is blank, so
+    that `${x} = ''` holds, as in every other engine."""
+    kept = [node for node in nodes if scope.relevant(node)]
+    return list(nodes) if not kept and len(nodes) == 1 and not nodes[0].children else kept
+
+
 def find_path(
     start: Find | None, steps: Sequence[Step], key: Callable[[Step], str], narrow: Sequence[Narrow | None]
 ) -> Find:
@@ -53,6 +60,7 @@ def find_path(
 
     `key` gives the name that a step's nodes have in the tree, and `narrow` what each step's predicates leave over.
     """
+    steps, narrow = _without_self(steps, narrow)
     if all(step.axis in ("child", "parent") and not step.predicates for step in steps):
         parents = next(
             (i for i, step in enumerate(steps) if step.test != "node()" or step.axis != "parent"), len(steps)
@@ -79,6 +87,18 @@ def find_path(
         return nodes
 
     return find
+
+
+def _without_self(
+    steps: Sequence[Step], narrow: Sequence[Narrow | None]
+) -> tuple[Sequence[Step], Sequence[Narrow | None]]:
+    """The steps without those that stay where they are: `./a` is `a`."""
+    kept = [
+        (step, after)
+        for step, after in zip(steps, narrow, strict=True)
+        if step.axis != "self" or step.test != "node()" or step.predicates
+    ]
+    return [step for step, _ in kept], [after for _, after in kept]
 
 
 def narrowing(predicates: Sequence[Part]) -> Narrow:
