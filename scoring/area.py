@@ -8,6 +8,7 @@ from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET, Band, Index, Indi
 from scoring.score import Score, score, total_of, weighted_mean
 
 FEWEST_HOUSEHOLDS = 10  # an area of fewer is not published
+FEWEST_WITH_PRIVATE = 20  # where private items are counted too; and never below the district
 FEWEST_IN_CELL = 5  # 1 to 4 households are shown as "<5"
 
 
@@ -34,11 +35,12 @@ class AreaDimension:
 
 @dataclass(frozen=True)
 class Area:
-    """An area in one index. `with_total` is the number of households behind the total."""
+    """An area in one index. `with_total` households are behind the total; `private` tells whether such items count."""
 
     index: str
     version: str
     na_policy: NaPolicy
+    private: bool
     households: int
     with_total: int
     shares: tuple[Share, ...]
@@ -86,6 +88,7 @@ def area(index: Index, households: Iterable[Values], na_policy: NaPolicy | None 
         index=index.id,
         version=index.version,
         na_policy=policy,
+        private=private,
         households=len(everybody),
         with_total=with_total,
         shares=shares,
@@ -97,7 +100,7 @@ def area(index: Index, households: Iterable[Values], na_policy: NaPolicy | None 
 
 def publishable(found: Area) -> bool:
     """Whether the area has enough households for anything of it to be shown."""
-    return found.households >= FEWEST_HOUSEHOLDS
+    return found.households >= (FEWEST_WITH_PRIVATE if found.private else FEWEST_HOUSEHOLDS)
 
 
 def published(share: Share) -> Published:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from bot.flows.referrals import Advice
 from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import Service
+from bot.flows.services.tips import Tip
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Listed, Text, Words
-from scoring.index import Index, Indicator, Values
+from scoring.index import MET, UNMET, Index, Indicator, Values
 from scoring.rule import Finding, find
 from scoring.score import DimensionScore, Score, score, shown
 
@@ -20,15 +21,20 @@ _MOST_REASONS = 120
 _LONGEST_BAR = 10
 
 
-def result_card(indices: Sequence[Index], values: Values, language: str) -> tuple[Words, ...]:
-    """The household in every index, line by line: the first score in full, the others in a line each."""
+def result_card(
+    indices: Sequence[Index], values: Values, language: str, tip_rows: Iterable[Tip] = ()
+) -> tuple[Words, ...]:
+    """The household in every index, line by line: the first score in full, the others in a line each.
+
+    What is unmet is listed once: indicators that share a tip are the same matter in several indices.
+    """
     scored = [(index, score(index, values)) for index in indices if index.kind == "score"]
     findings = [(index, find(index, values)) for index in indices if index.kind == "rule"]
     lines: list[Words] = []
     for index, found in scored[:1]:
         lines += [_headline(index, found, language), *_bars(index, found, language)]
     if scored:
-        lines += [_unmet_line(scored, language, _MOST_UNMET), ""]
+        lines += [_unmet_line(scored, language, _MOST_UNMET, tip_rows), ""]
     for index, finding in findings:
         lines += _finding_lines(index, finding, language)
     lines += [_headline(index, found, language) for index, found in scored[1:]]
@@ -49,23 +55,45 @@ def index_card(index: Index, values: Values, language: str) -> tuple[Words, ...]
 
 
 def tips_card(
-    advices: Sequence[Advice], contacts: Contacts, language: str, good: Words | None = None
+    advices: Sequence[Advice],
+    contacts: Contacts,
+    language: str,
+    good: Words | None = None,
+    gains: Sequence[Words | None] = (),
 ) -> tuple[Words, ...]:
-    """What the family can do, at most three things, each with where to go; then something that is already good."""
+    """What the family can do, at most three things, each with where to go; then something that is already good.
+
+    `gains` say for each tip what the score becomes; like the contacts, they give way where the card grows too long.
+    """
     texts = [f"{number} {advice.tip.text.said_in(language)}" for number, advice in enumerate(advices, 1)]
     doors = [_door(advice.door, contacts, language) for advice in advices]
     spoken = sum(map(len, texts))
-    roomy = spoken + sum(length for _, length in doors) < MOST_CHARACTERS - 200
+    roomy = spoken + sum(length for _, length in doors) < MOST_CHARACTERS - 150 - 70 * len(gains)
     lines: list[Words] = []
-    for text, advice, (door, _) in zip(texts, advices, doors, strict=True):
+    for text, advice, (door, _), gain in zip(texts, advices, doors, (*gains, *[None] * len(advices)), strict=False):
         lines.append(text)
         if advice.door:
             lines.append(door if roomy else Text("📍 {service}", {"service": advice.door.label.said_in(language)}))
+        if gain and roomy:
+            lines.append(gain)
     if not advices:
         lines.append(Text("Tidak ada yang mendesak. Pertahankan, ya."))
     if good and spoken < MOST_CHARACTERS - 250:
         lines += ["", Text("Terima kasih sudah meluangkan waktu."), good]
     return tuple(lines)
+
+
+def gain(index: Index, values: Values, tip: Tip, language: str) -> Words | None:
+    """What a part of the index becomes once the tip has worked; None where the tip is about nothing of this index."""
+    after = {**values, **{i.id: MET for i in index.public if i.id in tip.indicators and values.get(i.id) == UNMET}}
+    before, then = score(index, values).dimensions, score(index, after).dimensions
+    for dimension, old, new in zip(index.dimensions, before, then, strict=True):
+        if new.met > old.met:
+            label = Wording(dimension.label, dimension.label_en).said_in(language)
+            return Text(
+                "Kalau sudah, {part} menjadi {met} dari {asked}.", {"part": label, "met": new.met, "asked": new.asked}
+            )
+    return None
 
 
 def _headline(index: Index, found: Score, language: str) -> Words:
@@ -115,16 +143,23 @@ def _bar(part: DimensionScore) -> str:
     return "▰" * full + "▱" * (length - full)
 
 
-def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, most: int) -> Words:
-    """What is not yet fulfilled in any of the indices, each thing once."""
+def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, most: int, tip_rows: Iterable[Tip] = ()) -> Words:
+    """What is not yet fulfilled in any of the indices, each matter once."""
+    alike = [frozenset(tip.indicators) for tip in tip_rows]
     things: dict[str, str] = {}
+    told: set[str] = set()  # indicators named by an index before this one
     known = 0
     for index, found in scored:
         known += found.asked
-        for indicator in index.public:
-            if indicator.id in found.unmet:
-                words = _unmet_words(indicator, language)
-                things.setdefault(words.casefold(), words)
+        new = [
+            indicator
+            for indicator in index.public
+            if indicator.id in found.unmet and not any(indicator.id in matter and matter & told for matter in alike)
+        ]
+        for indicator in new:
+            words = _unmet_words(indicator, language)
+            things.setdefault(words.casefold(), words)
+        told |= {indicator.id for indicator in new}
     if things:
         return Text("Belum: {things}", {"things": _listed([*things.values()], most)})
     return Text("Semua yang terjawab sudah terpenuhi.") if known else Text("Belum ada yang bisa dihitung.")

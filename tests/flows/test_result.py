@@ -1,20 +1,24 @@
 """The result card: what people read at the end of a visit, and what they never read."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.referrals import good_news, tips
-from bot.flows.result import MOST_CHARACTERS, index_card, result_card, tips_card
+from bot.flows import forms
+from bot.flows.forms.sheets import read_sheets
+from bot.flows.referrals import Advice, good_news, tips
+from bot.flows.result import MOST_CHARACTERS, gain, index_card, result_card, tips_card
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import load_directory
-from bot.flows.services.tips import Tip
+from bot.flows.services.tips import Tip, tips_of
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Words
 from bot.language import language
+from scoring.sheets import indices
 from tests.scoring.instruments import I29, IBANGGA, INDICES, K24, KRS, household
 
 DIRECTORY = load_directory()
@@ -130,6 +134,23 @@ def test_a_tip_names_where_to_go() -> None:
     )
 
 
+def test_the_same_matter_in_several_indices_is_told_once() -> None:
+    rows = (Tip("M11", "", "U", 1, ("K10", "I06", "I07", "IB12"), "", Wording("Kontrol."), ()),)
+    values = everything(K10="0", I06="0", IB12="0", I09="0")
+    assert "Belum: belum K10 · belum I09\n" in said(result_card(ALL, values, "id", rows))
+    values = everything(I06="0", I07="0", IB12="0")  # two matters of one index are both told
+    assert "Belum: belum I06 · belum I07\n" in said(result_card(ALL, values, "id", rows))
+
+
+def test_a_tip_says_what_becomes_of_the_score() -> None:
+    tip = Tip("M02", "", "U", 1, ("K02", "I02"), "", Wording("Akta itu gratis."), ("desa",))
+    values = household(K24, "K02 K07", missing="K01")
+    told = gain(K24, values, tip, "id")
+    text = said(tips_card(tips(values, (tip,), DIRECTORY, DEMO), DEMO, "id", gains=(told,)))
+    assert text.endswith("telepon 0000-1004 (contoh)\nKalau sudah, Bagian 1 menjadi 5 dari 6.")
+    assert gain(IBANGGA, everything(), tip, "id") is None
+
+
 any_value = st.sampled_from(("1", "0", "na", ""))
 
 
@@ -142,12 +163,15 @@ def test_private_values_never_change_a_byte_of_the_cards(values: dict[str, str],
         if id_ not in private
     )
 
+    def gains(known: dict[str, str], advices: tuple[Advice, ...]) -> list[Words | None]:
+        return [gain(index, known, advice.tip, "id") for advice in advices for index in (K24,)]
+
     def cards(known: dict[str, str]) -> list[Any]:
         advices = tips(known, rows, DIRECTORY, DEMO, own_screen=True)
         return [
-            said(result_card(ALL, known, "id")),
+            said(result_card(ALL, known, "id", rows)),
             *(said(index_card(index, known, "id")) for index in ALL),
-            said(tips_card(advices, DEMO, "id", good_news(ALL, known, "id"))),
+            said(tips_card(advices, DEMO, "id", good_news(ALL, known, "id"), gains(known, advices))),
             said(universal_card(DIRECTORY, DEMO, "id")),
         ]
 
@@ -157,3 +181,30 @@ def test_private_values_never_change_a_byte_of_the_cards(values: dict[str, str],
 @given(st.fixed_dictionaries(dict.fromkeys(everything(), any_value)))
 def test_no_household_makes_a_card_that_is_too_long(values: dict[str, str]) -> None:
     assert len(said(result_card(ALL, values, "id"))) <= MOST_CHARACTERS
+
+
+LIBRARY = Path(forms.__file__).parent / "library"
+FORM = LIBRARY / "keluarga.md"
+SHEETS = {name: sheet.rows for name, sheet in read_sheets(FORM.read_bytes(), FORM.name).items()}
+REAL = indices(SHEETS)
+REAL_TIPS = tips_of(SHEETS, REAL, DIRECTORY)
+REAL_IDS = [indicator.id for index in REAL for indicator in index.indicators]
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(REAL_IDS, any_value)), st.sampled_from(("id", "en")))
+def test_the_familys_questionnaire_makes_cards_that_fit(values: dict[str, str], code: str) -> None:
+    advices = tips(values, REAL_TIPS, DIRECTORY, DEMO, own_screen=True, holds=lambda _: True)
+    gains = [gain(REAL[0], values, advice.tip, code) for advice in advices]
+    good = good_news(REAL, values, code)
+    assert len(said(result_card(REAL, values, code, REAL_TIPS), code)) <= MOST_CHARACTERS
+    assert len(said(tips_card(advices, DEMO, code, good, gains), code)) <= MOST_CHARACTERS
+    for index in REAL:
+        assert len(said(index_card(index, values, code), code)) <= MOST_CHARACTERS
+
+
+def test_the_most_that_the_familys_questionnaire_can_say_still_fits() -> None:
+    parts = {i.id: i.part for index in REAL for i in index.indicators}
+    worst = {id_: "1" if parts[id_] else "0" for id_ in REAL_IDS}
+    for code in ("id", "en"):
+        assert len(said(result_card(REAL, worst, code, REAL_TIPS), code)) <= MOST_CHARACTERS
+        assert len(said(result_card(REAL, worst | {"IB01": ""}, code), code)) <= MOST_CHARACTERS

@@ -1,10 +1,14 @@
 """A village of three households, and what of an area may be published."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.area import Cell, Share, area, publishable, published
 from scoring.index import Index, NaPolicy
-from scoring.score import shown
+from scoring.score import score, shown
 from tests.scoring.instruments import I29, IBANGGA, K24, household
 
 VILLAGE = {
@@ -91,6 +95,11 @@ def test_a_village_of_nine_households_is_not_published() -> None:
     assert publishable(area(K24, [household(K24)] * 10))
 
 
+def test_with_private_items_twenty_households_are_needed() -> None:
+    assert not publishable(area(K24, [household(K24)] * 19, private=True))
+    assert publishable(area(K24, [household(K24)] * 20, private=True))
+
+
 def share(met: int, unmet: int, na: int = 0, missing: int = 0) -> Share:
     village = [household(K24)] * met + [household(K24, "K01")] * unmet
     village += [household(K24, na="K01")] * na + [household(K24, missing="K01")] * missing
@@ -108,3 +117,23 @@ def test_nobody_and_five_are_shown_as_they_are() -> None:
     shows = published(share(met=0, unmet=5, missing=7))
     assert (shows.met, shows.unmet, shows.missing) == (Cell(0), Cell(5), Cell(7))
     assert shows.value == 0
+
+
+values = st.fixed_dictionaries(
+    {i.id: st.sampled_from(("1", "0", "na", "")) for i in (*K24.indicators, *IBANGGA.indicators)}
+)
+
+
+@given(values, st.booleans(), st.sampled_from((K24, IBANGGA)))
+def test_an_area_of_one_household_is_that_household(household: dict[str, str], private: bool, index: Index) -> None:
+    assert area(index, [household], "exclude", private).total == score(index, household, private).total
+
+
+@given(st.lists(values, max_size=5), st.randoms(use_true_random=False), st.sampled_from((K24, IBANGGA)))
+def test_neither_order_nor_a_second_copy_of_everybody_changes_an_area(
+    village: list[dict[str, str]], random: Any, index: Index
+) -> None:
+    found = area(index, village)
+    random.shuffle(village)
+    assert area(index, village) == found
+    assert area(index, village * 2).total == found.total

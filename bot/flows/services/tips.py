@@ -16,7 +16,7 @@ from scoring.rows import Mistake, Row, SheetError, Sheets, rows
 Delivery = Literal["U", "P", "N"]
 """Where a tip may appear: U anywhere, P on the cadre's own screen only, N never because of an answer."""
 
-DELIVERIES: tuple[Delivery, ...] = ("U", "P", "N")
+DELIVERIES: tuple[Delivery, ...] = ("N", "P", "U")
 MOST_TEXT, MOST_SENTENCES = 300, 2
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
