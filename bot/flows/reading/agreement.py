@@ -1,0 +1,147 @@
+"""Yes and no, and what cadres say instead."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.flows.reading.numerals import WORDS
+from bot.flows.reading.outcomes import Either, Reading, Understood
+from bot.flows.reading.tokens import tokens
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
+
+YES, NO, DONT_KNOW, NOT_APPLICABLE, SOMETIMES = "yes", "no", "dont_know", "not_applicable", "sometimes"
+_OPEN: Either[str] = Either((YES, NO), "pilihan")
+_NO = ("tidak", "belum", "bukan")
+_YES = ("iya", "ada", "kata_kerja")
+_MARKS = frozenset(",.()&;:\n=~'")
+_TAIL = ("pelengkap", "benda", "benda_hitung", *WORDS, DIGITS)
+
+
+@cache
+def _words() -> Vocabulary:
+    return Vocabulary("numerals", "fillers", "yes_no")
+
+
+def yes_no(text: str) -> Reading[str]:
+    """One of "yes", "no", "dont_know", "not_applicable" and "sometimes"."""
+    parts = _words().parts(tokens(text))
+    if not parts or any(p.tag == MARK and p.value not in _MARKS and p.value != "-" for p in parts):
+        return None
+    parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
+    spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
+    tags = {p.tag for p in spoken}
+    if "belum" in tags and any(p.value == "tahu" for p in spoken):
+        return Either((DONT_KNOW, NO), "pilihan")
+    if not spoken or tags & {"unknown", "buntu", "ragu", "kira"}:
+        return None
+    for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
+        if tag in tags:
+            return Understood(value) if tags <= {tag, "ya", "iya", "pelengkap", "tidak"} and _first(spoken, tag) else None
+    if tags & {"kadang", "kadang_samar"}:
+        return _sometimes(spoken)
+    return _polarity(parts)
+
+
+def _first(spoken: Sequence[Part], tag: str) -> bool:
+    """Whether nothing but a plain "ya" or "tidak" stands before the phrase with this tag."""
+    before = [p.tag for p in spoken[: [p.tag for p in spoken].index(tag)]]
+    return set(before) <= {"ya", "iya", "tidak"} and len(before) < 2
+
+
+def _sometimes(spoken: Sequence[Part]) -> Reading[str]:
+    """Sometimes, unless the word follows a no ("tidak, kadang") or is too loose."""
+    at = next(i for i, p in enumerate(spoken) if p.tag.startswith("kadang"))
+    if spoken[at].tag == "kadang_samar" or any(p.tag in _NO for p in spoken[:at]):
+        return None
+    return Understood(SOMETIMES)
+
+
+def _polarity(parts: list[Part]) -> Reading[str]:
+    """Yes or no from the order of the words; both where they speak against each other."""
+    verdicts: list[str] = []
+    at = 0
+    while at < len(parts):
+        tag = parts[at].tag
+        rest = parts[at + 1 :]
+        if tag in _NO:
+            length, verdict = _negated(parts, at)
+            at += length
+            if verdict is None:
+                return None
+            verdicts.append(verdict)
+            continue
+        if tag == "ada" and parts[at].value in ("sudah", "masih", "memang") and rest and rest[0].tag in _NO:
+            at += 1
+            continue
+        if tag in _YES:
+            verdicts.append(YES)
+        elif tag == "ya" and not verdicts:
+            verdicts.append("ya")
+        elif tag == "orang_lain" and not verdicts and not _speaks(rest):
+            return None
+        elif tag == "orang_lain" and verdicts and verdicts[-1] == YES and parts[at - 1].tag in ("ada", "orang_lain"):
+            pass
+        at += 1
+    return _joined(verdicts, parts)
+
+
+def _speaks(rest: Sequence[Part]) -> bool:
+    return any(p.tag in (*_NO, *_YES, "ya") for p in rest)
+
+
+def _negated(parts: list[Part], at: int) -> tuple[int, str | None]:
+    """How far a no reaches, and what it comes to: "no" plain, "no+" with what is not, None where it is unclear."""
+    negations = [parts[at].tag]
+    length, verdict = 1, NO
+    while at + length < len(parts):
+        part = parts[at + length]
+        if part.tag in _NO:
+            if "bukan" in (negations[-1], part.tag):
+                return length, None
+            negations.append(part.tag)
+        elif part.tag == "ada" and verdict == NO:
+            verdict = "no+"
+        elif part.tag == "ada" and part.value in ("pernah", "punya", "ada", "lagi", "ikut", "dapat", "pakai", "bisa"):
+            pass
+        elif part.tag in ("kata_kerja", "benda") and verdict in (NO, "no+"):
+            verdict = "no+"
+        elif part.tag == "orang_lain":
+            if verdict == "no+" and parts[at + length - 1].tag == "ada":
+                return length, "no/na"
+            return length, verdict
+        elif part.tag not in _TAIL or part.tag in (*WORDS, DIGITS):
+            break
+        length += 1
+    return length, verdict
+
+
+def _joined(verdicts: list[str], parts: Sequence[Part]) -> Reading[str]:
+    """One verdict of several: a leading "ya" bows to a full "tidak ada", but not to a bare "tidak"."""
+    if not verdicts:
+        return None
+    if "no/na" in verdicts:
+        return Either((NO, NOT_APPLICABLE), "pilihan")
+    distinct = set(verdicts)
+    if distinct <= {NO, "no+"}:
+        return Understood(NO) if not _counted(parts) else None
+    if distinct <= {"ya", YES}:
+        return Understood(YES) if not _bare_number(parts) else None
+    agreeing = verdicts[0] == "ya" or (verdicts[0] == YES and _first_spoken(parts).tag == "iya")
+    if agreeing and set(verdicts[1:]) <= {NO, "no+"}:
+        full = "no+" in verdicts or any(p.tag == "belum" for p in parts)
+        return Understood(NO) if full else _OPEN
+    return _OPEN
+
+
+def _first_spoken(parts: Sequence[Part]) -> Part:
+    return next(p for p in parts if p.tag not in (MARK, "sapaan"))
+
+
+def _counted(parts: Sequence[Part]) -> bool:
+    """Whether a number stands in the answer: "2 belum" says that others are."""
+    return any(p.tag in WORDS or p.tag == DIGITS for p in parts)
+
+
+def _bare_number(parts: Sequence[Part]) -> bool:
+    """Whether a number goes before the yes: "1 ada", "1 ya" may be a numbered answer."""
+    first = _first_spoken(parts)
+    return first.tag in WORDS or first.tag == DIGITS

@@ -1,0 +1,95 @@
+"""Plain numbers, and counts of people and things."""
+
+from decimal import Decimal
+from functools import cache
+
+from bot.flows.reading.numerals import WORDS, Quantity, quantities
+from bot.flows.reading.outcomes import Reading, Understood, settled
+from bot.flows.reading.surroundings import between, undisturbed
+from bot.flows.reading.tokens import tokens
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
+
+MOST = 10**12
+_NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
+
+
+@cache
+def _words() -> Vocabulary:
+    return Vocabulary(
+        "fillers", "yes_no.ya", "numerals", "counts.benda", "counts.netral", "counts.berorang", "counts.sebuah", "counts.nihil", "counts.minus"
+    )  # fmt: skip
+
+
+@cache
+def _weighty() -> tuple[str, ...]:
+    return _words().words(*WORDS, "ragu")
+
+
+def number(
+    text: str, *, integer: bool = True, signed: bool = False, count: bool = False
+) -> Reading[int] | Reading[Decimal]:
+    """A number: an int where `integer`, else a Decimal; with `count`, also "berdua" and "tidak ada"."""
+    parts = _words().parts(tokens(text))
+    found = quantities(parts)
+    if found is None:
+        return None
+    if not found:
+        return _spoken(parts, count)
+    negative, parts = _sign(parts, found)
+    if negative is None or (negative and not signed):
+        return None
+    spoken = [int(p.value) for p in parts if p.tag == "berorang"]
+    neutral = (*_NEUTRAL, "berorang", "minus") if spoken == [found[0].values[0]] else (*_NEUTRAL, "minus")
+    if not undisturbed(parts, found, neutral, _weighty()):
+        return None
+    readings = [_values(q, integer=integer) for q in found]
+    if len(found) == 2 and not negative:
+        if between(parts, found) or _neighbours(found, parts):
+            return settled(tuple(v for values in readings for v in values), "rentang")
+        readings = readings[:1] if readings[0] == readings[1] else []
+    if len(readings) != 1:
+        return None
+    return settled(tuple(-v if negative else v for v in readings[0]), "ribuan")
+
+
+def _spoken(parts: list[Part], count: bool) -> Reading[int]:
+    """A number said by a word of its own: "berdua", "sekali", "tidak ada"."""
+    rest = without(parts, *_NEUTRAL, MARK)
+    said = [p for p in rest if p.tag in ("berorang", "sebuah", "nihil")]
+    if len(said) != 1 or len(rest) != 1 or any(p.tag == MARK and p.value not in ".,()\n" for p in parts):
+        return None
+    part = said[0]
+    if part.tag == "nihil":
+        return Understood(0) if count or part.value == "kosong" else None
+    return Understood(int(part.value)) if count or part.tag == "sebuah" else None
+
+
+def _sign(parts: list[Part], found: list[Quantity]) -> tuple[bool | None, list[Part]]:
+    """Whether a minus stands directly before the number (None where it may be a bullet), and the parts without it."""
+    at = found[0].start - 1
+    if at < 0 or not (parts[at].tag == "minus" or (parts[at].tag == MARK and parts[at].value in "-+")):
+        return (None if any(p.tag == "minus" for p in parts) else False), parts
+    if parts[at].tag == MARK and at > 0 and parts[at - 1].tag == DIGITS:
+        return None, parts
+    bullet = parts[at].tag == MARK and not parts[at + 1].glued
+    sign = parts[at].value != "+"
+    parts = [p._replace(tag="minus", value="") if i == at else p for i, p in enumerate(parts)]
+    return (None if bullet and sign else sign), parts
+
+
+def _values(quantity: Quantity, *, integer: bool) -> tuple[int, ...] | tuple[Decimal, ...]:
+    """What one number may be; "1.500" is whole where whole numbers are asked."""
+    values = quantity.values
+    if any(v > MOST for v in values):
+        return ()
+    if integer:
+        if len(values) == 2 and "," in quantity.literal:
+            return ()
+        return tuple(int(v) for v in values if v == int(v))
+    return values
+
+
+def _neighbours(found: list[Quantity], parts: list[Part]) -> bool:
+    """Whether two numbers are a loose "dua tiga": two or three."""
+    low, high = found
+    return low.end == high.start and parts[low.start].tag == "satuan" and low.values[0] + 1 == high.values[0]

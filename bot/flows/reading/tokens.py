@@ -1,0 +1,64 @@
+"""A message cut into words, digits and marks."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from bot.flows.reading.normal_form import clean
+from bot.flows.reading.spelling import canonical, takes_digits
+from bot.flows.reading.tables import table
+
+MOST_CHARACTERS = 300  # of an answer that is one value; longer ones are stories, not values
+_TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,/+():;<>=~±%?&\n'])")
+_TWICE = re.compile(r"\b([a-z]{2,20})-\1(?![a-z])")
+_GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")
+_DASHES = str.maketrans("–—‒−‐‑", "------")
+_MARKS_OF_SPEECH = {"digits", "mark"}
+
+
+class Token(NamedTuple):
+    """A canonical word, a row of digits or a mark, and whether it stood directly behind the one before."""
+
+    kind: str
+    text: str
+    glued: bool
+    said: str
+
+
+def plain(text: str) -> str:
+    """The text in small Latin letters without accents; signs that speak (👍) as words, other pictures left out."""
+    text = clean(text).lower().translate(_DASHES)
+    if not text.isascii():
+        for sign, word in _signs():
+            if sign in text:
+                text = text.replace(sign, f" {word} ")
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+    return _GLOTTAL.sub("", text)
+
+
+def tokens(text: str) -> list[Token]:
+    """The canonical words, digits and marks of a message, or nothing where it is too long to be one answer."""
+    text = plain(text)
+    return [] if len(text) > MOST_CHARACTERS else cut(text)
+
+
+def cut(text: str) -> list[Token]:
+    """The tokens of a text that is plain already."""
+    found: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(_TWICE.sub(r"\1", text)):
+        kind, said = match.lastgroup or "", match.group()
+        glued = match.start() == end and end > 0
+        end = match.end()
+        if kind in _MARKS_OF_SPEECH:
+            if said == "2" and glued and found[-1].kind == "word" and not takes_digits(found[-1].said):
+                continue  # "kira2" is "kira-kira"
+            found.append(Token(kind, said, glued, said))
+        else:
+            for position, word in enumerate(canonical(said).split()):
+                found.append(Token("word", word, glued and not position, said))
+    return found
+
+
+def _signs() -> list[tuple[str, str]]:
+    return sorted(((sign, word) for word, signs in table("signs").items() for sign in signs), key=lambda p: -len(p[0]))
