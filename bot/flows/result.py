@@ -11,7 +11,7 @@ from bot.flows.services.directory import Service
 from bot.flows.services.tips import Tip
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Listed, Text, Words
-from scoring.index import MET, UNMET, Index, Indicator, Values
+from scoring.index import Index, Indicator, Values
 from scoring.rule import Finding, find
 from scoring.score import DimensionScore, Score, score, shown
 
@@ -19,6 +19,9 @@ MOST_CHARACTERS = 1000  # of a card, the narrowest channel's limit
 _MOST_UNMET = 260  # characters of what is listed as unmet; the rest is counted
 _MOST_REASONS = 120
 _LONGEST_BAR = 10
+
+# About how many characters a line takes, to see what of a card still fits.
+_FAREWELL, _MOST_LABEL = 130, 28
 
 
 def result_card(
@@ -59,41 +62,26 @@ def tips_card(
     contacts: Contacts,
     language: str,
     good: Words | None = None,
-    gains: Sequence[Words | None] = (),
 ) -> tuple[Words, ...]:
     """What the family can do, at most three things, each with where to go; then something that is already good.
 
-    `gains` say for each tip what the score becomes; like the contacts, they give way where the card grows too long.
+    Contacts give way to the services' names where the card grows too long, and then what is good.
     """
     texts = [f"{number} {advice.tip.text.said_in(language)}" for number, advice in enumerate(advices, 1)]
     doors = [_door(advice.door, contacts, language) for advice in advices]
-    spoken = sum(map(len, texts))
-    roomy = spoken + sum(length for _, length in doors) < MOST_CHARACTERS - 150 - 70 * len(gains)
+    room = MOST_CHARACTERS - _FAREWELL - sum(len(text) + 2 for text in texts)
+    whole = sum(length for _, length in doors) <= room
+    room -= sum(length for _, length in doors) if whole else sum(_MOST_LABEL for a in advices if a.door)
     lines: list[Words] = []
-    for text, advice, (door, _), gain in zip(texts, advices, doors, (*gains, *[None] * len(advices)), strict=False):
+    for text, advice, (door, _) in zip(texts, advices, doors, strict=True):
         lines.append(text)
         if advice.door:
-            lines.append(door if roomy else Text("📍 {service}", {"service": advice.door.label.said_in(language)}))
-        if gain and roomy:
-            lines.append(gain)
+            lines.append(door if whole else Text("📍 {service}", {"service": advice.door.label.said_in(language)}))
     if not advices:
         lines.append(Text("Tidak ada yang mendesak. Pertahankan, ya."))
-    if good and spoken < MOST_CHARACTERS - 250:
+    if good and room >= 0:
         lines += ["", Text("Terima kasih sudah meluangkan waktu."), good]
     return tuple(lines)
-
-
-def gain(index: Index, values: Values, tip: Tip, language: str) -> Words | None:
-    """What a part of the index becomes once the tip has worked; None where the tip is about nothing of this index."""
-    after = {**values, **{i.id: MET for i in index.public if i.id in tip.indicators and values.get(i.id) == UNMET}}
-    before, then = score(index, values).dimensions, score(index, after).dimensions
-    for dimension, old, new in zip(index.dimensions, before, then, strict=True):
-        if new.met > old.met:
-            label = Wording(dimension.label, dimension.label_en).said_in(language)
-            return Text(
-                "Kalau sudah, {part} menjadi {met} dari {asked}.", {"part": label, "met": new.met, "asked": new.asked}
-            )
-    return None
 
 
 def _headline(index: Index, found: Score, language: str) -> Words:

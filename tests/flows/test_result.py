@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.flows import forms
 from bot.flows.forms.sheets import read_sheets
 from bot.flows.referrals import Advice, good_news, tips
-from bot.flows.result import MOST_CHARACTERS, gain, index_card, result_card, tips_card
+from bot.flows.result import MOST_CHARACTERS, index_card, result_card, tips_card
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import load_directory
@@ -142,15 +142,6 @@ def test_the_same_matter_in_several_indices_is_told_once() -> None:
     assert "Belum: belum I06 · belum I07\n" in said(result_card(ALL, values, "id", rows))
 
 
-def test_a_tip_says_what_becomes_of_the_score() -> None:
-    tip = Tip("M02", "", "U", 1, ("K02", "I02"), "", Wording("Akta itu gratis."), ("desa",))
-    values = household(K24, "K02 K07", missing="K01")
-    told = gain(K24, values, tip, "id")
-    text = said(tips_card(tips(values, (tip,), DIRECTORY, DEMO), DEMO, "id", gains=(told,)))
-    assert text.endswith("telepon 0000-1004 (contoh)\nKalau sudah, Bagian 1 menjadi 5 dari 6.")
-    assert gain(IBANGGA, everything(), tip, "id") is None
-
-
 any_value = st.sampled_from(("1", "0", "na", ""))
 
 
@@ -163,15 +154,12 @@ def test_private_values_never_change_a_byte_of_the_cards(values: dict[str, str],
         if id_ not in private
     )
 
-    def gains(known: dict[str, str], advices: tuple[Advice, ...]) -> list[Words | None]:
-        return [gain(index, known, advice.tip, "id") for advice in advices for index in (K24,)]
-
     def cards(known: dict[str, str]) -> list[Any]:
         advices = tips(known, rows, DIRECTORY, DEMO, own_screen=True)
         return [
             said(result_card(ALL, known, "id", rows)),
             *(said(index_card(index, known, "id")) for index in ALL),
-            said(tips_card(advices, DEMO, "id", good_news(ALL, known, "id"), gains(known, advices))),
+            said(tips_card(advices, DEMO, "id", good_news(ALL, known, "id"))),
             said(universal_card(DIRECTORY, DEMO, "id")),
         ]
 
@@ -191,13 +179,21 @@ REAL_TIPS = tips_of(SHEETS, REAL, DIRECTORY)
 REAL_IDS = [indicator.id for index in REAL for indicator in index.indicators]
 
 
+def test_every_three_tips_of_the_familys_questionnaire_fit_with_a_door_each() -> None:
+    for code in ("id", "en"):
+        longest_first = sorted(REAL_TIPS, key=lambda tip: -len(tip.text.said_in(code)))
+        advices = [Advice(tip, DIRECTORY.services["dtsen"], ()) for tip in longest_first[:3]]
+        text = said(tips_card(advices, DEMO, code, "x" * 80), code)
+        assert len(text) <= MOST_CHARACTERS
+        assert text.count("📍") == 3
+
+
 @given(st.fixed_dictionaries(dict.fromkeys(REAL_IDS, any_value)), st.sampled_from(("id", "en")))
 def test_the_familys_questionnaire_makes_cards_that_fit(values: dict[str, str], code: str) -> None:
     advices = tips(values, REAL_TIPS, DIRECTORY, DEMO, own_screen=True, holds=lambda _: True)
-    gains = [gain(REAL[0], values, advice.tip, code) for advice in advices]
     good = good_news(REAL, values, code)
     assert len(said(result_card(REAL, values, code, REAL_TIPS), code)) <= MOST_CHARACTERS
-    assert len(said(tips_card(advices, DEMO, code, good, gains), code)) <= MOST_CHARACTERS
+    assert len(said(tips_card(advices, DEMO, code, good), code)) <= MOST_CHARACTERS
     for index in REAL:
         assert len(said(index_card(index, values, code), code)) <= MOST_CHARACTERS
 
