@@ -8,9 +8,10 @@ from typing import assert_never
 from bot.flows.forms import operators
 from bot.flows.forms.calls import Site
 from bot.flows.forms.functions import call
+from bot.flows.forms.parser import parse
 from bot.flows.forms.paths import Find, PathPart, find_path, narrowing
 from bot.flows.forms.scope import Focus, XPathError
-from bot.flows.forms.syntax import Call, Chain, Filtered, Literal, Negated, Path, Step, Tree, Union, parse
+from bot.flows.forms.syntax import Call, Chain, Filtered, Literal, Negated, Path, Step, Tree, Union
 from bot.flows.forms.tree import Node, in_document_order
 from bot.flows.forms.values import Part, Type, constant
 

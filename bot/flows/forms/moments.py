@@ -72,7 +72,8 @@ def days_of(text: str, zone: tzinfo) -> float:
 
 def moment_after(days: float, zone: tzinfo) -> Moment:
     """The moment so many days after the start of 1970 in Greenwich."""
-    return Moment(float(round(days * DAY)) if math.isfinite(days) else math.nan, zone)
+    at = days * DAY
+    return Moment(float(round(at)) if math.isfinite(at) else math.nan, zone)
 
 
 def fraction_of_day(text: str, now: datetime) -> float:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from bot.flows.forms.axes import REVERSE, candidates_of, is_name
 from bot.flows.forms.scope import Focus, Scope
 from bot.flows.forms.syntax import Step
-from bot.flows.forms.tree import NO_NODES, Kind, Node, in_document_order
+from bot.flows.forms.tree import NO_NODES, Node, in_document_order
 from bot.flows.forms.values import Part, Type
 
 Find = Callable[[Focus], Sequence[Node]]
 Narrow = Callable[[Sequence[Node], Focus], Sequence[Node]]
-Accepts = Callable[[Node], bool]
 
-_REVERSE: Final = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
 _LEVEL: Final = frozenset({"self", "child", "attribute", "parent"})  # from one depth these lead to one depth, in order
 
 
@@ -65,7 +63,7 @@ def find_path(
         parents = next(
             (i for i, step in enumerate(steps) if step.test != "node()" or step.axis != "parent"), len(steps)
         )
-        if all(step.axis == "child" and _is_name(step.test) for step in steps[parents:]):
+        if all(step.axis == "child" and is_name(step.test) for step in steps[parents:]):
             return _plain(start, parents, [key(step) for step in steps[parents:]])
     walks: list[Narrow] = []
     level = True
@@ -142,10 +140,6 @@ def _predicate(part: Part) -> Narrow:
     return numbered if part.type in (Type.NUMBER, Type.ANY) else narrow
 
 
-def _is_name(test: str) -> bool:
-    return not test.endswith((")", "*"))
-
-
 def _is_anywhere(step: Step) -> bool:
     return step.axis == "descendant-or-self" and step.test == "node()" and not step.predicates
 
@@ -188,8 +182,8 @@ def _plain_from_many(nodes: Sequence[Node], parents: int, names: list[str]) -> S
 
 def _walk(step: Step, key: str, narrow: Narrow | None, *, ordered: bool) -> Narrow:
     """One step from each of some nodes."""
-    reverse = step.axis in _REVERSE
-    candidates = _candidates(step, key)
+    reverse = step.axis in REVERSE
+    candidates = candidates_of(step, key)
 
     def walk(nodes: Sequence[Node], focus: Focus) -> Sequence[Node]:
         found: list[Node] = []
@@ -201,67 +195,3 @@ def _walk(step: Step, key: str, narrow: Narrow | None, *, ordered: bool) -> Narr
         return found if ordered or (len(nodes) == 1 and not reverse) else in_document_order(found)
 
     return walk
-
-
-def _candidates(step: Step, key: str) -> Callable[[Node], Sequence[Node]]:
-    if step.axis == "child" and _is_name(step.test):
-        return lambda node: node.named(key)
-    axis = _AXIS[step.axis]
-    accepts = _test(step, key)
-    return lambda node: [found for found in axis(node) if accepts(found)]
-
-
-def _test(step: Step, key: str) -> Accepts:
-    kind = Kind.ATTRIBUTE if step.axis == "attribute" else Kind.ELEMENT
-    if step.test == "node()":
-        return lambda _: True
-    if step.test in ("text()", "comment()"):
-        wanted = Kind(step.test[:-2])
-        return lambda node: node.kind is wanted
-    if step.test.endswith(")"):
-        target = step.test.partition("(")[2][:-1]
-        return lambda node: node.kind is Kind.INSTRUCTION and target in ("", node.name)
-    if step.test == "*":
-        return lambda node: node.kind is kind
-    if step.test.endswith("*"):
-        return lambda node: node.kind is kind and node.name.startswith(key)
-    return lambda node: node.kind is kind and node.name == key
-
-
-def _following(node: Node) -> Iterator[Node]:
-    for place in chain((node,), node.ancestors()):
-        for sibling in _siblings(place, after=True):
-            yield sibling
-            yield from sibling.descendants()
-
-
-def _preceding(node: Node) -> Iterator[Node]:
-    for place in chain((node,), node.ancestors()):
-        for sibling in _siblings(place, after=False):
-            yield from reversed(list(sibling.descendants()))
-            yield sibling
-
-
-def _siblings(node: Node, *, after: bool) -> Sequence[Node]:
-    """Those after a node, or those before it with the nearest first."""
-    if node.parent is None or node.kind is Kind.ATTRIBUTE:
-        return NO_NODES
-    all_of_them = node.parent.children
-    at = all_of_them.index(node)
-    return all_of_them[at + 1 :] if after else all_of_them[:at][::-1]
-
-
-_AXIS: Final[dict[str, Callable[[Node], Iterable[Node]]]] = {
-    "ancestor": Node.ancestors,
-    "ancestor-or-self": lambda node: chain((node,), node.ancestors()),
-    "attribute": lambda node: node.attributes,
-    "child": lambda node: node.children,
-    "descendant": Node.descendants,
-    "descendant-or-self": lambda node: chain((node,), node.descendants()),
-    "following": _following,
-    "following-sibling": lambda node: _siblings(node, after=True),
-    "parent": lambda node: () if node.parent is None else (node.parent,),
-    "preceding": _preceding,
-    "preceding-sibling": lambda node: _siblings(node, after=False),
-    "self": lambda node: (node,),
-}

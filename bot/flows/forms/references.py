@@ -67,18 +67,21 @@ class _Reader:
             case Path(start, absolute, steps):
                 places: Places = ((),) if absolute else here if start is None else self._places(start, here)
                 if start is not None:
-                    yield from self.read(start, here)
+                    yield from self._inner(start, here)
                 for step in steps:
                     places = _after(places, step)
                     for predicate in step.predicates:
                         yield from self.read(predicate, places)
             case Filtered(value, predicates):
-                yield from self.read(value, here)
+                yield from self._inner(value, here)
                 for predicate in predicates:
                     yield from self.read(predicate, self._places(value, here))
             case Union(values):
                 for value in values:
-                    yield from self.read(value, here)
+                    yield from self._inner(value, here)
+            case Call(_, arguments):
+                for argument in arguments:
+                    yield from self.read(argument, here)
 
 
 def _after(places: Places, step: Step) -> Places:

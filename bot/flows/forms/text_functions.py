@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import math
 import re
@@ -62,7 +61,7 @@ def _normalize_space(site: Site) -> Part:
     return Part(Type.TEXT, lambda focus: _SPACES.sub(" ", text(focus)).strip(" "))
 
 
-@_special("concat", 1, None)
+@_special("concat", 0, None)
 def _concat(site: Site) -> Part:
     all_texts = texts(site)
     return Part(Type.TEXT, lambda focus: "".join(all_texts(focus)))
@@ -209,5 +208,5 @@ _ENCODINGS: Final = ("base64", "hex")
 def _base64_decode(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode(errors="replace")
-    except binascii.Error:
+    except ValueError:
         return ""

@@ -9,10 +9,9 @@ from typing import Final
 
 from bot.flows.forms.compiler import Compiler
 from bot.flows.forms.moments import Moment
-from bot.flows.forms.paths import PathPart
+from bot.flows.forms.parser import parse
 from bot.flows.forms.references import references
 from bot.flows.forms.scope import Focus, Scope, XPathError
-from bot.flows.forms.syntax import parse
 from bot.flows.forms.tree import Kind, Node, string_value
 from bot.flows.forms.values import Type, Value
 
@@ -64,11 +63,6 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
-
-    @property
-    def is_path(self) -> bool:
-        """Whether it is nothing but a path to nodes."""
-        return isinstance(self._part, PathPart)
 
     def evaluate(self, scope: Scope, node: Node) -> Value:
         """What the expression gives at that node."""
