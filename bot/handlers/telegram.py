@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from aiogram import BaseMiddleware, Bot, Dispatcher, F, Router
+from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject
 
@@ -49,6 +49,7 @@ _OTHER = {
     ContentType.VIDEO_NOTE,
     ContentType.VOICE,
 }
+_GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 _COMMAND = re.compile(r"/(?P<name>[a-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.S | re.I | re.A)
 
 
@@ -80,16 +81,27 @@ class _InOrder(BaseMiddleware):
 
 
 def _router() -> Router:
+    """No filters: aiogram asks each plain one in another thread, four hops a message."""
     router = Router()
-    here = F.chat.type == ChatType.PRIVATE
-    router.message.register(on_forward, here, F.forward_origin)
-    router.message.register(on_text, here, F.text)
-    router.message.register(on_other, here, F.content_type.in_(_OTHER))
-    router.edited_message.register(on_edit, here, F.text)  # a place that moves is edited every few seconds: not heard
-    router.message.register(on_group, F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}), F.text.startswith("/"))
-    router.callback_query.register(on_tap, F.message.chat.type == ChatType.PRIVATE)
-    router.my_chat_member.register(on_blocked, here, F.new_chat_member.status == ChatMemberStatus.KICKED)
+    router.message.register(on_message)
+    router.edited_message.register(on_edit)
+    router.callback_query.register(on_tap)
+    router.my_chat_member.register(on_member)
     return router
+
+
+async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: Delivery) -> None:
+    """Anything that a person sent."""
+    if message.chat.type in _GROUPS:
+        await on_group(message, bot, delivery)
+    elif message.chat.type != ChatType.PRIVATE:
+        return
+    elif message.forward_origin:
+        await _answer(_incoming(message, Kind.FORWARDED), boundary, delivery)  # somebody else's words stay there
+    elif message.text:
+        await on_text(message, boundary, delivery)
+    elif message.content_type in _OTHER:
+        await on_other(message, boundary, delivery)
 
 
 async def on_text(message: Message, boundary: Boundary, delivery: Delivery) -> None:
@@ -102,11 +114,6 @@ async def on_text(message: Message, boundary: Boundary, delivery: Delivery) -> N
         await _answer(_incoming(message, Kind.WORDS, words=words), boundary, delivery)
 
 
-async def on_forward(message: Message, boundary: Boundary, delivery: Delivery) -> None:
-    """Somebody else's words, which are not passed on."""
-    await _answer(_incoming(message, Kind.FORWARDED), boundary, delivery)
-
-
 async def on_other(message: Message, boundary: Boundary, delivery: Delivery) -> None:
     """A picture, a voice, a place: of an album, which comes as one message per picture, the first alone counts."""
     album = f"a{message.chat.id}:{message.media_group_id}" if message.media_group_id else ""
@@ -114,16 +121,18 @@ async def on_other(message: Message, boundary: Boundary, delivery: Delivery) -> 
 
 
 async def on_edit(message: Message, boundary: Boundary, delivery: Delivery) -> None:
-    """A message changed after it was sent."""
+    """Words changed after they were sent. (A place that moves is edited every few seconds: not heard.)"""
+    if message.chat.type != ChatType.PRIVATE or not message.text:
+        return
     at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
     edit = f"e{message.chat.id}:{message.message_id}:{int(at.timestamp())}"
-    words = message.text or ""
-    await _answer(_incoming(message, Kind.EDITED, name=edit, words=words, sent_at=at), boundary, delivery)
+    incoming = _incoming(message, Kind.EDITED, name=edit, words=message.text, sent_at=at)
+    await _answer(incoming, boundary, delivery)
 
 
 async def on_tap(query: CallbackQuery, boundary: Boundary, delivery: Delivery) -> None:
     """A tapped button; one that we never made comes without a tap."""
-    if query.message is None:
+    if query.message is None or query.message.chat.type != ChatType.PRIVATE:
         return
     incoming = Incoming(
         id=f"q{query.id}",
@@ -149,23 +158,23 @@ async def on_group(message: Message, bot: Bot, delivery: Delivery) -> None:
         await delivery.send((Outgoing(f"{PREFIX}{message.chat.id}", sentence),))
 
 
-async def on_blocked(event: ChatMemberUpdated, boundary: Boundary) -> None:
-    """The person blocked the bot."""
-    await boundary.undeliverable(f"{PREFIX}{event.chat.id}")
+async def on_member(event: ChatMemberUpdated, boundary: Boundary) -> None:
+    """What became of the bot in a chat: only that a person blocked it matters."""
+    if event.chat.type == ChatType.PRIVATE and event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await boundary.undeliverable(f"{PREFIX}{event.chat.id}")
 
 
 async def _answer(incoming: Incoming, boundary: Boundary, delivery: Delivery, query: str | None = None) -> None:
     """Let the boundary keep the message, then send what it replies."""
     bubbles = await boundary.receive(incoming)
     if query:
-        await delivery.answer(query, bubbles)
-    if not bubbles:
-        return
-    match await delivery.send(bubbles):
-        case Outcome.DELIVERED:
-            await boundary.delivered(incoming)
-        case Outcome.UNREACHABLE:
-            await boundary.undeliverable(incoming.chat)
+        _, outcome = await asyncio.gather(delivery.answer(query, bubbles), delivery.send(bubbles))
+    else:
+        outcome = await delivery.send(bubbles)
+    if outcome is Outcome.UNREACHABLE:
+        await boundary.undeliverable(incoming.chat)
+    elif outcome is Outcome.DELIVERED and bubbles:
+        await boundary.delivered(incoming)
 
 
 def _incoming(
