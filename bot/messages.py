@@ -74,6 +74,7 @@ class Incoming:
     argument: str = ""
     tap: Tap | None = None
     bubble: str | None = None
+    received_at: datetime | None = None  # when it came into our hands, before it waited for its turn
     name: str = ""  # what the channel calls the person; used only to greet a stranger
 
 

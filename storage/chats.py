@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, and_, bindparam, case, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
@@ -70,6 +71,21 @@ _current_role = (
     .scalar_subquery()
 )
 
+_INTERVIEW = (
+    InterviewRow.id.label("interview_id"),
+    InterviewRow.form_hash,
+    InterviewRow.revision,
+    InterviewRow.status,
+    InterviewRow.asked_at,
+    InterviewRow.started_at,
+    InterviewRow.household_id,
+    HouseholdRow.code,
+    HouseholdRow.region_code,
+    HouseholdRow.rt,
+    HouseholdRow.number,
+    HouseholdRow.label.label("household_label"),
+)
+
 _LOCK = select(ChatRow.address).where(ChatRow.address == _address).with_for_update()
 
 _CALLER = (
@@ -86,18 +102,7 @@ _CALLER = (
         RegionRow.level,
         RegionRow.timezone,
         RegionRow.urban,
-        InterviewRow.id.label("interview_id"),
-        InterviewRow.form_hash,
-        InterviewRow.revision,
-        InterviewRow.status,
-        InterviewRow.asked_at,
-        InterviewRow.started_at,
-        InterviewRow.household_id,
-        HouseholdRow.code,
-        HouseholdRow.region_code,
-        HouseholdRow.rt,
-        HouseholdRow.number,
-        HouseholdRow.label.label("household_label"),
+        *_INTERVIEW,
     )
     .select_from(ChatRow)
     .join(PersonRow, PersonRow.id == ChatRow.person_id)
@@ -125,25 +130,32 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
         if row.role is not None
         else None
     )
-    interview = (
-        CurrentInterview(
-            id=row.interview_id,
-            form_hash=row.form_hash,
-            revision=row.revision,
-            status=row.status,
-            asked_at=row.asked_at,
-            started_at=row.started_at,
-            household_id=row.household_id,
-            household_code=row.code,
-            region_code=row.region_code,
-            rt=row.rt,
-            number=row.number,
-            label=row.household_label,
-        )
-        if row.interview_id is not None
-        else None
-    )
+    interview = _current(row) if row.interview_id is not None else None
     return Caller(row.address, row.person_id, row.name, row.language, row.blocked_at, role, interview)
+
+
+async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
+    """An interview with its household, as a chat that is pointed at it sees it; None where there is none (any more)."""
+    statement = select(*_INTERVIEW).join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    row = (await connection.execute(statement.where(InterviewRow.id == interview_id))).one_or_none()
+    return _current(row) if row is not None else None
+
+
+def _current(row: Row[Any]) -> CurrentInterview:
+    return CurrentInterview(
+        id=row.interview_id,
+        form_hash=row.form_hash,
+        revision=row.revision,
+        status=row.status,
+        asked_at=row.asked_at,
+        started_at=row.started_at,
+        household_id=row.household_id,
+        household_code=row.code,
+        region_code=row.region_code,
+        rt=row.rt,
+        number=row.number,
+        label=row.household_label,
+    )
 
 
 async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:

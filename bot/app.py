@@ -1,0 +1,49 @@
+"""Puts all together; knows everyone, known by no one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import demo
+from bot.dialogue import Dialogue
+from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.services.directory import load_directory
+from bot.questionnaires import HOUSEHOLD, Questionnaires
+from bot.settings import Settings
+from storage.engine import connect, migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a channel needs: the dialogue, the database under it, and the demo cadre's chat."""
+
+    dialogue: Dialogue
+    engine: AsyncEngine
+    demo_chat: str
+
+    async def close(self) -> None:
+        """Let the database go."""
+        await self.engine.dispose()
+
+
+def utc_now() -> datetime:
+    """The instant, with its zone."""
+    return datetime.now(UTC)
+
+
+async def assemble(settings: Settings, now: Callable[[], datetime] = utc_now) -> Application:
+    """The application on its database, brought up to date, with the questionnaires of the library published.
+
+    Without a Telegram token a made-up village stands ready.
+    """
+    engine = connect(settings.database_url)
+    await migrate(engine)
+    directory = load_directory()
+    questionnaires = Questionnaires(directory)
+    async with engine.begin() as connection:
+        await questionnaires.publish(connection, load(LIBRARY / f"{HOUSEHOLD}.md"), now())
+        if settings.telegram_token is None:
+            await demo.settle(connection, directory, now())
+    return Application(Dialogue(engine, questionnaires, directory, now), engine, demo.CHAT)

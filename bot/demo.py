@@ -1,0 +1,54 @@
+"""A made-up village to try everything in: Desa Pondok Labu with 11 RT, made-up households and a demo cadre.
+
+All people are invented. The village and its code are real; its contacts are marked "contoh".
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.services.contacts import EXAMPLE, load_contacts
+from bot.flows.services.directory import Directory
+from storage.chats import caller, register_chat
+from storage.households import add_household, rts_of
+from storage.people import add_person, give_role
+from storage.regions import Contact, PovertyLine, Region, put_contact, put_poverty_lines, put_regions
+
+VILLAGE = "63.02.11.2009"
+REGIONS = (
+    Region("63", "Kalimantan Selatan", "provinsi", "Asia/Makassar", None),
+    Region("63.02", "Kabupaten Kotabaru", "kabupaten", "Asia/Makassar", None),
+    Region("63.02.11", "Kecamatan Pamukan Selatan", "kecamatan", "Asia/Makassar", None),
+    Region(VILLAGE, "Desa Pondok Labu", "desa", "Asia/Makassar", urban=False),
+)
+CHAT = "terminal:demo"
+CADRE = "Bu Ani"
+RT = "03"
+RTS = tuple(f"{n:02}" for n in range(1, 12))
+HEADS = ("Bp. Budi", "Bu Rahma", "Bp. Yusuf", "Bp. Dullah", "Bu Norhayati", "Bp. Samsul", "Bp. Iberahim", "Bu Saniah")
+# A made-up figure, so that the demo can show the indicator; a coordinator enters that of BPS.
+POVERTY_LINE = PovertyLine("63", None, date(2025, 1, 1), 650_000, "contoh, bukan angka BPS")
+
+
+async def settle(connection: AsyncConnection, directory: Directory, now: datetime) -> None:
+    """Set the village up, once."""
+    await put_regions(connection, REGIONS)
+    if await caller(connection, CHAT, now) is None:
+        cadre = await add_person(connection, CADRE, now)
+        await register_chat(connection, CHAT, cadre)
+        await give_role(connection, cadre, "cadre", VILLAGE, now, rt=RT)
+    if not await rts_of(connection, VILLAGE):
+        for rt in RTS:
+            for head in HEADS:
+                await add_household(connection, VILLAGE, rt, label=head)
+        await put_poverty_lines(connection, [POVERTY_LINE])
+        contacts = load_contacts(EXAMPLE, directory.services)
+        for service, contact in contacts.by_service.items():
+            fields = {
+                "telepon": contact.phone,
+                "wa": contact.whatsapp,
+                "alamat": contact.address,
+                "jam": contact.hours,
+                "nama": contact.person,
+            }
+            await put_contact(connection, Contact(service, VILLAGE, {k: v for k, v in fields.items() if v}))

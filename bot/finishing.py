@@ -1,0 +1,121 @@
+"""A finished interview: its values laid out for counting, its scores, and the cards that are shown of it."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.arrival import House
+from bot.flows.forms.facts import Answered
+from bot.flows.forms.form import Kind
+from bot.flows.forms.record import Place, Record
+from bot.flows.interview import Interview
+from bot.flows.referrals import good_news, tips
+from bot.flows.reply import Press, Reply
+from bot.flows.result import result_card, tips_card
+from bot.flows.services.card import universal_card
+from bot.flows.services.contacts import Contact, Contacts
+from bot.flows.services.directory import Directory
+from bot.flows.texts import Plural, Text, Words
+from bot.questionnaires import Questionnaire
+from scoring.index import Values
+from scoring.score import score
+from storage.interviews import IndicatorValue, Score, finish
+from storage.regions import contacts as contacts_in
+
+FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
+WHAT_CAN_BE_DONE = Text("Apa yang bisa dilakukan")
+SEE_ANSWERS = Text("Lihat jawaban")
+NEXT_HOUSE = Text("Rumah berikutnya")
+HAS_112 = "ada_112"  # a contact's field that says whether the emergency number answers here
+
+
+def values_of(questionnaire: Questionnaire, record: Record) -> Values:
+    """What each indicator came to: the calculates of the form, by name."""
+    wanted = {indicator.id for index in questionnaire.indices for indicator in index.indicators}
+    wanted |= {tip.when for tip in questionnaire.tips if tip.when}
+    return {
+        definition.name: record.text(places[0])
+        for definition in questionnaire.form.ordered
+        if definition.name in wanted and (places := record.at(definition.path))
+    }
+
+
+async def lay_out(connection: AsyncConnection, interview: Interview, questionnaire: Questionnaire) -> None:
+    """Write down what SQL counts: answers, indicators and scores, without anything private."""
+    record = interview.record
+    values = values_of(questionnaire, record)
+    indicators = [
+        IndicatorValue(index.id, index.version, indicator.id, values.get(indicator.id) or None)
+        for index in questionnaire.indices
+        for indicator in index.public
+    ]
+    scores: list[Score] = []
+    for index in questionnaire.indices:
+        if index.kind != "score":
+            continue
+        found = score(index, values)
+        scores.append(Score(index.id, index.version, "", found.total, found.met, found.asked, len(found.missing)))
+        for dimension, part in zip(index.dimensions, found.dimensions, strict=True):
+            missing = sum(i.dimension == dimension.id and i.id in found.missing for i in index.public)
+            scores.append(Score(index.id, index.version, dimension.id, part.value, part.met, part.asked, missing))
+    await finish(connection, interview.id, record.now, answers=_answers(record), indicators=indicators, scores=scores)
+
+
+def _answers(record: Record) -> dict[str, str]:
+    """The answers in force, by ref; private ones are not laid out."""
+    answered = ((ref, record.place(ref)) for ref, fact in record.answers.items() if isinstance(fact, Answered))
+    return {
+        ref: value
+        for ref, place in answered
+        if place is not None and place.definition.kind is not Kind.REPEAT and not place.definition.private
+        if (value := record.text(place))
+    }
+
+
+def result(interview: Interview, questionnaire: Questionnaire, house: House, language: str) -> Reply:
+    """The result card: what is fulfilled, what not yet."""
+    record = interview.record
+    answered = sum(1 for place in record.questions() if _counts(record, place))
+    lines: list[Words] = [FINISHED(answered, house=house.title), ""]
+    lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
+    rows = (
+        (Press(WHAT_CAN_BE_DONE, "tips"),),
+        (Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),
+    )
+    return Reply(tuple(lines), rows)
+
+
+def _counts(record: Record, place: Place) -> bool:
+    return isinstance(record.answers.get(place.ref), Answered)
+
+
+def advice(
+    interview: Interview, questionnaire: Questionnaire, directory: Directory, contacts: Contacts, language: str
+) -> Reply:
+    """At most three things to do, each with the service to go to."""
+    values = values_of(questionnaire, interview.record)
+    chosen = tips(values, questionnaire.tips, directory, contacts, own_screen=True)
+    good = good_news(questionnaire.indices, values, language, turn=interview.id)
+    lines = tips_card(chosen, contacts, language, good)
+    return Reply(lines, ((Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),))
+
+
+def numbers(directory: Directory, contacts: Contacts, language: str) -> Reply:
+    """The card of important numbers, the same for everybody."""
+    return Reply(universal_card(directory, contacts, language))
+
+
+async def contacts_of(connection: AsyncConnection, region_code: str) -> Contacts:
+    """The local contacts that hold in a region."""
+    found = await contacts_in(connection, region_code)
+    by_service = {
+        service: Contact(
+            service,
+            phone=contact.fields.get("telepon", ""),
+            whatsapp=contact.fields.get("wa", ""),
+            address=contact.fields.get("alamat", ""),
+            hours=contact.fields.get("jam", ""),
+            person=contact.fields.get("nama", ""),
+        )
+        for service, contact in found.items()
+    }
+    has_112 = any(contact.fields.get(HAS_112) for contact in found.values())
+    return Contacts(region_code, has_112, by_service)

@@ -1,0 +1,178 @@
+"""A cadre's words for a question, to a value that the form takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.flows import reading
+from bot.flows.forms.form import Definition
+from bot.flows.forms.record import Place, Record
+from bot.flows.reading import Either, Option, OtherPeriod, Reading, Understood
+from bot.flows.showing import choice_label, choice_short
+
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value, as the form keeps it."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Two or three values that the words could mean; `because` says why in a code of the reading."""
+
+    values: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value that the question's constraint refuses."""
+
+    value: str
+
+
+Heard = Value | Several | OtherPeriod | Refused | None
+
+
+def hear(record: Record, place: Place, words: str, language: str) -> Heard:
+    """What the words mean as an answer to that question; None where they can't be understood."""
+    heard = _read(record, place, words, language)
+    match heard:
+        case Understood(value):
+            text = as_text(place.definition, value)
+            if text is None:
+                return None
+            return Value(text) if record.accepts(place.ref, text) else Refused(text)
+        case Either(values, because):
+            texts = [text for value in values if (text := as_text(place.definition, value)) is not None]
+            possible = tuple(text for text in texts if record.accepts(place.ref, text))
+            if len(possible) == 1 and len(texts) == len(values):
+                return Value(possible[0])  # only one of the readings can be meant here
+            return Several(possible or tuple(texts), because) if texts else None
+        case OtherPeriod() | None:
+            return heard
+
+
+def _read(record: Record, place: Place, words: str, language: str) -> Reading:
+    definition = place.definition
+    match definition.control:
+        case "select1":
+            return reading.choice(words, options(record, place, language))
+        case "select" | "rank":
+            return reading.choice(words, options(record, place, language), many=True)
+        case "trigger":
+            return Understood("OK") if reading.yes_no(words) == Understood("yes") else None
+        case _:
+            reader = _READERS.get(definition.type)
+            return reader(definition, words, record.now) if reader else _text(words)
+
+
+def options(record: Record, place: Place, language: str) -> tuple[Option, ...]:
+    """The choices as the reading knows them: by code, with every way the form calls them."""
+    return tuple(
+        Option(
+            choice.code,
+            tuple(
+                dict.fromkeys(
+                    (
+                        choice_short(record, place, choice, language),
+                        choice_label(record, place, choice, language),
+                        choice.code.replace("_", " "),
+                    )
+                )
+            ),
+        )
+        for choice in record.choices(place)
+    )
+
+
+def _text(words: str) -> Reading:
+    text = reading.clean(words)[:LONGEST_TEXT]
+    return Understood(text) if text else None
+
+
+def _number(definition: Definition, words: str, now: datetime) -> Reading:
+    if definition.unit.startswith("rupiah"):
+        return reading.money(words, period="month" if definition.unit.endswith("/bulan") else None)
+    if definition.role == "umur" or definition.unit == "tahun":
+        return _years(words)
+    return reading.number(words, integer=definition.type == "int", signed=True, count=definition.unit == "orang")
+
+
+def _years(words: str) -> Reading:
+    """Completed years: what is kept of an age, nothing finer."""
+    match reading.age(words, default_unit="year"):
+        case Understood(int(months)):
+            return Understood(months // 12)
+        case Either(values, because):
+            years = tuple(dict.fromkeys(months // 12 for months in values if isinstance(months, int)))
+            return Understood(years[0]) if len(years) == 1 else Either(years, because)
+        case other:
+            return other
+
+
+def _date(definition: Definition, words: str, now: datetime) -> Reading:
+    """A day; with the appearance `month-year` or `year`, a month or a year is enough (kept as its first day)."""
+    needed = {"month-year": 7, "year": 4}.get(definition.appearance, 10)
+    match reading.date(words, today=now.date()):
+        case Understood(str(value)) if len(value) >= needed:
+            return Understood(_whole_day(value, needed))
+        case Either(values, because):
+            whole = tuple(_whole_day(v, needed) for v in values if isinstance(v, str) and len(v) >= needed)
+            return Either(whole, because) if whole else None
+        case _:
+            return None
+
+
+def _whole_day(value: str, precision: int) -> str:
+    return value[:precision] + {4: "-01-01", 7: "-01"}.get(precision, "")
+
+
+def _moment(definition: Definition, words: str, now: datetime) -> Reading:
+    """A day and a time, in one message: `17 agustus 2026 jam 08.00`."""
+    day_words, marked, time_words = words.replace("pukul", "jam").partition("jam")
+    day, hour = reading.date(day_words, today=now.date()), reading.time(marked + time_words)
+    match day, hour:
+        case Understood(str(day_value)), Understood(str(hour_value)) if len(day_value) == 10:
+            return Understood(f"{day_value}T{hour_value}:00.000")
+        case _:
+            return None
+
+
+def _time(definition: Definition, words: str, now: datetime) -> Reading:
+    match reading.time(words):
+        case Understood(str(value)):
+            return Understood(f"{value}:00.000")
+        case Either(values, because):
+            return Either(tuple(f"{value}:00.000" for value in values), because)
+        case _:
+            return None
+
+
+_READERS: dict[str, Callable[[Definition, str, datetime], Reading]] = {
+    "int": _number,
+    "decimal": _number,
+    "date": _date,
+    "time": _time,
+    "dateTime": _moment,
+}
+
+
+def as_text(definition: Definition, value: object) -> str | None:
+    """The value as the form keeps it; None for one that its type can't hold."""
+    match value:
+        case tuple():
+            return " ".join(map(str, value))
+        case Decimal() if definition.type == "int":
+            return str(int(value)) if value == value.to_integral_value() else None
+        case Decimal():
+            return format(value.normalize(), "f")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,175 @@
+"""Before and between interviews: welcome, the list of houses, and coming back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.flows.reply import Press, Reply, in_rows
+from bot.flows.texts import Plural, Text, Words
+
+MOST_HOUSES = 8  # of a page; with "Rumah baru" and "Semua" ten buttons
+
+STRANGER = Text(
+    "Salam, {name}. Saya Kawan Keluarga, teman kader desa saat mendata keluarga.\n"
+    "Untuk mulai, minta tautan undangan dari koordinator desa, lalu tekan tautannya."
+)
+BAD_INVITATION = Text("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru dari koordinator, ya.")
+WELCOME = Text("Selamat datang di Kawan Keluarga, {name}.")
+REGISTERED = Text("Terdaftar sebagai kader {place}.")
+REGISTERED_OTHERWISE = Text("Terdaftar sebagai {role} {place}.")
+PURPOSE = Text("Saya bantu mendata, menghitung, dan menyimpan jawaban. Semua boleh ditulis biasa saja.")
+IN_RT = Text("RT {rt} {village}")
+WHICH_HOUSE = Text("Rumah mana? Ketik nama kepala keluarga, atau pilih.")
+NO_HOUSES = Text("Belum ada rumah di daftar. Tekan Rumah baru untuk mulai.")
+NOT_FOUND = Text("Belum ada rumah dengan nama “{name}”. Pilih dari daftar, atau tekan Rumah baru.")
+FOUND = Text("Rumah dengan nama “{name}”:")
+ALL_HOUSES = Text("Semua rumah, halaman {page} dari {pages}.")
+SUMMARY = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {done} selesai, {partly} sebagian.")
+NEW_HOUSE = Text("Rumah baru")
+ALL = Text("Semua")
+START = Text("Mulai mendata")
+MY_HOUSES = Text("Rumah saya")
+GO_ON = Text("Lanjutkan")
+ANOTHER_HOUSE = Text("Rumah lain")
+LATER = Text("Nanti")
+WHICH_RT = Text("Rumah barunya di RT berapa?")
+RT = Text("RT {rt}")
+HOUSE_OF = Text("Rumah {label}")
+HOUSE_WITHOUT_NAME = Text("Rumah RT {rt} no. {number}")
+LABEL_WITHOUT_NAME = Text("RT {rt} no. {number}")
+LABELLED = Text("{label} · {status}")
+STATUSES = {"belum": Text("belum"), "sebagian": Text("sebagian"), "selesai": Text("selesai")}
+MORNING, NOON, AFTERNOON, EVENING = (
+    Text("Selamat pagi, {name}."),
+    Text("Selamat siang, {name}."),
+    Text("Selamat sore, {name}."),
+    Text("Selamat malam, {name}."),
+)
+HALF_DONE = Plural(
+    "{house}: tinggal {n} pertanyaan ({done} dari {all} sudah tersimpan).",
+    "{house}: tinggal {n} pertanyaan ({done} dari {all} sudah tersimpan).",
+)
+SAVED_FOR_LATER = Plural(
+    "Tersimpan. {house}: {done} dari {all} sudah dijawab, tinggal {n}.",
+    "Tersimpan. {house}: {done} dari {all} sudah dijawab, tinggal {n}.",
+)
+OTHER_HOUSE = Text("Tombol itu milik {other}. Sekarang kita di {current}. Pindah ke {other}?")
+MOVE = Text("Pindah")
+STAY = Text("Tetap di sini")
+DONE_ALREADY = Text("{house} sudah selesai didata.")
+SEE_RESULT = Text("Lihat hasil")
+SEE_ANSWERS = Text("Lihat jawaban")
+THANKS_ANYWAY = Text("Tidak apa-apa. Terima kasih atas waktunya. Tidak ada jawaban yang disimpan.")
+NO_CADRE = Text("Bagian ini untuk kader. Kalau seharusnya kader, minta tautan undangan dari koordinator.")
+SIXTEEN_DIGITS = Text(
+    "Nomor 16 angka (NIK atau nomor KK) tidak perlu dan tidak saya simpan. Lebih aman pesannya dihapus juga dari sini."
+)
+ONLY_WORDS = Text("Saya hanya bisa membaca tulisan. Tolong ketik jawabannya, ya.")
+NOT_FORWARDED = Text("Pesan terusan tidak saya catat. Tolong ketik sendiri jawabannya, ya.")
+NOT_EDITED = Text(
+    "Pesan yang diubah tidak saya baca ulang. Untuk mengubah jawaban, tulis: jawaban. Atau tulis jawaban barunya."
+)
+HELP = Text(
+    "Jawab dengan menekan tombol atau menulis biasa, misalnya: ada, blm, 2,5jt, 3 orang.\n"
+    "Bisa juga menulis: kembali, lewati, tidak tahu, nanti, jawaban, anggota, menu.\n"
+    "Beberapa jawaban sekaligus dengan nomornya: 34 ya 35 tidak."
+)
+USED_BUTTON = Text("Tombol ini sudah dipakai.")
+TRY_AGAIN = Text("Ada pesan lain yang masuk bersamaan. Tolong kirim lagi yang tadi, ya.")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house as lists show it."""
+
+    id: int
+    rt: str
+    number: int
+    label: str | None
+    status: str = "belum"
+
+    @property
+    def title(self) -> Words:
+        """What a sentence calls the house."""
+        return HOUSE_OF(label=self.label) if self.label else HOUSE_WITHOUT_NAME(rt=self.rt, number=str(self.number))
+
+    @property
+    def name(self) -> Words:
+        """What a button calls the house."""
+        return self.label or LABEL_WITHOUT_NAME(rt=self.rt, number=str(self.number))
+
+
+def stranger(name: str) -> Reply:
+    """To somebody whom we do not know: what this is, and how to come in."""
+    return Reply((STRANGER(name=name[:40].strip() or "Bapak/Ibu"),))
+
+
+def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:
+    """To somebody who has just come in by an invitation."""
+    place: Words = IN_RT(rt=rt, village=village) if rt else village
+    registered = REGISTERED(place=place) if role == "cadre" else REGISTERED_OTHERWISE(role=role, place=place)
+    rows = ((Press(START, "home"),),) if role == "cadre" else ()
+    return Reply((WELCOME(name=name), registered, PURPOSE), rows)
+
+
+def home(houses: Sequence[House], total: int) -> Reply:
+    """The houses to choose from: those half done first."""
+    if not houses:
+        return Reply((NO_HOUSES,), ((Press(NEW_HOUSE, "new"),),))
+    more = [Press(NEW_HOUSE, "new"), *([Press(ALL, "all", "", "0")] if total > len(houses) else [])]
+    return Reply((WHICH_HOUSE,), (*_as_buttons(houses), tuple(more)))
+
+
+def all_houses(houses: Sequence[House], page: int, pages: int) -> Reply:
+    """One page of every house."""
+    turning = [Press(Text("‹ Sebelumnya"), "all", "", str((page - 1) % pages))]
+    turning.append(Press(Text("Berikutnya ›"), "all", "", str((page + 1) % pages)))
+    rows = (*_as_buttons(houses), *((tuple(turning),) if pages > 1 else ()), (Press(NEW_HOUSE, "new"),))
+    return Reply((ALL_HOUSES(page=page + 1, pages=pages),), rows)
+
+
+def found(name: str, houses: Sequence[House]) -> Reply:
+    """The houses whose name has these words in it."""
+    if not houses:
+        return Reply((NOT_FOUND(name=name),), ((Press(NEW_HOUSE, "new"), Press(MY_HOUSES, "home")),))
+    return Reply((FOUND(name=name),), (*_as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
+
+
+def _as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:
+    return tuple(
+        (Press(LABELLED(label=house.name, status=STATUSES[house.status]), "house", "", str(house.id)),)
+        for house in houses
+    )
+
+
+def which_rt(rts: Sequence[str]) -> Reply:
+    """In which RT the new house stands."""
+    return Reply((WHICH_RT,), in_rows([Press(RT(rt=rt), "new", "", rt) for rt in rts]))
+
+
+def greeting(name: str, hour: int) -> Words:
+    """Good morning, day, afternoon or evening by her own clock."""
+    part = MORNING if 4 <= hour < 11 else NOON if hour < 15 else AFTERNOON if hour < 18 else EVENING
+    return (EVENING if hour < 4 else part)(name=name)
+
+
+def come_back(hello: Words, house: House, done: int, total: int) -> Reply:
+    """After a while away: which house is half done, and how much is left."""
+    line = HALF_DONE(total - done, house=house.title, done=done, all=total)
+    return Reply((hello, line), ((Press(GO_ON, "g"), Press(ANOTHER_HOUSE, "home"), Press(LATER, "l")),))
+
+
+def saved_for_later(house: House, done: int, total: int) -> Words:
+    """That she may stop here."""
+    return SAVED_FOR_LATER(total - done, house=house.title, done=done, all=total)
+
+
+def elsewhere(other: House, current: House) -> Reply:
+    """A button of another house was pressed: move there, or stay."""
+    line = OTHER_HOUSE(other=other.title, current=current.title)
+    return Reply((line,), ((Press(MOVE, "house", "", str(other.id)), Press(STAY, "g")),))
+
+
+def done_already(house: House) -> Reply:
+    """The house was finished before."""
+    rows = ((Press(SEE_RESULT, "result"), Press(SEE_ANSWERS, "v")), (Press(ANOTHER_HOUSE, "home"),))
+    return Reply((DONE_ALREADY(house=house.title),), rows)

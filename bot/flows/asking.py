@@ -1,0 +1,163 @@
+"""The bubble for the question that waits: where she is, the question, its choices, and the ways out."""
+
+from collections.abc import Sequence
+
+from bot.flows import roster
+from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED
+from bot.flows.forms.form import Choice, Kind
+from bot.flows.forms.record import Place, Record
+from bot.flows.interview import Interview
+from bot.flows.reply import MOST_OPTIONS, Press, Reply, Rows, in_rows, question_code
+from bot.flows.showing import (
+    choice_label,
+    choice_short,
+    fits,
+    question_text,
+    section,
+    shown_answer,
+    shown_value,
+    title,
+    words,
+)
+from bot.flows.texts import Text, Words
+
+PLACE_OF = Text("{section} · {number} dari {last}")
+NOW = Text("Sekarang tercatat: {value}")
+READ_BACK = Text("“{value}” tadi untuk pertanyaan {number}, “{title}”?")
+YES_RIGHT = Text("Ya, benar")
+NO = Text("Bukan")
+DONE = Text("Selesai")
+SKIP = Text("Lewati")
+BACK = Text("Kembali")
+MORE = Text("Lainnya")
+FEWER = Text("Tutup")
+KEEP = Text("Tetap")
+NEXT_PAGE = Text("Berikutnya ›")
+PREVIOUS_PAGE = Text("‹ Sebelumnya")
+DO_NOT_KNOW = Text("Tidak tahu")
+WOULD_NOT_SAY = Text("Tidak mau menjawab")
+SEE_ANSWERS = Text("Lihat jawaban")
+LATER = Text("Simpan & lanjut nanti")
+EXPLAIN = Text("Penjelasan")
+UNDERSTOOD = Text("OK")
+ANOTHER = Text("Ada lagi? ({title})")
+ADD = Text("Tambah")
+NO_MORE = Text("Selesai")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def ask(interview: Interview, language: str, *, page: int = 0, more: bool = False) -> Reply:
+    """The question that waits, or nothing to say where none does."""
+    place = interview.asking
+    if place is None:
+        return Reply()
+    if place.definition.is_roster:
+        return roster.ask(interview, place, language).after(where(interview, place, language))
+    if place.definition.kind is Kind.REPEAT:
+        return _ask_for_another(interview, place, language)
+    heard = interview.chosen_at(place)
+    if heard is not None and place.definition.control != "select":
+        return _read_back(interview.record, place, heard, language)
+    record = interview.record
+    lines: list[Words] = [*_notes(interview, place, language), question_text(record, place, language)]
+    hint = words(record, place.definition.hint, place, language)
+    lines += [hint] if hint else []
+    answered = place.ref in record.answers
+    lines += [NOW(value=shown_answer(record, place, language))] if answered else []
+    rows = _choice_rows(interview, place, language, page, lines)
+    return Reply((where(interview, place, language), *lines), (*rows, *_ways_out(interview, place, answered, more)))
+
+
+def where(interview: Interview, place: Place, language: str) -> Words:
+    """Where she is: the section and the question's number, which stands on the paper form too."""
+    numbers = interview.numbers
+    number = interview.number(place)
+    name = section(interview.record, place, language) or interview.record.form.title
+    return PLACE_OF(section=name, number=number, last=max(numbers, default=number)) if number else name
+
+
+def _notes(interview: Interview, place: Place, language: str) -> list[Words]:
+    """What the form tells between the question before and this one."""
+    record = interview.record
+    return [words(record, note.definition.label, note, language) for note in record.notes_before(place)]
+
+
+def _choice_rows(interview: Interview, place: Place, language: str, page: int, lines: list[Words]) -> Rows:
+    """Buttons for the choices; where their labels are too long for a button, letters for the lines listed above them."""
+    record, definition = interview.record, place.definition
+    code = question_code(place)
+    if definition.control == "trigger":
+        return ((Press(UNDERSTOOD, "a", code, "ok"),),)
+    offered = record.choices(place)
+    if not offered:
+        return ()
+    pages = -(-len(offered) // MOST_OPTIONS)
+    page = page % pages
+    first = page * MOST_OPTIONS
+    here = offered[first : first + MOST_OPTIONS]
+    shorts = [choice_short(record, place, choice, language) for choice in here]
+    lettered = not all(map(fits, shorts))
+    if lettered:
+        listed = [choice_label(record, place, choice, language) for choice in here]
+        lines += [f"{LETTERS[(first + n) % 26]}. {label}" for n, label in enumerate(listed)]
+        shorts = [LETTERS[(first + n) % 26] for n in range(len(here))]
+    many = definition.control in {"select", "rank"}
+    rows = _ticks(interview, place, here, shorts) if many else _answers(code, here, shorts)
+    turning = []
+    if pages > 1:
+        turning = [
+            Press(PREVIOUS_PAGE, "p", code, str((page - 1) % pages)),
+            Press(NEXT_PAGE, "p", code, str((page + 1) % pages)),
+        ]
+    done = (Press(DONE, "d", code),) if many else ()
+    return (*rows, *((tuple(turning),) if turning else ()), *((done,) if done else ()))
+
+
+def _answers(code: str, offered: Sequence[Choice], labels: Sequence[str]) -> Rows:
+    return in_rows(
+        [Press(label, "a", code, str(choice.ordinal)) for choice, label in zip(offered, labels, strict=True)]
+    )
+
+
+def _ticks(interview: Interview, place: Place, offered: Sequence[Choice], labels: Sequence[str]) -> Rows:
+    """Choices to tick. A tick says what it makes of its choice (+ or -), so that a repeated tap changes nothing."""
+    code = question_code(place)
+    ticked = interview.ticked(place)
+    rank = place.definition.control == "rank"
+    presses = []
+    for choice, label in zip(offered, labels, strict=True):
+        on = choice.code in ticked
+        mark = f"{ticked.index(choice.code) + 1}." if on and rank else "☑" if on else "☐"
+        presses.append(Press(f"{mark} {label}", "t", code, f"{choice.ordinal}{'-' if on else '+'}"))
+    return in_rows(presses)
+
+
+def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) -> Rows:
+    code = question_code(place)
+    skip = [] if interview.record.required(place) else [Press(SKIP, "s", code, SKIPPED)]
+    keep = [Press(KEEP, "k", code)] if answered else []
+    if not more:
+        return ((*keep, *skip, Press(BACK, "b", code), Press(MORE, "m", code)),)
+    reasons = [Press(DO_NOT_KNOW, "s", code, DONT_KNOW), Press(WOULD_NOT_SAY, "s", code, REFUSED)] if skip else []
+    explain = [Press(EXPLAIN, "h", code)] if place.definition.guidance else []
+    return (
+        (*keep, *skip, Press(BACK, "b", code), Press(FEWER, "p", code, "0")),
+        *((tuple(reasons),) if reasons else ()),
+        (Press(SEE_ANSWERS, "v"), *explain),
+        (Press(LATER, "l"),),
+    )
+
+
+def _read_back(record: Record, place: Place, value: str, language: str) -> Reply:
+    """What was heard before she could see the question, for her to confirm."""
+    code = question_code(place)
+    heard = shown_value(record, place, value, language)
+    line = READ_BACK(value=heard, number=place.definition.number or "", title=title(record, place, language))
+    return Reply((line,), ((Press(YES_RIGHT, "y", code), Press(NO, "n", code)),))
+
+
+def _ask_for_another(interview: Interview, place: Place, language: str) -> Reply:
+    name = question_text(interview.record, place, language)
+    code = question_code(place)
+    rows = ((Press(ADD, "i", code), Press(NO_MORE, "e", code)), (Press(BACK, "b", code), Press(SEE_ANSWERS, "v")))
+    return Reply((where(interview, place, language), ANOTHER(title=name)), rows)

@@ -1,0 +1,185 @@
+"""A form as frozen data: what `xform.py` reads from an XForm, and what a record of answers is evaluated against."""
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.flows.forms.xpath import Expression, Node
+
+ASKED = frozenset({"input", "select1", "select", "trigger", "range", "rank"})  # controls that words or taps can answer
+NOT_TYPED = frozenset({"geopoint", "geotrace", "geoshape", "binary"})
+END = "selesai"  # the answer that ends an open repeat: nobody more to add
+
+
+class Kind(enum.Enum):
+    """What a node of the form is."""
+
+    GROUP = "group"
+    REPEAT = "repeat"
+    QUESTION = "question"  # has a control in the body
+    VALUE = "value"  # calculated or hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words of the form's author by language code; parts that are expressions are filled in from the record."""
+
+    parts: Mapping[str, tuple[str | Expression, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def in_language(self, language: str) -> tuple[str | Expression, ...]:
+        """The parts in that language, else in the form's first one."""
+        return self.parts.get(language) or next(iter(self.parts.values()), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose. `ordinal` is its place in the whole list, whatever a filter leaves of it."""
+
+    code: str
+    ordinal: int
+    label: Label
+    short: Mapping[str, str] = field(default_factory=dict)  # for a button, by language code
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Where a question's choices come from: a list, filtered or not, or a repeat's members."""
+
+    nodeset: Expression | None
+    listed: Mapping[Node, Choice]  # the items of a list by their node; empty where members are chosen from
+    value: str = "name"
+    label: str = "label"
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether what is offered depends on other answers."""
+        return self.nodeset is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """One node of the form, with its bind, its control and what code must know of it.
+
+    `path` is absolute and without positions (`/keluarga/anggota/umur`). Expressions are evaluated with the node itself
+    as their context.
+    """
+
+    path: str
+    kind: Kind
+    ordinal: int
+    children: tuple["Definition", ...] = ()
+    # bind
+    type: str = "string"
+    relevant: Expression | None = None
+    calculate: Expression | None = None
+    constraint: Expression | None = None
+    required: Expression | None = None
+    readonly: Expression | None = None
+    constraint_message: Label = Label()
+    required_message: Label = Label()
+    preload: tuple[str, str] = ("", "")  # jr:preload and its parameter
+    # instance
+    default: str = ""
+    first_load: Expression | None = None
+    new_repeat: Expression | None = None
+    triggers: tuple[tuple[str, Expression | None], ...] = ()  # what is set when this value changes
+    count: Expression | None = None  # of a repeat whose number of instances is calculated
+    # body
+    control: str = ""  # input, select1, select, trigger, upload, range, rank
+    appearance: str = ""
+    label: Label = Label()
+    hint: Label = Label()
+    guidance: Label = Label()
+    choices: Choices | None = None
+    # what code must know of it: `bind::kk:…`
+    role: str = ""
+    number: int | None = None
+    private: bool = False
+    unit: str = ""  # of a number: rupiah/bulan, m2, …
+    short: Mapping[str, str] = field(default_factory=dict)  # what lists call it, by language code
+
+    @property
+    def name(self) -> str:
+        """The last step of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The path's steps."""
+        return tuple(self.path.split("/")[1:])
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it only tells something: a label without anything to answer."""
+        return self.kind is Kind.QUESTION and self.control in {"input", "trigger"} and self.readonly is not None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a conversation can ask it: it has words to ask with, takes an answer, and one that can be typed."""
+        return (
+            self.kind is Kind.QUESTION
+            and self.control in ASKED
+            and self.type not in NOT_TYPED
+            and self.readonly is None
+            and self.calculate is None
+        )
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether it is the repeat of the household's members, which are told in one message."""
+        return self.kind is Kind.REPEAT and any(child.role == "nama" for child in self.children)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a repeat that the cadre ends herself."""
+        return self.kind is Kind.REPEAT and self.count is None
+
+    def walk(self) -> Iterator["Definition"]:
+        """Itself and everything below, in the order of the body."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A questionnaire, compiled.
+
+    `dependents` gives for each path everything whose value or relevance may change with it, itself included.
+    """
+
+    id: str
+    version: str
+    title: str
+    hash: str
+    root: Definition
+    definitions: Mapping[str, Definition]
+    ordered: tuple[Definition, ...]
+    instances: Mapping[str, Node]
+    itext: Mapping[str, Label]
+    languages: tuple[str, ...]
+    dependents: Mapping[str, frozenset[str]]
+    uses_clock: bool
+
+    def ref(self, ordinal: int, keys: tuple[int, ...]) -> str | None:
+        """The ref of a definition's instance: its path with the keys set in at the repeats; None where they misfit."""
+        if not 0 <= ordinal < len(self.ordered):
+            return None
+        path, ref, left = "", "", list(keys)
+        for name in self.ordered[ordinal].names:
+            path, ref = f"{path}/{name}", f"{ref}/{name}"
+            if self.definitions[path].kind is Kind.REPEAT and left:
+                ref = f"{ref}[{left.pop(0)}]"
+        return None if left else ref
+
+    def role(self, role: str) -> Definition | None:
+        """The node that plays that part, if any."""
+        return next((d for d in self.ordered if d.role == role), None)
+
+    @property
+    def numbers(self) -> Mapping[int, Definition]:
+        """Questions by the number that stands beside them."""
+        return {d.number: d for d in self.ordered if d.number is not None}

@@ -1,0 +1,371 @@
+"""A form being filled: the answers, and everything that follows from them.
+
+A record never changes; `after` gives the next one and works out again only what the new facts touch.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Final
+
+from bot.flows.forms.facts import Answered, Fact, Opened, Removed, Skipped, instances_in, path_of
+from bot.flows.forms.form import Choice, Definition, Form, Kind, Label
+from bot.flows.forms.xpath import Expression, Node
+
+MOST_INSTANCES: Final = 200  # of one repeat: a count that runs away stops here
+
+
+class Place(Node):
+    """One node of a record: a definition at a certain place, named by its ref."""
+
+    __slots__ = ("definition", "key", "ref")
+
+    def __init__(self, definition: Definition, parent: Node | None, ref: str, key: int = 0) -> None:
+        super().__init__(definition.name, parent)
+        self.definition = definition
+        self.ref = ref
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The instances of one repeat: which are there, in order, and the largest key ever given."""
+
+    live: tuple[int, ...]
+    largest: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tree:
+    """The nodes of a record. It changes only when a repeat gains or loses an instance."""
+
+    document: Node
+    root: Place
+    places: Mapping[str, Place]
+    by_path: Mapping[str, tuple[Place, ...]]
+
+
+class Record:
+    """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
+
+    __slots__ = ("_relevance", "_tree", "_values", "answers", "form", "keys", "now", "random")
+
+    def __init__(self, form: Form, now: datetime) -> None:
+        self.form = form
+        self.now = now
+        self.random = Random(f"{form.hash} {now.isoformat()}")  # noqa: S311 - chance in a form, no secret
+        self.answers: dict[str, Answered | Skipped] = {}
+        self.keys: dict[str, Keys] = {}
+        self._values: dict[Node, str] = {}
+        self._relevance: dict[Node, bool] = {}
+        self._tree = _grow(form, self.keys)
+        self._count_instances()
+
+    # --- how it changes
+
+    def after(self, facts: Iterable[Fact]) -> "Record":
+        """The record with these facts as well."""
+        new = copy(self)
+        new.answers = dict(self.answers)
+        touched, grown = new._take(facts)
+        if grown:
+            new._tree = _grow(self.form, new.keys)
+            new._values, new._relevance = {}, {}
+        else:
+            new._values, new._relevance = dict(self._values), dict(self._relevance)
+            new._forget(touched)
+        new._count_instances()
+        return new
+
+    def at_time(self, now: datetime) -> "Record":
+        """The record as it is at that moment; a form that asks for the day is worked out again on another one."""
+        if now == self.now:
+            return self
+        new = copy(self)
+        new.now = now
+        if self.form.uses_clock:
+            new._values, new._relevance = {}, {}
+            new._count_instances()
+        return new
+
+    def _take(self, facts: Iterable[Fact]) -> tuple[set[str], bool]:
+        """Take the facts in; say which paths they touch, and whether instances came or went."""
+        touched: set[str] = set()
+        before = self.keys
+        for fact in facts:
+            match fact:
+                case Answered(ref) | Skipped(ref):
+                    self.answers[ref] = fact
+                    touched.add(path_of(ref))
+                    self._need(ref)
+                case Opened(ref):
+                    self._need(ref)
+                case Removed(ref):
+                    repeat, key = instances_in(ref)[-1]
+                    keys = self.keys_of(repeat)
+                    live = tuple(other for other in keys.live if other != key)
+                    self.keys = {**self.keys, repeat: Keys(live, max(keys.largest, key))}
+                case _:
+                    pass
+        return touched, self.keys is not before
+
+    def _need(self, ref: str) -> None:
+        """See to it that the instances which the ref lies in are there."""
+        for repeat, key in instances_in(ref):
+            keys = self.keys_of(repeat)
+            if key > keys.largest:
+                self.keys = {**self.keys, repeat: Keys((*keys.live, key), key)}
+            elif key not in keys.live and repeat not in self.keys:
+                self.keys = {**self.keys, repeat: Keys(tuple(sorted({*keys.live, key})), keys.largest)}
+
+    def keys_of(self, repeat: str) -> Keys:
+        """The instances of the repeat with that ref; before any fact, what the form starts with."""
+        return self.keys.get(repeat) or _first_keys(self.form.definitions[path_of(repeat)])
+
+    def next_key(self, repeat: str) -> int:
+        """The key that a new instance of the repeat gets."""
+        return self.keys_of(repeat).largest + 1
+
+    def _forget(self, touched: set[str]) -> None:
+        by_path, dependents = self._tree.by_path, self.form.dependents
+        for path in touched:
+            for dependent in dependents.get(path, ()):
+                for place in by_path.get(dependent, ()):
+                    self._values.pop(place, None)
+                    self._relevance.pop(place, None)
+
+    def _count_instances(self) -> None:
+        """Give every counted repeat as many instances as its count says."""
+        for _ in range(8):  # a count inside a counted repeat needs another round
+            wanted = {
+                repeat: count
+                for place in tuple(self._tree.places.values())
+                for repeat, count in self._wanted(place)
+                if self.keys_of(repeat).live != tuple(range(1, count + 1))
+            }
+            if not wanted:
+                return
+            self.keys = {**self.keys, **{r: Keys(tuple(range(1, n + 1)), n) for r, n in wanted.items()}}
+            self._tree = _grow(self.form, self.keys)
+            self._values, self._relevance = {}, {}
+
+    def _wanted(self, place: Place) -> Iterator[tuple[str, int]]:
+        for child in place.definition.children:
+            if child.count is not None:
+                count = child.count.number(self, Place(child, place, f"{place.ref}/{child.name}"))
+                yield f"{place.ref}/{child.name}", min(int(count), MOST_INSTANCES) if count > 0 else 0
+
+    # --- what expressions ask (a Scope)
+
+    def text(self, node: Node) -> str:
+        """The node's value as expressions see it: empty where it does not apply."""
+        known = self._values.get(node)
+        if known is not None:
+            return known
+        if not isinstance(node, Place):
+            return node.text if not node.children else "".join(self.text(child) for child in node.children)
+        value = self._work_out(node) if self.relevant(node) else ""
+        self._values[node] = value
+        return value
+
+    def _work_out(self, place: Place) -> str:
+        definition = place.definition
+        if definition.children:
+            return "".join(self.text(child) for child in place.children)
+        if definition.calculate is not None:
+            return definition.calculate.string(self, place)
+        return self._offered_part(place, self.stored(place))
+
+    def stored(self, node: Node) -> str:
+        """What was answered there, or the form's default; whether it applies or not."""
+        if not isinstance(node, Place):
+            return node.text
+        match self.answers.get(node.ref):
+            case Answered(value=value):
+                return value
+            case Skipped():
+                return ""
+            case None:
+                return node.definition.default
+
+    def _offered_part(self, place: Place, value: str) -> str:
+        """The value without the choices that are not offered any more: a member who is gone leaves no ghost."""
+        choices = place.definition.choices
+        if not value or choices is None or not choices.dynamic:
+            return value
+        offered = {choice.code for choice in self.choices(place)}
+        if place.definition.control == "select1":
+            return value if value in offered else ""
+        return " ".join(code for code in value.split() if code in offered)
+
+    def relevant(self, node: Node) -> bool:
+        """Whether the node applies: its own condition and those of everything it lies in."""
+        known = self._relevance.get(node)
+        if known is not None:
+            return known
+        if not isinstance(node, Place):
+            return True
+        own = node.definition.relevant
+        parent = node.parent
+        value = (parent is None or self.relevant(parent)) and (own is None or own.boolean(self, node))
+        self._relevance[node] = value
+        return value
+
+    def instance(self, id: str) -> Node | None:  # noqa: A002 - ODK's word
+        """The document of a secondary instance."""
+        return self.form.instances.get(id)
+
+    def itext(self, id: str) -> str:  # noqa: A002 - ODK's word
+        """A translated text of the form, in its first language."""
+        label = self.form.itext.get(id)
+        return self.words(label, self._tree.root, self.form.languages[0]) if label and self.form.languages else ""
+
+    def choice_name(self, value: str, node: Node) -> str:
+        """The label of a choice of the question at that node, in the form's first language."""
+        if not isinstance(node, Place) or node.definition.choices is None:
+            return ""
+        language = next(iter(self.form.languages), "")
+        found = next((c for c in self.choices(node) if c.code == value), None)
+        return self.words(found.label, node, language) if found else ""
+
+    # --- what the conversation asks
+
+    @property
+    def root(self) -> Place:
+        """The root of the record."""
+        return self._tree.root
+
+    def place(self, ref: str) -> Place | None:
+        """The node with that ref, if it is there; an open repeat's own ref gives the place where it is ended."""
+        found = self._tree.places.get(ref)
+        if found is not None:
+            return found
+        definition = self.form.definitions.get(path_of(ref))
+        parent = self._tree.places.get(ref.rpartition("/")[0])
+        if definition is None or parent is None or definition.kind is not Kind.REPEAT or ref.endswith("]"):
+            return None
+        return Place(definition, parent, ref)
+
+    def questions(self) -> Iterator[Place]:
+        """Every question that applies, in order; an open repeat's end comes after its instances."""
+        return (place for place in self.shown() if not place.definition.is_note)
+
+    def notes_before(self, place: Place) -> tuple[Place, ...]:
+        """What the form tells between the question before and this one."""
+        notes: list[Place] = []
+        for other in self.shown():
+            if other.ref == place.ref:
+                return tuple(notes)
+            notes = [*notes, other] if other.definition.is_note else []
+        return ()
+
+    def shown(self) -> Iterator[Place]:
+        """Questions and notes that apply, in order."""
+        return self._shown(self._tree.root)
+
+    def _shown(self, place: Place) -> Iterator[Place]:
+        if not self.relevant(place):
+            return
+        definition = place.definition
+        if definition.kind is Kind.QUESTION and (definition.is_asked or definition.is_note):
+            yield place
+        for child in definition.children:
+            below = f"{place.ref}/{child.name}"
+            if child.kind is not Kind.REPEAT:
+                yield from self._shown(self._tree.places[below])
+                continue
+            for key in self.keys_of(below).live:
+                yield from self._shown(self._tree.places[f"{below}[{key}]"])
+            if child.is_open:
+                end = Place(child, place, below)
+                if self.relevant(end):
+                    yield end
+
+    def is_done(self, place: Place) -> bool:
+        """Whether the question needs no asking: answered or skipped, with nothing new to choose since."""
+        fact = self.answers.get(place.ref)
+        if isinstance(fact, Skipped):
+            return True
+        if fact is None:
+            parent = place.parent
+            told = isinstance(parent, Place) and parent.definition.is_roster  # a roster's defaults are not asked about
+            return told and bool(place.definition.default)
+        choices = place.definition.choices
+        if choices is not None and choices.dynamic:
+            offered = {choice.code for choice in self.choices(place)}
+            return self.text(place) != "" and (fact.among is None or offered <= set(fact.among.split()))
+        return True
+
+    def next_question(self) -> Place | None:
+        """The first question that applies and has no answer yet."""
+        return next((place for place in self.questions() if not self.is_done(place)), None)
+
+    def at(self, path: str) -> tuple[Place, ...]:
+        """Every place of a definition."""
+        return self._tree.by_path.get(path, ())
+
+    def choices(self, place: Place) -> tuple[Choice, ...]:
+        """What is offered at a question, in the list's order."""
+        choices = place.definition.choices
+        if choices is None:
+            return ()
+        if choices.nodeset is None:
+            return tuple(choices.listed.values())
+        nodes = choices.nodeset.nodes(self, place)
+        return tuple(choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
+
+    def _member(self, node: Node, value: str, label: str) -> Choice:
+        """A repeat's instance as a choice."""
+        fields = {child.name: self.text(child) for child in node.children}
+        key = node.key if isinstance(node, Place) else 0
+        return Choice(fields.get(value, self.text(node)), key, Label({"": (fields.get(label, ""),)}))
+
+    def words(self, label: Label, place: Node, language: str) -> str:
+        """The author's words in that language, with what they refer to filled in."""
+        return "".join(
+            part.string(self, place) if isinstance(part, Expression) else part for part in label.in_language(language)
+        )
+
+    def required(self, place: Place) -> bool:
+        """Whether the question may not be left out."""
+        expression = place.definition.required
+        return expression is not None and expression.boolean(self, place)
+
+    def accepts(self, ref: str, value: str) -> bool:
+        """Whether the question's constraint holds for that value."""
+        place = self.place(ref)
+        if place is None or place.definition.constraint is None or value == "":
+            return True
+        after = self.after((Answered(ref, value, None),))
+        return place.definition.constraint.boolean(after, after.place(ref) or place)
+
+
+def _first_keys(definition: Definition) -> Keys:
+    """A roster starts empty, an open repeat with one instance as in the XForm, a counted one as counted."""
+    return Keys((1,), 1) if definition.is_open and not definition.is_roster else Keys((), 0)
+
+
+def _grow(form: Form, keys: Mapping[str, Keys]) -> _Tree:
+    """The nodes of a record with these instances."""
+    places: dict[str, Place] = {}
+    by_path: dict[str, list[Place]] = {}
+
+    def plant(definition: Definition, parent: Node, ref: str, key: int = 0) -> Place:
+        place = Place(definition, parent, ref, key)
+        places[ref] = place
+        by_path.setdefault(definition.path, []).append(place)
+        for child in definition.children:
+            below = f"{ref}/{child.name}"
+            if child.kind is Kind.REPEAT:
+                live = (keys.get(below) or _first_keys(child)).live
+                place.children.extend(plant(child, place, f"{below}[{n}]", n) for n in live)
+            else:
+                place.children.append(plant(child, place, below))
+        return place
+
+    document = Node("", None)
+    root = plant(form.root, document, form.root.path)
+    document.children.append(root)
+    return _Tree(document, root, places, {path: tuple(found) for path, found in by_path.items()})

@@ -1,0 +1,415 @@
+"""XForm XML, as pyxform writes it, to a `Form`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from xml.etree.ElementTree import Element  # only the type: parsing is defusedxml's
+
+from defusedxml.ElementTree import fromstring
+
+from bot.flows.forms.form import Choice, Choices, Definition, Form, Kind, Label
+from bot.flows.forms.xpath import Expression, Node, XPathError, compile_expression
+
+XFORMS = "{http://www.w3.org/2002/xforms}"
+HTML = "{http://www.w3.org/1999/xhtml}"
+JAVAROSA = "{http://openrosa.org/javarosa}"
+ODK = "{http://www.opendatakit.org/xforms}"
+OURS = "{https://kawan-keluarga.id/xforms}"
+CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
+_ITEXT = re.compile(r"jr:itext\('(.*)'\)")
+_LANGUAGE = re.compile(r"\(([a-zA-Z-]{2,8})\)\s*$")
+_CLOCK = frozenset({"today", "now"})
+
+
+class FormError(Exception):
+    """What keeps an XForm from being run, all of it: one sentence a problem, each naming its node."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def read_form(xml: str, form_hash: str) -> Form:
+    """The form that the XML describes. Raises FormError with every problem found."""
+    reader = _Reader(fromstring(xml), form_hash)
+    form = reader.form()
+    if reader.problems:
+        raise FormError(tuple(reader.problems))
+    return form
+
+
+@dataclass(eq=False)
+class _Reader:
+    html: Element
+    form_hash: str
+    problems: list[str] = field(default_factory=list)
+
+    def form(self) -> Form:
+        instance = self._only(self.model.find(f"{XFORMS}instance"))
+        title = self.html.findtext(f"{HTML}head/{HTML}title") or ""
+        root = self._definition(instance, "")
+        root = _numbered(_in_body_order(root, list(self.controls)))
+        ordered = tuple(root.walk())
+        definitions = {definition.path: definition for definition in ordered}
+        self._check_paths(definitions)
+        return Form(
+            id=instance.get("id", ""),
+            version=instance.get("version", ""),
+            title=title,
+            hash=self.form_hash,
+            root=root,
+            definitions=definitions,
+            ordered=ordered,
+            instances=self.instances,
+            itext=self.itext,
+            languages=tuple(self.languages.values()),
+            dependents=_dependents(ordered),
+            uses_clock=any(e.functions & _CLOCK for d in ordered for e in _expressions(d)),
+        )
+
+    @cached_property
+    def model(self) -> Element:
+        found = self.html.find(f"{HTML}head/{XFORMS}model")
+        if found is None:
+            raise FormError(("the XForm has no model",))
+        return found
+
+    # --- words
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """Language codes by what the workbook calls them, the default one first."""
+        translations = self.model.findall(f"{XFORMS}itext/{XFORMS}translation")
+        translations.sort(key=lambda translation: translation.get("default") is None)
+        return {name: _language_code(name) for name in (t.get("lang", "") for t in translations)}
+
+    @cached_property
+    def _texts(self) -> dict[str, dict[tuple[str, str], tuple[str | Expression, ...]]]:
+        """By text id: the parts by language code and form ("" or "guidance")."""
+        texts: dict[str, dict[tuple[str, str], tuple[str | Expression, ...]]] = {}
+        for name, code in self.languages.items():
+            for translation in self.model.findall(f"{XFORMS}itext/{XFORMS}translation"):
+                if translation.get("lang", "") != name:
+                    continue
+                for text in translation.findall(f"{XFORMS}text"):
+                    for value in text.findall(f"{XFORMS}value"):
+                        parts = self._parts(value)
+                        if parts and parts != ("-",):  # pyxform writes "-" for a missing translation
+                            texts.setdefault(text.get("id", ""), {})[code, value.get("form", "")] = parts
+        return texts
+
+    @cached_property
+    def itext(self) -> dict[str, Label]:
+        return {name: self._label_of(name) for name in self._texts}
+
+    def _label_of(self, text_id: str, form: str = "") -> Label:
+        parts = self._texts.get(text_id, {})
+        return Label({code: value for (code, kind), value in parts.items() if kind == form})
+
+    def _label(self, element: Element | None, form: str = "") -> Label:
+        """What a <label> or <hint> says: by reference to itext, or written in it."""
+        if element is None:
+            return Label()
+        reference = element.get("ref")
+        if reference:
+            match = _ITEXT.fullmatch(reference.strip())
+            return self._label_of(match[1], form) if match else Label({"": (self._expression(reference, "label"),)})
+        parts = self._parts(element)
+        return Label({"": parts}) if parts and not form else Label()
+
+    def _message(self, attribute: str | None) -> Label:
+        if not attribute:
+            return Label()
+        match = _ITEXT.fullmatch(attribute.strip())
+        return self._label_of(match[1]) if match else Label({"": (attribute,)})
+
+    def _parts(self, element: Element) -> tuple[str | Expression, ...]:
+        parts: list[str | Expression] = [element.text or ""]
+        for child in element:
+            if child.tag == f"{XFORMS}output":
+                parts.append(self._expression(child.get("value") or child.get("ref") or "''", "label"))
+            parts.append(child.tail or "")
+        return tuple(part for part in parts if part)
+
+    # --- instances
+
+    @cached_property
+    def instances(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for element in self.model.findall(f"{XFORMS}instance")[1:]:
+            if element.get("src"):
+                self.problems.append(f"list {element.get('id')}: choices in an outside file are not supported")
+            document = Node("", None)
+            document.children.extend(_static(child, document) for child in element)
+            if document.children:
+                found[element.get("id", "")] = document
+        return found
+
+    @cached_property
+    def _lists(self) -> dict[str, dict[Node, Choice]]:
+        """The choices of each list by the node of the item."""
+        return {
+            name: {item: self._choice(item, ordinal) for ordinal, item in enumerate(document.children[0].children)}
+            for name, document in self.instances.items()
+        }
+
+    def _choice(self, item: Node, ordinal: int) -> Choice:
+        fields = {child.name: child.text for child in item.children}
+        label = self._label_of(fields["itextId"]) if "itextId" in fields else Label({"": (fields.get("label") or "",)})
+        main, *_ = [*self.languages.values(), ""]
+        short = {main: fields["pendek"]} if fields.get("pendek") else {}
+        short |= {name.removeprefix("pendek_"): text for name, text in fields.items() if name.startswith("pendek_")}
+        return Choice(fields.get("name", ""), ordinal, label, short)
+
+    # --- definitions
+
+    @cached_property
+    def binds(self) -> dict[str, Element]:
+        return {bind.get("nodeset", ""): bind for bind in self.model.findall(f"{XFORMS}bind")}
+
+    @cached_property
+    def controls(self) -> dict[str, tuple[Element, Element | None]]:
+        """Controls and groups by path, in the order of the body; a repeat comes with the group that labels it."""
+        body = self.html.find(f"{HTML}body")
+        return dict(self._controls(body, None)) if body is not None else {}
+
+    def _controls(
+        self, parent: Element, around: Element | None
+    ) -> Iterator[tuple[str, tuple[Element, Element | None]]]:
+        for element in parent:
+            kind = element.tag.removeprefix(XFORMS).removeprefix(ODK)
+            if kind == "group":
+                inner = element.find(f"{XFORMS}repeat")
+                if element.get("ref") and (inner is None or inner.get("nodeset") != element.get("ref")):
+                    yield element.get("ref", ""), (element, None)
+                yield from self._controls(element, element)
+            elif kind == "repeat":
+                yield element.get("nodeset", ""), (element, around)
+                yield from self._controls(element, None)
+            elif kind in CONTROLS:
+                yield element.get("ref", ""), (element, None)
+
+    @cached_property
+    def setvalues(self) -> list[Element]:
+        return list(self.html.iter(f"{XFORMS}setvalue"))
+
+    def _definition(self, element: Element, above: str) -> Definition:
+        name = _local(element.tag)
+        path = f"{above}/{name}"
+        bind = self.binds.get(path)
+        control, around = self.controls.get(path, (None, None))
+        kind = control.tag.removeprefix(XFORMS).removeprefix(ODK) if control is not None else ""
+        attributes = bind.attrib if bind is not None else {}
+        children: dict[str, Definition] = {}
+        for child in element:  # a repeat stands twice: as template and as its first instance
+            inner = self._definition(child, path)
+            children.setdefault(inner.path, inner)
+        labelled = around if around is not None else control
+        number = attributes.get(f"{OURS}nomor", "")
+        first_load, new_repeat = (
+            self._setvalue(path, event) for event in ("odk-instance-first-load", "odk-new-repeat")
+        )
+        if kind == "repeat":
+            node_kind = Kind.REPEAT
+        elif children or kind == "group":
+            node_kind = Kind.GROUP
+        else:
+            node_kind = Kind.QUESTION if kind else Kind.VALUE
+        return Definition(
+            path=path,
+            kind=node_kind,
+            ordinal=0,
+            children=tuple(children.values()),
+            type=attributes.get("type", "string").removeprefix("xsd:"),
+            relevant=self._bound(attributes, "relevant", path),
+            calculate=self._bound(attributes, "calculate", path),
+            constraint=self._bound(attributes, "constraint", path),
+            required=self._bound(attributes, "required", path),
+            readonly=self._bound(attributes, "readonly", path) if attributes.get("readonly") != "false()" else None,
+            constraint_message=self._message(attributes.get(f"{JAVAROSA}constraintMsg")),
+            required_message=self._message(attributes.get(f"{JAVAROSA}requiredMsg")),
+            preload=(attributes.get(f"{JAVAROSA}preload", ""), attributes.get(f"{JAVAROSA}preloadParams", "")),
+            default=(element.text or "").strip() if not children else "",
+            first_load=first_load,
+            new_repeat=new_repeat,
+            triggers=self._triggers(control),
+            count=self._bound(control.attrib, f"{JAVAROSA}count", path) if control is not None else None,
+            control=kind if node_kind is Kind.QUESTION else "",
+            appearance=control.get("appearance", "") if control is not None else "",
+            label=self._label(_child(labelled, "label")),
+            hint=self._label(_child(control, "hint")),
+            guidance=self._label(_child(control, "hint"), "guidance"),
+            choices=self._choices(control, path) if kind in {"select", "select1", "rank"} else None,
+            role=attributes.get(f"{OURS}peran", ""),
+            number=int(number) if number.isdigit() else None,
+            private=attributes.get(f"{OURS}pribadi", "") in {"ya", "yes", "true()"},
+            unit=attributes.get(f"{OURS}satuan", ""),
+            short={
+                tag.removeprefix(f"{OURS}singkat").removeprefix("_") or self._main: text
+                for tag, text in attributes.items()
+                if tag.startswith(f"{OURS}singkat")
+            },
+        )
+
+    @property
+    def _main(self) -> str:
+        return next(iter(self.languages.values()), "")
+
+    def _setvalue(self, path: str, event: str) -> Expression | None:
+        for element in self.setvalues:
+            if element.get("ref") == path and event in (element.get("event") or "").split():
+                return self._expression(element.get("value") or _literal(element.text or ""), path)
+        return None
+
+    def _triggers(self, control: Element | None) -> tuple[tuple[str, Expression | None], ...]:
+        found = [] if control is None else control.findall(f"{XFORMS}setvalue")
+        return tuple(
+            (target, self._expression(element.get("value") or _literal(element.text or ""), target))
+            for element in found
+            if "xforms-value-changed" in (element.get("event") or "").split() and (target := element.get("ref", ""))
+        )
+
+    def _choices(self, control: Element | None, path: str) -> Choices | None:
+        if control is None:
+            return None
+        itemset = control.find(f"{XFORMS}itemset")
+        if itemset is None:
+            return Choices(None, self._inline(control))
+        nodeset = itemset.get("nodeset", "")
+        value, label = (_child(itemset, tag) for tag in ("value", "label"))
+        source = re.match(r"\s*(?:randomize\()?\s*instance\('([^']+)'\)/root/item\s*(\[)?", nodeset)
+        listed = self._lists.get(source[1], {}) if source else {}
+        if source and not listed and source[1] not in self.instances:
+            self.problems.append(f"{path}: there is no list of choices {source[1]!r}")
+        filtered = source is None or bool(source[2]) or "randomize" in nodeset
+        return Choices(
+            nodeset=self._expression(nodeset, path) if filtered else None,
+            listed=listed,
+            value=value.get("ref", "name") if value is not None else "name",
+            label=label.get("ref", "label") if label is not None else "label",
+        )
+
+    def _inline(self, control: Element) -> dict[Node, Choice]:
+        """Choices written into the control itself."""
+        return {
+            _static(item, None): Choice(
+                (item.findtext(f"{XFORMS}value") or "").strip(), ordinal, self._label(_child(item, "label"))
+            )
+            for ordinal, item in enumerate(control.findall(f"{XFORMS}item"))
+        }
+
+    def _bound(self, attributes: Mapping[str, str], name: str, path: str) -> Expression | None:
+        source = attributes.get(name)
+        if source is None or (source.strip() in {"", "true()"} and name == "relevant"):
+            return None
+        if source.strip() == "false()" and name == "required":
+            return None
+        return self._expression(source, f"{path} ({name.removeprefix(JAVAROSA)})")
+
+    def _expression(self, source: str, where: str) -> Expression:
+        try:
+            return compile_expression(source)
+        except XPathError as error:
+            self.problems.append(f"{where}: {error}")
+            return compile_expression("''")
+
+    def _only(self, instance: Element | None) -> Element:
+        if instance is None or len(instance) != 1:
+            raise FormError(("the XForm has no primary instance",))
+        return instance[0]
+
+    def _check_paths(self, definitions: Mapping[str, Definition]) -> None:
+        for path in self.controls:
+            if path not in definitions:
+                self.problems.append(f"{path}: the body names a node that the instance does not have")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "") + "'"
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _child(element: Element | None, tag: str) -> Element | None:
+    return element.find(f"{XFORMS}{tag}") if element is not None else None
+
+
+def _language_code(name: str) -> str:
+    """`Bahasa Indonesia (id)` is `id`; a language without a code is called by its name."""
+    match = _LANGUAGE.search(name)
+    return match[1].lower() if match else ("" if name == "default" else name)
+
+
+def _static(element: Element, parent: Node | None) -> Node:
+    node = Node(_local(element.tag), parent, text=(element.text or "") if not len(element) else "")
+    node.children.extend(_static(child, node) for child in element)
+    return node
+
+
+def _in_body_order(definition: Definition, order: list[str]) -> Definition:
+    """The same definition with its children in the order of the body; what has no control stays where it was."""
+    place = {path: index for index, path in enumerate(order)}
+    last = -1
+    keyed: list[tuple[int, int, Definition]] = []
+    for index, child in enumerate(definition.children):
+        found = min((place[d.path] for d in child.walk() if d.path in place), default=None)
+        last = found if found is not None else last
+        keyed.append((last, index, _in_body_order(child, order)))
+    keyed.sort(key=lambda entry: entry[:2])
+    return replace(definition, children=tuple(child for _, _, child in keyed))
+
+
+def _numbered(root: Definition) -> Definition:
+    """The same definitions, each with its ordinal in document order."""
+    ordinals = {definition.path: ordinal for ordinal, definition in enumerate(root.walk())}
+
+    def number(definition: Definition) -> Definition:
+        return replace(
+            definition,
+            ordinal=ordinals[definition.path],
+            children=tuple(number(child) for child in definition.children),
+        )
+
+    return number(root)
+
+
+def _expressions(definition: Definition) -> Iterator[Expression]:
+    """Every expression that the value or the relevance of a node rests on."""
+    nodeset = definition.choices.nodeset if definition.choices else None
+    candidates = (definition.relevant, definition.calculate, definition.count, nodeset)
+    yield from (expression for expression in candidates if expression is not None)
+
+
+def _dependents(ordered: tuple[Definition, ...]) -> dict[str, frozenset[str]]:
+    """For each path, everything that must be worked out again when it changes."""
+    paths = {definition.names: definition.path for definition in ordered}
+    direct: dict[str, set[str]] = {definition.path: set() for definition in ordered}
+    for definition in ordered:
+        for child in definition.children:
+            direct[definition.path].add(child.path)  # relevance is inherited
+        for expression in _expressions(definition):
+            for names in expression.references(definition.names):
+                for read in _matching(names, paths):
+                    direct[read].add(definition.path)
+    return {path: frozenset(_reachable(path, direct)) for path in direct}
+
+
+def _matching(names: tuple[str, ...], paths: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    if "*" in names or "//" in names:  # rare in forms: anything below the fixed beginning
+        fixed = names[: min(names.index(step) for step in ("*", "//") if step in names)]
+        yield from (path for steps, path in paths.items() if steps[: len(fixed)] == fixed)
+    elif names in paths:
+        yield paths[names]
+
+
+def _reachable(start: str, direct: Mapping[str, set[str]]) -> set[str]:
+    seen = {start}
+    waiting = [start]
+    while waiting:
+        for path in direct[waiting.pop()] - seen:
+            seen.add(path)
+            waiting.append(path)
+    return seen

@@ -1,0 +1,142 @@
+"""Words that were written, to a turn."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.flows import burst, reading, roster
+from bot.flows.answering import OtherPeriod, Refused, Several, Value, hear
+from bot.flows.asking import ask
+from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
+from bot.flows.forms.form import Kind
+from bot.flows.forms.record import Place
+from bot.flows.misreading import period_question, refused, two_readings
+from bot.flows.moves import Moves
+from bot.flows.reading import Command, Understood
+from bot.flows.showing import choice_label, shown_value, title
+from bot.flows.texts import Text
+from bot.flows.turn import Outcome, Turn
+
+NOT_YET_NOTED = Text("Pesan “{words}” belum saya catat. Jawab ini dulu, ya.")
+ROSTER_FULL = Text("Paling banyak {n} orang bisa dicatat di satu rumah.")
+CHANGE_IT = Text("Mau mengubah jawaban nomor {number}, “{title}”, jadi {value}?")
+LONGEST_QUOTE = 60
+YES, NO = Understood("yes"), Understood("no")
+
+
+def listen(moves: Moves, text: str, early: bool) -> Turn:
+    """What her words do where the interview stands."""
+    place = moves.interview.asking
+    if place is None:
+        return moves.stay()
+    answers = burst.hear_many(moves.interview, text, moves.language)
+    if answers is not None:
+        return _burst(moves, answers)
+    command = reading.command(text)
+    if command in _COMMANDS and not _is_a_choice(moves, place, text):
+        return _COMMANDS[command](moves, place)
+    if place.definition.is_roster:
+        return _members(moves, place, text)
+    waiting = moves.interview.chosen_at(place)
+    if waiting is not None and place.definition.control != "select":
+        return _read_back(moves, place, waiting, text, early)
+    if place.definition.kind is Kind.REPEAT:
+        return _another(moves, place, text)
+    return _answer(moves, place, text, early)
+
+
+def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
+    """Whether the words are, to the letter, one of the choices at hand."""
+    said = reading.clean(text).casefold()
+    record = moves.record
+    return any(
+        said in {choice_label(record, place, choice, moves.language).casefold(), choice.code.casefold()}
+        for choice in record.choices(place)
+    )
+
+
+def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
+    match hear(moves.record, place, text, moves.language):
+        case Value(value) if early:
+            return moves.keep((Chosen(place.ref, value),))
+        case Value(value):
+            return moves.answer(place, value)
+        case Several(values, because):
+            return moves.show(two_readings(moves.interview, place, values, because, moves.language))
+        case OtherPeriod() as other:
+            return moves.show(period_question(moves.interview, place, other))
+        case Refused(value):
+            return moves.keep_and_show((Misread(place.ref),), refused(moves.interview, place, value, moves.language))
+        case None:
+            other_question = burst.hear_one(moves.interview, text, moves.language)
+            return _offer_change(moves, *other_question) if other_question else moves.fail(place)
+
+
+def _offer_change(moves: Moves, other: Place, value: str) -> Turn:
+    """Ask whether another question, named by its number, is to get this value."""
+    turn = moves.keep((Opened(other.ref), Chosen(other.ref, value)))
+    line = CHANGE_IT(
+        number=moves.interview.number(other) or "",
+        title=title(moves.record, other, moves.language),
+        value=shown_value(moves.record, other, value, moves.language),
+    )
+    return replace(turn, reply=replace(turn.reply, lines=(line,)))
+
+
+def _read_back(moves: Moves, place: Place, waiting: str, text: str, early: bool) -> Turn:
+    """Her word on what was read back to her: yes, no, or another answer."""
+    if early:
+        return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
+    said = reading.yes_no(text)
+    heard = hear(moves.record, place, text, moves.language)
+    if isinstance(heard, Value) and (heard.value != waiting or said is None):
+        return moves.answer(place, heard.value) if said is None else moves.stay()
+    if said == YES:
+        return moves.answer(place, waiting)
+    return moves.open(place) if said == NO else moves.stay()
+
+
+def _another(moves: Moves, place: Place, text: str) -> Turn:
+    """Whether an open repeat gets one more instance."""
+    said = reading.yes_no(text)
+    if said == YES:
+        return moves.add(place)
+    return moves.end(place) if said == NO else moves.fail(place)
+
+
+def _members(moves: Moves, place: Place, text: str) -> Turn:
+    owner = moves.roster_of(place)
+    if owner is None:
+        return moves.stay()
+    gone = roster.member_to_remove(moves.record, owner, text)
+    if gone is not None:
+        return moves.show(roster.ask_to_remove(moves.interview, gone))
+    listed = roster.live_members(moves.record, owner)
+    if listed and place.ref == owner.ref and (reading.yes_no(text) == YES or roster.is_complete(text)):
+        return moves.end(owner)
+    facts, unclear, crowded = roster.told(moves.interview, owner, text, moves.language)
+    lines = (roster.unclear_line(unclear), ROSTER_FULL(n=roster.MOST_MEMBERS) if crowded else "")
+    if not facts:
+        return moves.fail(place, *lines)
+    back_to_list: list[Fact] = [Opened(owner.ref)] if place.ref != owner.ref else []
+    return moves.keep((*back_to_list, *facts), *lines)
+
+
+def _burst(moves: Moves, answers: burst.Burst) -> Turn:
+    """Several numbered answers in one message: applied one after the other, and echoed."""
+    after = moves.interview.after(answers.facts) if answers.facts else moves.interview
+    return Turn(answers.facts, after, ask(after, moves.language).after(*burst.echo(answers)))
+
+
+_COMMANDS: dict[Command | None, Callable[[Moves, Place], Turn]] = {
+    Command.BACK: lambda moves, place: moves.back(place),
+    Command.SKIP: lambda moves, place: moves.skip(place, SKIPPED),
+    Command.DONT_KNOW: lambda moves, place: moves.skip(place, DONT_KNOW),
+    Command.REFUSE: lambda moves, place: moves.skip(place, REFUSED),
+    Command.LATER: lambda moves, place: moves.leave(Outcome.LATER),
+    Command.MENU: lambda moves, place: moves.leave(Outcome.HOME),
+    Command.ANSWERS: lambda moves, place: moves.review(),
+    Command.HELP: lambda moves, place: moves.explain(place),
+    Command.CONTINUE: lambda moves, place: moves.stay(),
+    Command.CANCEL: lambda moves, place: moves.stay(),
+    Command.MEMBERS: lambda moves, place: moves.members(),
+}

@@ -1,0 +1,109 @@
+"""Words that were not understood, or that could be two things: asked again, with an example, never guessed."""
+
+from bot.flows.asking import DO_NOT_KNOW, SKIP, ask
+from bot.flows.forms.facts import DONT_KNOW, SKIPPED
+from bot.flows.forms.record import Place
+from bot.flows.interview import Interview
+from bot.flows.reading import OtherPeriod
+from bot.flows.reply import Press, Reply, question_code
+from bot.flows.showing import choice_label, shown_value, words
+from bot.flows.texts import Listed, Rupiah, Text, Words
+
+NOT_CAUGHT = Text("Saya belum menangkap.")
+CHOOSE = Text("Pilih salah satu: {choices}.")
+HARD = Text("Tidak apa-apa kalau sulit dijawab. Tulis seperti contoh, pilih, atau lewati.")
+EITHER = Text("Maksudnya {first} atau {second}?")
+ONE_OF = Text("Maksudnya yang mana?")
+WRITE_AGAIN = Text("Tulis lagi")
+NOT_POSSIBLE = Text("“{value}” belum bisa dicatat di sini.")
+MONTHLY = Text("{amount} {period}. Sebulan kira-kira {month}. Pakai angka itu?")
+YES = Text("Ya")
+NOT_ALWAYS = Text("Tidak selalu")
+PERIODS = {
+    "day": (Text("sehari"), 30, 1),
+    "week": (Text("seminggu"), 30, 7),
+    "year": (Text("setahun"), 1, 12),
+    "month": (Text("sebulan"), 1, 1),
+}
+EXAMPLES = {
+    "int": Text("Contoh: 3"),
+    "decimal": Text("Contoh: 2,5"),
+    "date": Text("Contoh: 17 Agustus 2026"),
+    "time": Text("Contoh: jam 8 pagi"),
+    "dateTime": Text("Contoh: 17 Agustus 2026 jam 8 pagi"),
+}
+MONEY = Text("Contoh: 2 juta, 750rb")
+WHO_EXAMPLE = Text("Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak")
+TRIES = 3
+
+
+def misread(interview: Interview, place: Place, language: str) -> Reply:
+    """Ask again with an example; after three times with the choices and the way to skip as well."""
+    bubble = ask(interview, language)
+    if interview.misreadings(place) < TRIES:
+        return bubble.after(NOT_CAUGHT, _example(interview, place, language))
+    code = question_code(place)
+    skipping = (
+        ()
+        if interview.record.required(place) or place.definition.is_roster
+        else ((Press(SKIP, "s", code, SKIPPED), Press(DO_NOT_KNOW, "s", code, DONT_KNOW)),)
+    )
+    lines = (HARD, _example(interview, place, language), _choices(interview, place, language))
+    return Reply(bubble.lines, (*bubble.rows[:-1], *skipping) if skipping else bubble.rows).after(*lines)
+
+
+def refused(interview: Interview, place: Place, value: str, language: str) -> Reply:
+    """The form does not take that value: its own message, and the question again."""
+    record = interview.record
+    message = words(record, place.definition.constraint_message, place, language)
+    fallback = NOT_POSSIBLE(value=shown_value(record, place, value, language))
+    return ask(interview, language).after(message or fallback)
+
+
+def two_readings(interview: Interview, place: Place, values: tuple[str, ...], because: str, language: str) -> Reply:
+    """The words could mean two things: both as buttons."""
+    shown = [shown_value(interview.record, place, value, language) for value in values]
+    code = question_code(place)
+    presses = [
+        Press(label, "a", code, button_code(interview, place, value))
+        for label, value in zip(shown, values, strict=True)
+    ]
+    question = EITHER(first=shown[0], second=shown[1]) if len(shown) == 2 else ONE_OF
+    return Reply((question,), (*((press,) for press in presses), (Press(WRITE_AGAIN, "n", code),)))
+
+
+def button_code(interview: Interview, place: Place, value: str) -> str:
+    """The code with which a button carries that value: a choice's ordinal, else the value itself."""
+    if place.definition.choices is None:
+        return value.replace(".", "_")
+    return next((str(c.ordinal) for c in interview.record.choices(place) if c.code == value), "")
+
+
+def period_question(interview: Interview, place: Place, other: OtherPeriod) -> Reply:
+    """An amount for a day, a week or a year where a month is asked: worked out, and asked back."""
+    name, times, parts = PERIODS[other.period]
+    month = other.amount * times // parts
+    code = question_code(place)
+    line = MONTHLY(amount=Rupiah(other.amount), period=name, month=Rupiah(month))
+    return Reply(
+        (line,), ((Press(YES, "a", code, str(month)), Press(NOT_ALWAYS, "n", code)), (Press(WRITE_AGAIN, "n", code),))
+    )
+
+
+def _example(interview: Interview, place: Place, language: str) -> Words:
+    """An example of a good answer: the author's hint, else one that fits the type."""
+    if place.definition.is_roster:
+        return WHO_EXAMPLE
+    if words(interview.record, place.definition.hint, place, language):
+        return ""  # stands under the question already
+    if place.definition.unit.startswith("rupiah"):
+        return MONEY
+    if place.definition.choices is not None:
+        return ""
+    return EXAMPLES.get(place.definition.type, "")
+
+
+def _choices(interview: Interview, place: Place, language: str) -> Words:
+    record = interview.record
+    labels = [choice_label(record, place, choice, language) for choice in record.choices(place)]
+    return CHOOSE(choices=Listed(tuple(labels[:10]))) if labels else ""

@@ -1,0 +1,31 @@
+"""One message of a cadre: what to keep, and what to reply. Deciding is here; nothing is kept or sent."""
+
+from dataclasses import replace
+
+from bot.flows.forms.facts import Completed
+from bot.flows.interview import Interview
+from bot.flows.listening import listen
+from bot.flows.moves import Moves
+from bot.flows.pressing import press
+from bot.flows.turn import Outcome, Said, Turn
+
+
+def advance(interview: Interview, said: Said, language: str) -> Turn:
+    """Take one message; say what to keep and what to reply."""
+    moves = Moves(interview, language)
+    turn = press(moves, said.tap) if said.tap is not None else listen(moves, said.words, said.early)
+    return _ended(turn) if turn.facts and turn.interview.asking is None else turn
+
+
+def _ended(turn: Turn) -> Turn:
+    """The same turn, with the end that it leads to: nothing is left to ask."""
+    if has_refused(turn.interview):
+        return replace(turn, outcome=Outcome.REFUSED)
+    facts = (*turn.facts, Completed())
+    return replace(turn, facts=facts, interview=replace(turn.interview, completed=True), outcome=Outcome.COMPLETED)
+
+
+def has_refused(interview: Interview) -> bool:
+    """Whether the answer to the consent question leaves nothing else to ask."""
+    consent = interview.record.form.role("persetujuan")
+    return consent is not None and [place.definition for place in interview.record.questions()] == [consent]

@@ -1,0 +1,60 @@
+"""Interviews as their facts say, kept in mind between messages."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.arrival import House
+from bot.flows.forms.facts import from_data
+from bot.flows.forms.record import Record
+from bot.flows.interview import Interview
+from bot.questionnaires import Questionnaire, Questionnaires
+from storage.chats import CurrentInterview
+from storage.turns import facts_of
+
+REMEMBERED = 2_000  # interviews that a process keeps in mind
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interview at work: where it stands, its questionnaire, its house, and since when its question is shown."""
+
+    interview: Interview
+    questionnaire: Questionnaire
+    house: House
+    asked_at: datetime
+
+
+class Interviews:
+    """The interviews of this process. What is kept in mind is used only while its revision is still the stored one."""
+
+    def __init__(self, questionnaires: Questionnaires) -> None:
+        self._questionnaires = questionnaires
+        self._known: OrderedDict[int, Interview] = OrderedDict()
+
+    async def load(self, connection: AsyncConnection, row: CurrentInterview, now: datetime) -> Opened:
+        """The interview of that row, at this moment of the village's clock."""
+        questionnaire = await self._questionnaires.by_hash(connection, row.form_hash)
+        interview = self._known.get(row.id)
+        if interview is None or interview.revision != row.revision:
+            interview = Interview(row.id, Record(questionnaire.form, row.started_at))
+            for turn in await facts_of(connection, row.id):
+                if turn.facts:
+                    interview = interview.after(map(from_data, turn.facts))
+            interview = replace(interview, revision=row.revision)
+            self.remember(interview)
+        interview = replace(interview, record=interview.record.at_time(now))
+        return Opened(interview, questionnaire, House(row.household_id, row.rt, row.number, row.label), row.asked_at)
+
+    def remember(self, interview: Interview) -> None:
+        """Keep the interview in mind as it was just stored."""
+        self._known[interview.id] = interview
+        self._known.move_to_end(interview.id)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    def forget(self, interview_id: int) -> None:
+        """Load the interview anew next time."""
+        self._known.pop(interview_id, None)

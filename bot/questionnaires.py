@@ -1,0 +1,68 @@
+"""Published questionnaires, compiled once per process, with what their workbooks say of indices and tips."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.forms.form import Form
+from bot.flows.forms.workbook import Workbook
+from bot.flows.forms.xform import read_form
+from bot.flows.services.directory import Directory
+from bot.flows.services.tips import Tip, tips_of
+from scoring.index import Index
+from scoring.sheets import indices
+from storage.forms import PublishedForm, form_by_hash, newest_form, publish_form
+
+HOUSEHOLD = "keluarga"
+OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questionnaire:
+    """A form, and how its answers are scored and answered with tips."""
+
+    form: Form
+    indices: tuple[Index, ...]
+    tips: tuple[Tip, ...]
+
+
+class Questionnaires:
+    """The questionnaires of this process by hash; an interview stays with the one it began with."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._compiled: dict[str, Questionnaire] = {}
+
+    async def publish(self, connection: AsyncConnection, workbook: Workbook, now: datetime) -> Questionnaire:
+        """Publish a workbook. Raises FormError, SheetError or DirectoryError with all that must be mended."""
+        sheets = {name: [dict(row) for row in workbook.sheets.get(name, ())] for name in OTHER_SHEETS}
+        published = PublishedForm(
+            workbook.hash, workbook.form_id, workbook.version, workbook.title, workbook.xml, sheets, now
+        )
+        questionnaire = self._compile(published)
+        await publish_form(connection, published)
+        return questionnaire
+
+    async def by_hash(self, connection: AsyncConnection, form_hash: str) -> Questionnaire:
+        """The questionnaire with that hash. Raises LookupError where it was never published."""
+        if form_hash not in self._compiled:
+            published = await form_by_hash(connection, form_hash)
+            if published is None:
+                raise LookupError(f"form {form_hash} was never published")
+            self._compile(published)
+        return self._compiled[form_hash]
+
+    async def newest(self, connection: AsyncConnection, form_id: str = HOUSEHOLD) -> Questionnaire:
+        """The version that new interviews begin with. Raises LookupError where none is published."""
+        published = await newest_form(connection, form_id)
+        if published is None:
+            raise LookupError(f"no form {form_id} is published")
+        return await self.by_hash(connection, published.hash)
+
+    def _compile(self, published: PublishedForm) -> Questionnaire:
+        form = read_form(published.xml, published.hash)
+        found = indices(published.sheets)
+        questionnaire = Questionnaire(form, found, tips_of(published.sheets, found, self._directory))
+        self._compiled[published.hash] = questionnaire
+        return questionnaire

@@ -1,0 +1,45 @@
+"""Replies to bubbles: sentences in the person's language, buttons with all that they mean."""
+
+from collections.abc import Sequence
+
+from bot.flows.interview import Interview
+from bot.flows.reply import Press, Reply
+from bot.language import Language, language
+from bot.messages import MOST_CHARACTERS, Button, Incoming, Kind, Outgoing, Tap
+
+CUT = "…"
+
+
+def outgoing(
+    incoming: Incoming, replies: Sequence[Reply], interview: Interview | None, language_code: str
+) -> tuple[Outgoing, ...]:
+    """The bubbles that answer the message; the first takes the place of the bubble whose button was tapped."""
+    speak = language(language_code)
+    tapped = incoming.bubble if incoming.kind is Kind.TAP else None
+    return tuple(
+        Outgoing(
+            chat=incoming.chat,
+            text=_text(reply, speak),
+            rows=tuple(tuple(_button(press, interview, speak) for press in row) for row in reply.rows if row),
+            replaces=tapped if n == 0 else None,
+            notice=speak.say(reply.notice) if reply.notice else "",
+        )
+        for n, reply in enumerate(replies)
+    )
+
+
+def _text(reply: Reply, speak: Language) -> str:
+    """The lines; what would be too long for any channel is cut, and says so."""
+    text = "\n".join(speak.say(line) for line in reply.lines).strip()
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + CUT
+
+
+def _button(press: Press, interview: Interview | None, speak: Language) -> Button:
+    tap = Tap(
+        press.verb,
+        interview.id if interview is not None else 0,
+        press.question,
+        interview.revision if interview is not None else 0,
+        press.code,
+    )
+    return Button(speak.say(press.label), tap)
