@@ -61,8 +61,8 @@ def _listen(address: str) -> str:
 
 
 def _database(address: str) -> str:
-    if not address.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-        raise ValueError("begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    if not address.startswith(("sqlite:", "sqlite+aiosqlite:", "postgres:", "postgresql:", "postgresql+asyncpg:")):
+        raise ValueError("write sqlite+aiosqlite:///var/kawan.db or postgresql://name:password@host/database")
     return address
 
 

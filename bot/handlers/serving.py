@@ -86,14 +86,13 @@ class Service:
         self.bot = Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=server, timeout=15))
         self._updates = dispatcher(Boundary(dialogue), Delivery(self.bot))
         self._answering: set[asyncio.Task[Any]] = set()
+        self._offset = 0  # of the next update to ask for; asking confirms all before it
 
     async def poll(self) -> NoReturn:
         """Ask for messages, for ever. A message is confirmed after its reply went out, so that a crash loses none."""
         await self._introduce()
-        offset = 0
         while True:
-            batch, offset = await self._fetch(offset)
-            if batch:
+            if batch := await self._fetch():
                 await asyncio.wait([self.take(update) for update in batch], timeout=PATIENCE)
 
     async def be_called(self, address: str, secret: str) -> NoReturn:
@@ -139,7 +138,10 @@ class Service:
     async def close(self) -> None:
         """Let replies on their way arrive, then hang up."""
         if self._answering:
-            await asyncio.wait(self._answering, timeout=FINISH)
+            _, late = await asyncio.wait(self._answering, timeout=FINISH)
+            if self._offset and not late:  # confirm the last ones, so that they are not answered again after the start
+                with suppress(AiogramError):
+                    await self.bot(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
         await self.bot.session.close()
 
     def _done(self, task: asyncio.Task[Any]) -> None:
@@ -157,16 +159,17 @@ class Service:
             _log.warning("the menu of commands stays as it was (%s)", type(error).__name__)
         _log.info("ready")
 
-    async def _fetch(self, offset: int) -> tuple[list[Update], int]:
-        """The next updates, and the offset that confirms them."""
-        asking = GetUpdates(offset=offset, timeout=POLL, allowed_updates=list(HEARD))
+    async def _fetch(self) -> list[Update]:
+        """The next updates; waits a while where there are none."""
+        asking = GetUpdates(offset=self._offset, timeout=POLL, allowed_updates=list(HEARD))
         try:
             batch = await self._insist(asking, within=POLL + 10)
         except ClientDecodeError as error:  # one update of a kind that this library does not know spoils them all
             raw = error.data["result"] if isinstance(error.data, dict) else []
-            batch = [update for update in map(self._read, raw) if update]
-            return batch, max((one["update_id"] + 1 for one in raw), default=offset)
-        return batch, batch[-1].update_id + 1 if batch else offset
+            self._offset = max((one["update_id"] + 1 for one in raw), default=self._offset)
+            return [update for update in map(self._read, raw) if update]
+        self._offset = batch[-1].update_id + 1 if batch else self._offset
+        return batch
 
     def _read(self, raw: dict[str, Any]) -> Update | None:
         try:

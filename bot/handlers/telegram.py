@@ -148,13 +148,13 @@ async def on_tap(query: CallbackQuery, boundary: Boundary, delivery: Delivery) -
 
 async def on_group(message: Message, bot: Bot, delivery: Delivery) -> None:
     """A command of ours in a group: told where to write. Everything else in a group is not ours to read."""
-    me = await bot.me()
     command = _COMMAND.match(message.text or "")
-    if command is None or me.username is None:
+    if command is None:
         return
-    called = command["bot"].lower() == me.username.lower() if command["bot"] else False
-    if called or (command["bot"] is None and command["name"].lower() in {"start", *COMMANDS}):
-        sentence = language().say(PRIVATELY(name=me.username))
+    me = (await bot.me()).username or ""
+    ours = command["name"].lower() in {"start", *COMMANDS}
+    if (ours and command["bot"] is None) or (command["bot"] or "").lower() == me.lower():
+        sentence = language().say(PRIVATELY(name=me))
         await delivery.send((Outgoing(f"{PREFIX}{message.chat.id}", sentence),))
 
 

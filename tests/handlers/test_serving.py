@@ -107,7 +107,7 @@ async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_non
         for task in asyncio.all_tasks() - {asyncio.current_task()}:  # the crash
             if "feed_update" in repr(task):
                 task.cancel()
-        await service.close()
+        await service.bot.session.close()
         async with polling(api, dialogue):
             await peer.idle()
     assert [heard.words for heard in dialogue.heard] == ["lima"]
@@ -190,3 +190,21 @@ async def test_a_body_that_is_too_large_or_no_update_is_refused_without_harm() -
         async with client.get(url.replace("/telegram", "/sehat")) as answer:
             assert (answer.status, await answer.text()) == (200, "sehat\n")
     assert dialogue.heard == []
+
+
+async def test_told_to_stop_the_bot_answers_what_it_has_heard_and_confirms_it() -> None:
+    started = asyncio.Event()
+
+    class Slow(Standin):
+        async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
+            started.set()
+            await asyncio.sleep(0.2)
+            return await super().receive(incoming)
+
+    peer = Peer()
+    async with peer.served() as api:
+        async with polling(api, Slow()):
+            await peer.send(words("lima"))
+            await asyncio.wait_for(started.wait(), 5)
+        assert said(peer) == ["Baik: lima"]
+        assert peer.state()["pending"] == 0
