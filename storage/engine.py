@@ -1,6 +1,7 @@
 """Reaching the database: SQLite in a file by default, PostgreSQL where several processes serve one bot."""
 
 import json
+import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -105,11 +106,31 @@ def _postgresql_address(address: URL) -> URL:
 def _sqlite(address: URL, **options: Any) -> AsyncEngine:
     """An engine with one connection: there is one writer anyway, and asyncio queues fairly where SQLite only polls."""
     if address.database and address.database != ":memory:" and not address.database.startswith("file:"):
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, **options)
+        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_async_engine(
+        address,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"factory": _Connection},
+        **options,
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that lets go of the write lock when it is closed, whoever still holds one of its cursors.
+
+    When a task is cancelled its connection is closed, but its traceback holds a cursor; SQLite then keeps the
+    connection, and its lock, until the garbage collector comes by, and every chat waits.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -19,6 +19,8 @@ from typing import Any
 
 _PATIENCE = 30.0
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # the data need not outlive the tests
+# The server goes when its standard input ends: also when the tests are killed and cannot say goodbye.
+_LIFELINE = 'exec 3<&0; (read _ <&3; kill -QUIT $$; sleep 1; rm -rf "$0") & exec "$@" 3<&- </dev/null'
 _SPELLING = ("--encoding=UTF8", "--locale=C")
 
 
@@ -39,8 +41,19 @@ def embedded_server(settings: tuple[str, ...] = _FAST) -> Iterator[str]:
             if subprocess.run(new, stdout=log, stderr=log, cwd=folder, check=False, **somebody).returncode:
                 raise _failure((folder / "log").read_text())
             options = [part for setting in ("listen_addresses=", *settings) for part in ("-c", setting)]
-            run = [f"{programs}/postgres", "-D", f"{data}", "-k", f"{folder}", *options]
-            server = subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, **somebody)
+            run = [
+                "sh",
+                "-c",
+                _LIFELINE,
+                f"{folder}",
+                f"{programs}/postgres",
+                "-D",
+                f"{data}",
+                "-k",
+                f"{folder}",
+                *options,
+            ]
+            server = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, **somebody)
         try:
             _wait(server, data / "postmaster.pid", folder / "log")
             yield f"postgresql://kawan@/postgres?host={folder}"

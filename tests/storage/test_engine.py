@@ -4,12 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.chats import caller
 from storage.engine import WrongDatabaseUrl, connect, migrate, reading
 from storage.models import PersonRow
+from storage.people import add_person
+from tests.storage.village import CHAT, NOW, settle
 
 
 async def test_sqlite_makes_the_folder_of_its_file_and_waits_for_other_writers(tmp_path: Path) -> None:
@@ -71,6 +74,31 @@ async def test_a_database_in_memory_serves_many_tasks_at_once() -> None:
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM people")) == 10
     await engine.dispose()
+
+
+async def test_a_message_that_is_cancelled_at_any_moment_leaves_nothing_locked(engine: AsyncEngine) -> None:
+    cancelled = []  # their tracebacks hold cursors, which must not keep the lock
+    async with engine.begin() as connection:
+        await settle(connection)
+
+    async def write(name: str) -> None:
+        async with engine.begin() as connection:
+            await caller(connection, CHAT, NOW)
+            await add_person(connection, name, NOW)
+            await add_person(connection, name, NOW)
+
+    for moment in range(60):
+        task = asyncio.create_task(write("Bu Batal"))
+        await asyncio.sleep(moment / 20_000)
+        task.cancel()
+        cancelled.append((await asyncio.gather(task, return_exceptions=True))[0])
+        async with asyncio.timeout(5):
+            await write("Bu Lanjut")
+    async with engine.begin() as connection:
+        names = (await connection.scalars(select(PersonRow.name))).all()
+    assert any(isinstance(outcome, asyncio.CancelledError) for outcome in cancelled)
+    assert names.count("Bu Lanjut") == 120
+    assert names.count("Bu Batal") % 2 == 0  # all of a message or nothing
 
 
 async def test_who_only_reads_is_not_held_up_by_a_writer(engine: AsyncEngine, database_url: str) -> None:
