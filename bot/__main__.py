@@ -41,6 +41,22 @@ def chat() -> None:
     _wait_for(_chat(_settings()))
 
 
+@cli.command()
+def doctor() -> None:
+    """Try everything that the bot needs, and say what to mend."""
+    from bot.doctor import examine
+
+    async def _examine() -> None:
+        async for finding in examine(settings):
+            print(f"{'ok  ' if finding.well else 'MEND'} {finding.about}: {finding.told}")
+            ails.extend([] if finding.well else [finding])
+
+    settings, ails = _settings(), list[object]()
+    _wait_for(_examine())
+    if ails:
+        raise SystemExit(BROKEN)
+
+
 async def _chat(settings: "Settings") -> None:
     from bot.app import assemble
     from bot.boundary import Boundary

@@ -76,14 +76,19 @@ async def serve_webhook(settings: Settings, dialogue: Conversation) -> None:
         await service.close()
 
 
+def bot_of(settings: Settings) -> Bot:
+    """The bot with the token, at the Bot API server of the settings."""
+    if settings.telegram_token is None:
+        raise ValueError("Telegram needs a token")
+    server = TelegramAPIServer.from_base(settings.telegram_api)
+    return Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=server, timeout=15))
+
+
 class Service:
     """One bot, its dispatcher, and the messages being answered."""
 
     def __init__(self, settings: Settings, dialogue: Conversation) -> None:
-        if settings.telegram_token is None:
-            raise ValueError("Telegram needs a token")
-        server = TelegramAPIServer.from_base(settings.telegram_api)
-        self.bot = Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=server, timeout=15))
+        self.bot = bot_of(settings)
         self._updates = dispatcher(Boundary(dialogue), Delivery(self.bot))
         self._answering: set[asyncio.Task[Any]] = set()
         self._offset = 0  # of the next update to ask for; asking confirms all before it
