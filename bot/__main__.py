@@ -1,10 +1,12 @@
 """The command line: `kawan`."""
 
 import asyncio
+import enum
 import gc
 import sys
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, NoReturn
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -18,6 +20,15 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,  # its frames show local variables, in which answers may stand
 )
 BROKEN = 2  # exit code: the operator has something to mend
+_T = TypeVar("_T")
+
+
+class Role(enum.StrEnum):
+    """What somebody may be in a region."""
+
+    CADRE = "cadre"
+    COORDINATOR = "coordinator"
+    OPERATOR = "operator"
 
 
 @cli.command()
@@ -55,6 +66,24 @@ def doctor() -> None:
     _wait_for(_examine())
     if ails:
         raise SystemExit(BROKEN)
+
+
+@cli.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="How the bot greets her, such as: Bu Ani")],
+    region: Annotated[str, typer.Option(help="Code of her region, such as 63.02.11.2009")],
+    rt: Annotated[str | None, typer.Option(help="Only this RT of the village, such as 03")] = None,
+    role: Annotated[Role, typer.Option(help="What she is there")] = Role.CADRE,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the link can be used")] = 14,
+) -> None:
+    """Print a link that makes whoever opens it first a cadre of the village."""
+    from bot.inviting import invitation
+
+    lasting = timedelta(days=days)
+    link = _wait_for(invitation(_settings(), name, role=role, region_code=region, rt=rt, lasting=lasting))
+    if link is None:
+        _stop(f"--region: {region} is not among the regions of this bot")
+    print(link)
 
 
 async def _chat(settings: "Settings") -> None:
@@ -104,14 +133,13 @@ def _stop(*lines: str) -> NoReturn:
     raise SystemExit(BROKEN)
 
 
-def _wait_for(work: Coroutine[Any, Any, None]) -> None:
-    """Run until done, on the faster loop where there is one."""
+def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:
+    """What the work comes to, on the faster loop where there is one."""
     if sys.platform == "win32":
-        asyncio.run(work)
-    else:
-        import uvloop
+        return asyncio.run(work)
+    import uvloop
 
-        uvloop.run(work)
+    return uvloop.run(work)
 
 
 def main() -> None:

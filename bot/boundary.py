@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -45,6 +46,8 @@ class Boundary:
         self._dialogue = dialogue
         self._language = spoken or language()
         self._pauses = pauses
+        # Messages answered by an apology. They were not kept, so the dialogue must take them when they come again.
+        self._apologised: deque[str] = deque(maxlen=1000)
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """The dialogue's reply, or one apology."""
@@ -54,16 +57,18 @@ class Boundary:
             except Exception as error:  # the one broad net: everything that we did not foresee ends here
                 if not is_away(error):
                     _log.error("message %s failed\n%s", incoming.id, where(error))
-                    return self._say(incoming, SORRY)
+                    return self._apologise(incoming, SORRY)
                 if pause is None:
                     _log.error("message %s was not kept: the database is away\n%s", incoming.id, where(error))
                     break
                 _log.warning("message %s: the database is away (%s)", incoming.id, type(error).__name__)
             await asyncio.sleep(pause)
-        return self._say(incoming, NOT_KEPT)
+        return self._apologise(incoming, NOT_KEPT)
 
     async def delivered(self, incoming: Incoming) -> None:
-        """Tell the dialogue that the reply went out. If that fails, a message delivered again is answered again."""
+        """Tell the dialogue that its reply went out. If that fails, a message delivered again is answered again."""
+        if incoming.id in self._apologised:
+            return
         try:
             await self._dialogue.delivered(incoming)
         except Exception as error:
@@ -76,7 +81,8 @@ class Boundary:
         except Exception as error:
             _log.error("chat %s is unreachable, which was not kept\n%s", chat, where(error))
 
-    def _say(self, incoming: Incoming, sentence: Text) -> tuple[Outgoing, ...]:
+    def _apologise(self, incoming: Incoming, sentence: Text) -> tuple[Outgoing, ...]:
+        self._apologised.append(incoming.id)
         return (Outgoing(incoming.chat, self._language.say(sentence)),)
 
 

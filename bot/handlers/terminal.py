@@ -46,6 +46,8 @@ class Terminal:
         """Talk until the person ends it."""
         self._write(language().say(HOW))
         if first:
+            if self._echo:
+                self._write(f"> {first}")
             await self.say(first)
         while (line := await self._line()) is not None:
             if line.strip():

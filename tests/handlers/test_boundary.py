@@ -43,6 +43,15 @@ async def test_the_log_gets_the_place_and_the_id_but_no_words_and_no_names(caplo
     assert not any(word in caplog.text for word in ("Budi", "kepala", "Ani"))
 
 
+async def test_a_message_that_was_only_apologised_for_can_be_sent_again() -> None:
+    dialogue = Standin()
+    dialogue.replies.append(RuntimeError())
+    boundary = Boundary(dialogue)
+    await boundary.receive(BUDI)
+    await boundary.delivered(BUDI)
+    assert dialogue.answered == []
+
+
 async def test_a_database_that_comes_back_is_not_noticed() -> None:
     dialogue = Standin()
     dialogue.replies.extend([busy(), ConnectionRefusedError(), FINE])
