@@ -1,0 +1,51 @@
+"""A cadre's everyday words to a value: understood, open between two readings, or not understood; never guessed."""
+
+from bot.flows.reading.ages import age
+from bot.flows.reading.agreement import yes_no
+from bot.flows.reading.amounts import money
+from bot.flows.reading.bursts import numbered
+from bot.flows.reading.choices import choice
+from bot.flows.reading.commands import command
+from bot.flows.reading.counts import number
+from bot.flows.reading.days import date
+from bot.flows.reading.hours import time
+from bot.flows.reading.household import members
+from bot.flows.reading.masking import masked
+from bot.flows.reading.normal_form import clean
+from bot.flows.reading.outcomes import (
+    Command,
+    Either,
+    MemberRead,
+    Option,
+    OtherPeriod,
+    Period,
+    Reading,
+    Understood,
+    Value,
+)
+from bot.flows.reading.phones import phone
+
+__all__ = [
+    "Command",
+    "Either",
+    "MemberRead",
+    "Option",
+    "OtherPeriod",
+    "Period",
+    "Reading",
+    "Understood",
+    "Value",
+    "age",
+    "choice",
+    "clean",
+    "command",
+    "date",
+    "masked",
+    "members",
+    "money",
+    "number",
+    "numbered",
+    "phone",
+    "time",
+    "yes_no",
+]

@@ -35,7 +35,9 @@ def yes_no(text: str) -> Reading[str]:
         return None
     for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
         if tag in tags:
-            return Understood(value) if tags <= {tag, "ya", "iya", "pelengkap", "tidak"} and _first(spoken, tag) else None
+            return (
+                Understood(value) if tags <= {tag, "ya", "iya", "pelengkap", "tidak"} and _first(spoken, tag) else None
+            )
     if tags & {"kadang", "kadang_samar"}:
         return _sometimes(spoken)
     return _polarity(parts)
@@ -69,7 +71,7 @@ def _polarity(parts: list[Part]) -> Reading[str]:
                 return None
             verdicts.append(verdict)
             continue
-        if tag == "ada" and parts[at].value in ("sudah", "masih", "memang") and rest and rest[0].tag in _NO:
+        if rest and (parts[at].value, rest[0].tag) in (("sudah", "tidak"), ("masih", "tidak"), ("masih", "belum")):
             at += 1
             continue
         if tag in _YES:
@@ -78,8 +80,6 @@ def _polarity(parts: list[Part]) -> Reading[str]:
             verdicts.append("ya")
         elif tag == "orang_lain" and not verdicts and not _speaks(rest):
             return None
-        elif tag == "orang_lain" and verdicts and verdicts[-1] == YES and parts[at - 1].tag in ("ada", "orang_lain"):
-            pass
         at += 1
     return _joined(verdicts, parts)
 

@@ -71,4 +71,4 @@ def _ordinary(part: str, run: str) -> bool:
     if any(_PHONE.fullmatch(w.replace("-", "").replace(".", "")) for w in _SPACED.split(run)):
         return True
     sizes = {len(group) for group in re.findall(r"\d+", part)}
-    return part != run and max(sizes) <= 2 or sizes == {1, 2}
+    return (part != run and max(sizes) <= 2) or sizes == {1, 2}

@@ -13,7 +13,18 @@ _RUNS = re.compile(r"([a-z])\1+")
 _LONG_RUNS = re.compile(r"([a-z])\1{2,}")
 _VOWELS = str.maketrans("", "", "aeiou")
 _ENDINGS = ("lah", "kah", "nya", "pun", "ku", "in", "an", "ne", "na", "mah")
-_MEANT = {"nya": "", "ne": "", "na": "", "ku": "", "in": "", "pun": "", "mah": "", "lah": " lah", "kah": " kah", "an": " an"}
+_MEANT = {
+    "nya": "",
+    "ne": "",
+    "na": "",
+    "ku": "",
+    "in": "",
+    "pun": "",
+    "mah": "",
+    "lah": " lah",
+    "kah": " kah",
+    "an": " an",
+}
 SHORTEST_TYPO = 5
 LONGEST_WORD = 24
 

@@ -1,0 +1,269 @@
+"""Choices of a question, by number, letter or words."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.flows.reading.agreement import DONT_KNOW, NO, YES, yes_no
+from bot.flows.reading.numerals import quantities
+from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
+from bot.flows.reading.tokens import cut, plain, tokens
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Vocabulary
+
+_NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
+_POINTING = frozenset(
+    {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
+)
+_BETWEEN = frozenset({"dan", "sama", "serta", "juga", "plus", "terus", "dengan", "karo", "jeung", "lawan", "wan"})
+_VOWELS = str.maketrans("", "", "aeiou")
+_LOOSE = 3  # words beside a label that may go unread
+_Words = tuple[str, ...]
+
+
+@cache
+def _numbers() -> Vocabulary:
+    return Vocabulary("numerals")
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    words = frozenset(Vocabulary("fillers").words(*FILLERS)) | {"ya"}
+    return frozenset(word for word in words if len(word) > 1)  # a single letter may name an option
+
+
+def choice(
+    text: str, options: Sequence[Option], *, many: bool = False, numbered: bool = True
+) -> Reading[str] | Reading[tuple[str, ...]]:
+    """The code of the option that was meant; with `many`, a tuple of codes in the order of the options."""
+    text = plain(text).replace("\n", " , " if many else " ")
+    if many:
+        return _several(text, options, numbered=numbered)
+    sides = [side.strip() for side in text.replace(" atau ", "\0").replace(" ato ", "\0").split("\0")]
+    if len(sides) == 2 and not any(" atau " in plain(label) for o in options for label in o.labels):
+        readings = [_one(side, options, numbered=numbered) for side in sides]
+        values = [r.value for r in readings if isinstance(r, Understood)]
+        return settled(tuple(values), "pilihan") if len(values) == 2 else None
+    return _one(text, options, numbered=numbered)
+
+
+def _one(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str]:
+    """The one option of a text."""
+    labelled = _labelled(options)
+    spoken = {word for _, words in labelled for word in words}
+    said = _content(text, spoken)
+    if said is None or "?" in text:
+        return None
+    pointed = _pointed(said, options) if numbered else None
+    exact = [code for code, words in labelled if words == said]
+    if exact:
+        others = [pointed] if pointed and any(w.isdigit() for w in said) else []
+        return settled((*exact, *others), "pilihan")
+    if pointed:
+        lookalikes = [code for code, words in labelled if len(said) == 1 and said[0] in words]
+        return settled((pointed, *lookalikes), "pilihan")
+    if not said or all(word in _NEGATIONS for word in said):
+        return _agreed(text, options)
+    return _by_words(said, labelled) or _agreed(text, options) or _by_label(said, labelled)
+
+
+def _labelled(options: Sequence[Option]) -> list[tuple[str, _Words]]:
+    """Every label of every option as its words."""
+    return [(o.code, words) for o in options for label in (*o.labels, o.code) if (words := _label_words(label))]
+
+
+@lru_cache(maxsize=4096)
+def _label_words(label: str) -> _Words:
+    found = tuple(t.text for t in cut(plain(label.replace("_", " "))) if t.kind != MARK)
+    return tuple(w for w in found if w not in ("ya", "yang")) or found
+
+
+def _content(text: str, spoken: set[str]) -> _Words | None:
+    """The words of an answer without fillers, keeping those that labels use; None where it is too long."""
+    found = tokens(text)
+    if len(found) > 25 or (text and not found):
+        return None
+    words = [t.text for t in found if t.kind != MARK]
+    return tuple(w for w in words if w in spoken or w not in _fillers())
+
+
+def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
+    """The option that a number or letter points to."""
+    words = [w for w in said if w not in _POINTING and w not in _fillers()]
+    if len(words) == 1 and len(words[0]) == 1 and "a" <= words[0] <= "z" and not words[0].isdigit():
+        at = ord(words[0]) - ord("a")
+    else:
+        parts = _numbers().parts(cut(" ".join(words)))
+        found = quantities(parts)
+        if not found or len(found) != 1 or found[0].end != len(parts) or found[0].start or found[0].rough:
+            return None
+        value = found[0].values[0]
+        at = int(value) - 1 if value == int(value) and len(found[0].values) == 1 else -1
+    return options[at].code if 0 <= at < len(options) else None
+
+
+def _near(word: str, other: str) -> bool:
+    """Whether two words may be one: a slip, or one the stem of the other."""
+    if word == other:
+        return True
+    if min(len(word), len(other)) < 4 or word.isdigit() or other.isdigit():
+        return False
+    slips = 2 if min(len(word), len(other)) >= 8 else 1 if len(word) >= 5 else 0
+    short, long = sorted((word, other), key=len)
+    if short[0] == long[0] and short.translate(_VOWELS) == long.translate(_VOWELS) and len(short) < len(long):
+        return True
+    stem = min(len(word), len(other)) >= 4 and (word.startswith(other) or other.startswith(word))
+    inner = min(len(word), len(other)) >= 5 and (word in other or other in word)
+    return stem or inner or (slips > 0 and OSA.distance(word, other, score_cutoff=slips) <= slips)
+
+
+def _matches(said: _Words, words: _Words, everywhere: set[str]) -> list[str]:
+    """The said words that a label has; a word that some label has exactly counts nowhere as a slip."""
+    return [s for s in said if s in words or (s not in everywhere and any(_near(s, w) for w in words))]
+
+
+def _by_words(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
+    """The option whose label has all the words of the answer; the closest, if several have."""
+    everywhere = {word for _, words in labelled for word in words}
+    full: dict[str, float] = {}
+    for code, words in labelled:
+        if _NEGATIONS.intersection(words) and not _NEGATIONS.intersection(said):
+            continue
+        if len(_matches(said, words, everywhere)) == len(said):
+            full[code] = max(full.get(code, 0.0), len(said) / len(words))
+    closest = [code for code, share in full.items() if share >= 1.0]
+    return settled(tuple(closest or full), "pilihan")
+
+
+def _by_label(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
+    """The one option with a label that stands whole in the answer, if no other option is touched."""
+    everywhere = {word for _, words in labelled for word in words}
+    if _NEGATIONS.intersection(said) or any(w.isdigit() for w in said):
+        return None
+    touched = {code for code, words in labelled if _matches(said, words, everywhere)}
+    whole = {c for c, words in labelled if c in touched and all(any(_near(s, w) for s in said) for w in words)}
+    rest = [s for s in said if not any(_near(s, w) for w in everywhere)]
+    return Understood(whole.pop()) if len(whole) == 1 and len(touched) == 1 and len(rest) <= _LOOSE else None
+
+
+@lru_cache(maxsize=4096)
+def _class(label: str) -> str:
+    """What a label says as a yes or no, or nothing."""
+    reading = yes_no(label)
+    return reading.value if isinstance(reading, Understood) else ""
+
+
+def _agreed(text: str, options: Sequence[Option]) -> Reading[str]:
+    """The option for a yes, a no or the like: only where just one can be meant."""
+    reading = yes_no(text)
+    if not isinstance(reading, Understood):
+        return None
+    by_class = {o.code: _class(o.labels[0]) if o.labels else "" for o in options}
+    same = [code for code, value in by_class.items() if value == reading.value]
+    others = [code for code, value in by_class.items() if not value]
+    if reading.value == NO and same:
+        if "belum" in (t.text for t in tokens(text)):
+            same = [o.code for o in options if o.code in same and "belum" in _label_words(o.labels[0])] or same
+        elif YES in by_class.values() and others:
+            same += others
+    if not same and len(options) == 2 and reading.value in (YES, NO):
+        opposite = [code for code, value in by_class.items() if value == (NO if reading.value == YES else YES)]
+        denied = [o.code for o in options if o.labels and _NEGATIONS.intersection(_label_words(o.labels[0]))]
+        if len(opposite) == 1:
+            same = [code for code in by_class if code not in opposite]
+        elif len(denied) == 1:
+            same = denied if reading.value == NO else [code for code in by_class if code not in denied]
+    return settled(tuple(same), "pilihan")
+
+
+def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str]:
+    """A yes, no or the like, where options are offered: what the option that was meant stands for.
+
+    An answer that none of the options stands for is not taken, except not knowing, which is always possible.
+    """
+    offered = {o.code: _class(o.labels[0]) for o in options if o.labels}
+    if len(options) == 2 and sorted(offered.values()) in (["", NO], ["", YES]):
+        offered = {code: value or (YES if NO in offered.values() else NO) for code, value in offered.items()}
+    chosen = _one(plain(text), options, numbered=numbered)
+    match chosen:
+        case Understood(code):
+            return Understood(offered[code]) if offered.get(code) else None
+        case Either(codes):
+            values = {offered.get(code) for code in codes}
+            value = values.pop() if len(values) == 1 else None
+            return Understood(value) if value else Either(tuple(codes), "pilihan")
+    said = yes_no(text)
+    known = isinstance(said, Understood) and (said.value == DONT_KNOW or said.value in offered.values())
+    return said if known or isinstance(said, Either) else None
+
+
+def _several(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:
+    """The options of a text that may name more than one."""
+    said = [t.text for t in tokens(text) if t.kind != MARK and t.text not in _fillers()]
+    if "?" in text or not said:
+        return None
+    if said[0] == "semua" and not any("semua" in words for _, words in _labelled(options)):
+        return _all(said[1:], text, options, numbered=numbered)
+    whole = _one(text, options, numbered=numbered)
+    if isinstance(whole, Understood):
+        return Understood((whole.value,))
+    pieces = _pieces(text)
+    if len(pieces) == 1 and (_class_of(text) == NO):
+        exclusive = [o.code for o in options if o.exclusive]
+        return Understood((exclusive[0],)) if len(exclusive) == 1 else None
+    readings = [_one(piece, options, numbered=numbered) for piece in pieces]
+    if any(r is None for r in readings):
+        readings = [_one(word, options, numbered=numbered) for word in said if word not in _BETWEEN]
+        if _NEGATIONS.intersection(said):
+            return None
+    return _ordered(readings, options)
+
+
+def _class_of(text: str) -> str:
+    reading = yes_no(text)
+    return reading.value if isinstance(reading, Understood) else ""
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of an enumeration."""
+    pieces: list[list[str]] = [[]]
+    for token in cut(text):
+        if (token.kind == MARK and token.text in ",;/&+\n.") or token.text in _BETWEEN:
+            pieces.append([])
+        elif token.kind == DIGITS and pieces[-1] and all(w.isdigit() for w in pieces[-1]):
+            pieces.append([token.text])
+        elif token.kind == DIGITS and "," in token.text:
+            pieces += [[digits] for digits in token.text.split(",")]
+        else:
+            pieces[-1].append(token.said)
+    return [" ".join(piece) for piece in pieces if piece and not all(w in _fillers() for w in piece)]
+
+
+def _ordered(readings: Iterable[Reading[str]], options: Sequence[Option]) -> Reading[tuple[str, ...]]:
+    """All codes together in the order of the options; one open piece makes two readings, an exclusive code stands alone."""
+    sets: list[set[str]] = [set()]
+    for reading in readings:
+        match reading:
+            case None:
+                return None
+            case Understood(value):
+                sets = [codes | {value} for codes in sets]
+            case Either(values):
+                sets = [codes | {value} for codes in sets for value in values]
+    exclusive = {o.code for o in options if o.exclusive}
+    if not sets[0] or any(codes & exclusive and len(codes) > 1 for codes in sets):
+        return None
+    return settled(tuple(tuple(o.code for o in options if o.code in codes) for codes in sets), "pilihan")
+
+
+def _all(rest: list[str], text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:
+    """ "semua", or "semua kecuali …"."""
+    every = tuple(o.code for o in options if not o.exclusive)
+    if not rest or rest in (["ada"], ["iya"], ["punya"], ["sudah"]):
+        return Understood(every)
+    if rest[0] not in ("kecuali", "selain") or len(rest) < 2:
+        return None
+    left_out = _several(text.partition(rest[0])[2], options, numbered=numbered)
+    if not isinstance(left_out, Understood):
+        return None
+    return settled((tuple(code for code in every if code not in left_out.value),), "pilihan")

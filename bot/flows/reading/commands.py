@@ -1,0 +1,30 @@
+"""Messages that steer the conversation."""
+
+from functools import cache
+
+from bot.flows.reading.outcomes import Command
+from bot.flows.reading.tables import data
+from bot.flows.reading.tokens import tokens
+from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary, without
+
+MOST_WORDS = 8
+
+
+@cache
+def _words() -> Vocabulary:
+    return Vocabulary("fillers", "yes_no.ya", "commands")
+
+
+def command(text: str) -> Command | None:
+    """The command that the whole message is, fillers aside; None for everything else."""
+    text = text.strip().removeprefix("/")
+    found = tokens(text)
+    if text in ("?", "??"):
+        return Command.HELP
+    if not found or len(found) > MOST_WORDS or any(t.kind == MARK and t.text not in ",.?" for t in found):
+        return None
+    heard = without(_words().parts(found), *FILLERS, "ya", MARK)
+    if len(heard) != 1 or heard[0].tag not in data("commands"):
+        return None
+    named = Command(heard[0].tag)
+    return named if named is Command.HELP or "?" not in text else None

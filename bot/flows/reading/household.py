@@ -1,0 +1,255 @@
+"""The members of a household, listed in one message."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.flows.reading.household_words import LONGEST_PHRASE, HouseholdWords, household_words
+from bot.flows.reading.normal_form import clean
+from bot.flows.reading.numerals import WORDS, quantities
+from bot.flows.reading.outcomes import MemberRead, Option
+from bot.flows.reading.tokens import cut
+from bot.flows.reading.vocabulary import Vocabulary
+
+OLDEST = 120
+LONGEST_NAME = 5
+_TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:['’`-][^\W\d_]+)*)|(?P<mark>[\n;,:().&+/|])")
+_DOUBLED = re.compile(r"(?<=[a-z])2(?!\d)|\b([^\W\d_]{2,20})-\1\b", re.IGNORECASE)
+_INITIAL = 3  # "M.", "Moh.", "Abd." are the beginning of a name
+_NUMBER_WORDS = frozenset(
+    ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas", "belas", "puluh", "setengah"]
+)
+
+
+class _Piece(NamedTuple):
+    kind: str
+    said: str
+    code: str | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A member while the list is being read."""
+
+    name: list[str] = field(default_factory=list)
+    age: int | None = None
+    sex: str | None = None
+    relation: str | None = None
+    title_sex: str | None = None
+    far: bool = False
+    closed: bool = False
+    unclear: list[str] = field(default_factory=list)
+
+    def knows(self) -> bool:
+        """Whether anything but a name was said."""
+        return self.age is not None or self.sex is not None or self.relation is not None or self.far
+
+
+def members(text: str, sexes: Sequence[Option], relations: Sequence[Option]) -> tuple[MemberRead, ...]:
+    """The members in the order written; a part that names nobody comes back with its words as unclear."""
+    words = household_words(tuple(sexes), tuple(relations))
+    drafts = _Drafts(words, list(_pieces(clean(text), words)))
+    return tuple(read for draft in drafts.read() if (read := _member(draft, words)) is not None)
+
+
+def _pieces(text: str, words: HouseholdWords) -> Iterator[_Piece]:
+    """The text in pieces: names, numbers, what is known of a member, and separators."""
+    tokens = [(m.lastgroup or "", m.group()) for m in _TOKEN.finditer(_DOUBLED.sub(r"\1", text))]
+    at = 0
+    while at < len(tokens):
+        kind, said = tokens[at]
+        length = 1
+        if kind == "mark":
+            yield _mark(tokens, at)
+        elif kind == "number":
+            yield _Piece("number", said)
+        else:
+            for length in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
+                run = tokens[at : at + length]
+                phrase = " ".join(word.lower().replace("-", " ") for _, word in run)
+                found, code = words.find(phrase) if all(k == "word" for k, _ in run) else ("name", None)
+                if found != "name" or length == 1:
+                    break
+            if found == "name" and (number := _spoken_number(tokens, at)):
+                length, value = number
+                yield _Piece("number", value)
+            else:
+                unit = words.units.get(phrase) if at and tokens[at - 1][0] == "number" else None
+                yield _Piece("unit", unit) if unit else _Piece(found, " ".join(w for _, w in run), code)
+        at += length
+
+
+def _mark(tokens: list[tuple[str, str]], at: int) -> _Piece:
+    said = tokens[at][1]
+    if said == ".":
+        kind, before = tokens[at - 1] if at else ("", "")
+        follows = at + 1 < len(tokens) and tokens[at + 1][0] == "word"
+        if kind == "word" and len(before) <= _INITIAL and follows:
+            return _Piece("dot", said)
+        return _Piece("end" if kind != "number" else "point", said)
+    return _Piece(
+        {"\n": "end", ";": "end", "|": "end", ":": "colon", "(": "point", ")": "point"}.get(said, "comma"), said
+    )
+
+
+def _spoken_number(tokens: list[tuple[str, str]], at: int) -> tuple[int, str] | None:
+    """How many words from here are a number ("lima belas"), and the number in digits."""
+    end = at
+    while end < len(tokens) and tokens[end][1].lower() in _NUMBER_WORDS:
+        end += 1
+    if end == at:
+        return None
+    parts = Vocabulary("numerals").parts(cut(" ".join(word.lower() for _, word in tokens[at:end])))
+    found = quantities(parts)
+    whole = found and len(found) == 1 and all(p.tag in WORDS for p in parts)
+    return (end - at, str(int(found[0].values[0]))) if found and whole else None
+
+
+class _Drafts:
+    """Reads pieces into members, one after the other."""
+
+    def __init__(self, words: HouseholdWords, pieces: list[_Piece]) -> None:
+        self._words, self._pieces = words, pieces
+        self._drafts: list[_Draft] = []
+        self._draft = _Draft()
+        first = next((p.kind for p in pieces if p.kind in ("relation", "name", "title")), "")
+        self._relation_first = first == "relation"
+        self._header: str | None = None
+
+    def read(self) -> list[_Draft]:
+        """All members and unclear parts."""
+        segment_start = True
+        for at, piece in enumerate(self._pieces):
+            match piece.kind:
+                case "end" | "comma":
+                    if piece.kind == "end":
+                        self._next()
+                        self._header = None
+                    self._draft.closed = bool(self._draft.name)
+                    segment_start = True
+                    continue
+                case "number":
+                    self._number(at, segment_start=segment_start)
+                case "relation":
+                    self._relation(at, piece, segment_start=segment_start)
+                case "sex":
+                    self._sex(piece)
+                case "far":
+                    self._draft.far = self._draft.closed = True
+                case "title":
+                    if self._draft.name or (self._draft.knows() and not self._draft.relation):
+                        self._next()
+                    self._draft.title_sex = piece.code
+                case "name":
+                    self._name(at, piece, segment_start=segment_start)
+                case "noise":
+                    self._draft.unclear.append(piece.said)
+                    self._draft.closed = bool(self._draft.name)
+                case "dot" if self._draft.name and not self._draft.closed:
+                    self._draft.name[-1] += "."
+            segment_start = segment_start and piece.kind in ("number", "filler", "point", "dot") and not self._draft.age
+        self._next()
+        return self._drafts
+
+    def _next(self) -> None:
+        """Lay the current member aside and begin another."""
+        draft = self._draft
+        if draft.name or draft.knows() or draft.unclear or draft.title_sex:
+            self._drafts.append(draft)
+        self._draft = _Draft()
+
+    def _ahead(self, at: int) -> list[str]:
+        """The kinds of the pieces that follow in the same segment."""
+        kinds: list[str] = []
+        for piece in self._pieces[at + 1 :]:
+            if piece.kind in ("end", "comma"):
+                break
+            kinds.append(piece.kind)
+        return kinds
+
+    def _number(self, at: int, *, segment_start: bool) -> None:
+        said = self._pieces[at].said.replace(",", ".")
+        before = self._pieces[at - 1] if at else None
+        if before is not None and before.kind == "noise":
+            self._draft.unclear[-1:] = [f"{before.said} {said}"] if self._draft.unclear else []
+            return
+        ahead = self._ahead(at)
+        unnamed = (segment_start and not self._draft.name) or not (self._draft.name or self._draft.closed)
+        if unnamed and "name" in ahead and (ahead[:1] == ["point"] or "number" in ahead):
+            return  # "1. Budi 41": a row's number
+        next_row = said == str(len(self._drafts) + 2) and self._draft.age is not None
+        if next_row and ahead[:1] in (["name"], ["point"]) and {"number", "relation", "sex"}.intersection(ahead):
+            return
+        unit = self._pieces[at + 1].said if ahead[:1] == ["unit"] else "tahun"
+        years = int(float(said)) if unit == "tahun" else int(float(said)) // 12 if unit == "bulan" else 0
+        if self._draft.age is not None or years > OLDEST:
+            self._draft.unclear.append(said)
+            return
+        self._draft.age = years
+        self._draft.closed = bool(self._draft.name)
+
+    def _relation(self, at: int, piece: _Piece, *, segment_start: bool) -> None:
+        draft, ahead = self._draft, self._ahead(at)
+        if ahead[:1] == ["colon"]:
+            self._next()
+            self._header = piece.code
+            return
+        opens = (segment_start or self._relation_first) and any(k in ("name", "title") for k in ahead[:3])
+        if draft.name and (opens or (draft.relation is not None and self._header is None)):
+            self._next()
+        elif draft.relation is not None and self._header is None and draft.relation != piece.code:
+            draft.unclear.append(piece.said)
+            return
+        self._draft.relation = piece.code
+        self._draft.closed = bool(self._draft.name)
+
+    def _sex(self, piece: _Piece) -> None:
+        if self._draft.sex not in (None, piece.code):
+            self._draft.unclear.append(piece.said)
+        else:
+            self._draft.sex = piece.code
+        self._draft.closed = bool(self._draft.name)
+
+    def _name(self, at: int, piece: _Piece, *, segment_start: bool) -> None:
+        draft = self._draft
+        if draft.name and draft.closed:
+            if not segment_start and not {"number", "relation", "sex"}.intersection(self._ahead(at)):
+                relation = self._words.mistyped_relation(piece.said.lower()) if draft.relation is None else None
+                if relation:
+                    draft.relation = relation
+                else:
+                    draft.unclear.append(piece.said)
+                return
+            if segment_start and draft.relation is None and not self._ahead(at):
+                relation = self._words.mistyped_relation(piece.said.lower()) if draft.knows() else None
+                if relation:
+                    draft.relation = relation
+                    return
+            self._next()
+        if not self._draft.name and self._draft.relation is None and self._header:
+            self._draft.relation = self._header
+        self._draft.name.append(piece.said)
+
+
+def _member(draft: _Draft, words: HouseholdWords) -> MemberRead | None:
+    """The finished member, or the unclear part."""
+    if not draft.name or len(draft.name) > LONGEST_NAME or (draft.unclear and not draft.knows()):
+        said = [*draft.name, *draft.unclear]
+        if not draft.name and draft.knows():
+            said = said or [draft.relation or str(draft.age or draft.sex)]
+        return MemberRead("", unclear=(" ".join(said),)) if said else None
+    implied = words.sex_of.get(draft.relation) if draft.relation else None
+    said_sex = {sex for sex in (draft.sex, implied) if sex}
+    unclear = tuple(draft.unclear)
+    if len(said_sex) > 1:
+        return MemberRead(_written(draft.name), draft.age, None, draft.relation, draft.far, (*unclear, "kelamin"))
+    sex = next(iter(said_sex), draft.title_sex)
+    return MemberRead(_written(draft.name), draft.age, sex, draft.relation, draft.far, unclear)
+
+
+def _written(name: list[str]) -> str:
+    """A name with capitals, where it was typed without or with nothing but."""
+    joined = " ".join(name)
+    plain = joined.islower() or (joined.isupper() and len(joined) > _INITIAL)
+    return " ".join(w[:1].upper() + w[1:].lower() if plain else w for w in joined.split())

@@ -1,0 +1,74 @@
+"""The words for members of a household, joined to the options of a questionnaire."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.flows.reading.normal_form import clean
+from bot.flows.reading.outcomes import Option
+from bot.flows.reading.tables import data, spellings
+
+LONGEST_PHRASE = 3
+
+
+class HouseholdWords:
+    """What a word of a member list says: a sex, a relation, a title, far away, a unit, a filler or no name."""
+
+    def __init__(self, sexes: tuple[Option, ...], relations: tuple[Option, ...]) -> None:
+        words = data("household")
+        self.sexes = _codes(sexes, words["kelamin"])
+        self.relations = _codes(relations, words["hubungan"])
+        self.titles = {w: self.sexes.get(sex) for sex, group in words["gelar"].items() for w in spellings(group)}
+        self.sex_of = {
+            self.relations[relation]: self.sexes.get(sex)
+            for sex, group in words["kelamin_dari_hubungan"].items()
+            for relation in spellings(group)
+            if relation in self.relations
+        }
+        self.far = frozenset(spellings(words["jauh"]))
+        self.units = {word: unit for unit, group in words["satuan"].items() for word in spellings(group)}
+        self.fillers = frozenset(spellings(words["pengisi"]))
+        self.no_names = frozenset(spellings(words["bukan_nama"]))
+        self._unplaced = frozenset(w for group in words["hubungan"].values() for w in spellings(group))
+
+    def find(self, phrase: str) -> tuple[str, str | None]:
+        """The kind of a phrase ("sex", "relation", "title", "far", "filler", "noise", "name") and its code."""
+        if phrase in self.far:
+            return "far", None
+        for kind, codes in (("relation", self.relations), ("sex", self.sexes), ("title", self.titles)):
+            if phrase in codes:
+                return kind, codes[phrase]
+        if phrase in self.fillers:
+            return "filler", None
+        return ("noise" if phrase in self.no_names or phrase in self._unplaced else "name"), None
+
+    def mistyped_relation(self, word: str) -> str | None:
+        """The code of the one relation that is a single slip away."""
+        if len(word) < 4:
+            return None
+        near = {c for w, c in self.relations.items() if len(w) > 3 and OSA.distance(w, word, score_cutoff=1) <= 1}
+        return near.pop() if len(near) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def household_words(sexes: tuple[Option, ...], relations: tuple[Option, ...]) -> HouseholdWords:
+    """The words for these options, made once."""
+    return HouseholdWords(sexes, relations)
+
+
+def _codes(options: Sequence[Option], groups: dict[str, str]) -> dict[str, str]:
+    """Every word with the code of its option: its labels, and the words of the group that one of them belongs to."""
+    codes: dict[str, str] = {}
+    for name, group in groups.items():
+        words = {str(name), *spellings(group)}
+        owners = {o.code for o in options if words & {_plain(label) for label in (*o.labels, o.code)}}
+        if len(owners) == 1:
+            codes |= dict.fromkeys(words, owners.pop())
+    for option in options:
+        codes |= {_plain(label): option.code for label in (*option.labels, option.code)}
+    return codes
+
+
+def _plain(label: str) -> str:
+    return " ".join(clean(label).lower().replace("-", " ").replace("_", " ").split())

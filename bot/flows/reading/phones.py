@@ -1,0 +1,67 @@
+"""Telephone numbers of Indonesia, as +62…"""
+
+import re
+from functools import cache
+
+from bot.flows.reading.outcomes import Reading, settled
+from bot.flows.reading.tokens import cut, plain
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
+
+_LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-])")
+_MOBILE = re.compile(r"8[1-9]\d{7,10}")
+_LANDLINE = re.compile(r"(?:21|22|24|31|61|[2-7]\d{2}|9\d{2})\d{5,8}")
+_SEPARATORS = frozenset("-. ()/")
+_MOST_CHARACTERS = 120
+
+
+@cache
+def _words() -> Vocabulary:
+    return Vocabulary("fillers", "yes_no.ya", "numerals.satuan", "phones")
+
+
+def phone(text: str) -> Reading[str]:
+    """The number as "+62…", or None where it is none of Indonesia, too short or too long."""
+    text = plain(text)
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    parts = _words().parts(cut(_LETTER_O.sub("0", text)))
+    if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%=~±") for p in parts):
+        return None
+    numbers = [_number(run) for run in _runs(parts)]
+    return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
+
+
+def _runs(parts: list[Part]) -> list[str]:
+    """The rows of digits, each with its "+" if it has one; gaps belong to a row until it is a whole number."""
+    runs: list[str] = []
+    open_run = False
+    for part in parts:
+        if part.tag in (DIGITS, "satuan"):
+            digits = re.sub(r"\D", "", part.value)
+            starts = digits.startswith(("0", "62")) and len(digits) >= 3 and bool(runs) and _number(runs[-1]) != ""
+            if open_run and not starts:
+                runs[-1] += digits
+            else:
+                runs.append(digits)
+            open_run = True
+        elif part.tag == MARK and part.value == "+":
+            runs.append("+")
+            open_run = True
+        elif part.tag == MARK and part.value in "-.()":
+            continue
+        elif part.tag in FILLERS or part.tag in (MARK, "nomor", "ya"):
+            open_run = False
+    return runs
+
+
+def _number(run: str) -> str:
+    """One row of digits as "+62…", or nothing."""
+    if run.startswith("+") and not run.startswith("+62"):
+        return ""
+    digits = run.removeprefix("+").removeprefix("00")
+    digits = digits[2:].removeprefix("0") if digits.startswith("62") else digits
+    national = digits.removeprefix("0")
+    local = digits == national and not run.startswith(("+", "62", "0062"))
+    if _MOBILE.fullmatch(national):
+        return f"+62{national}"
+    return f"+62{national}" if _LANDLINE.fullmatch(national) and not local else ""
