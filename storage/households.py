@@ -4,11 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
+from storage.interviews import forget_interview
 from storage.models import HouseholdRow, InterviewRow, TurnRow
+from storage.types import UtcDateTime
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
 _CODE_LENGTH = 6
@@ -66,6 +68,15 @@ async def add_household(
 async def remove_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
     """The household moved away or is no more; it is not listed from now on."""
     await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(removed_at=now))
+
+
+async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
+    """Destroy all that was said in a household and its name, as its people asked; its number is not given again."""
+    interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
+    for interview_id in (await connection.scalars(interviews)).all():
+        await forget_interview(connection, interview_id, refused_on=None)
+    gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
+    await connection.execute(gone.values(label=None, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
 
 
 async def household(connection: AsyncConnection, household_id: int) -> Household | None:
@@ -147,6 +158,10 @@ _HOUSEHOLD = (
     HouseholdRow.label.label("household_label"),
 )
 _STATUS = {None: "belum", "open": "sebagian", "finished": "selesai"}
+
+
+def _at(now: datetime) -> BindParameter[datetime]:
+    return bindparam("now", now, UtcDateTime())
 
 
 def _listed(region_code: str, rt: str | None, label: str | None) -> tuple[ColumnElement[bool], ...]:

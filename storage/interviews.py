@@ -189,6 +189,12 @@ async def forget_interview(connection: AsyncConnection, interview_id: int, *, re
         await refuse(connection, household.region_code, household.rt, refused_on)
 
 
+async def begun_before(connection: AsyncConnection, before: datetime, limit: int) -> tuple[int, ...]:
+    """The ids of interviews begun before an instant, oldest first: those whose time of keeping is over."""
+    statement = select(InterviewRow.id).where(InterviewRow.started_at < before)
+    return tuple((await connection.scalars(statement.order_by(InterviewRow.started_at).limit(limit))).all())
+
+
 async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day: date) -> None:
     """Count one household of an RT that said no on this day; of who it was, nothing is kept."""
     statement = insert_into(RefusalRow, connection).values(region_code=region_code, rt=rt, on_day=on_day, n=1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_by_dialect
@@ -60,3 +60,12 @@ async def facts_of(connection: AsyncConnection, interview_id: int) -> tuple[Turn
     """An interview's turns, oldest first."""
     rows = await connection.execute(_FACTS, {"interview_id": interview_id})
     return tuple(Turn(row.id, tuple(row.facts), row.said_at) for row in rows)
+
+
+async def forget_messages(connection: AsyncConnection, before: datetime) -> int:
+    """Destroy what is left of messages that belong to no interview and are older than any channel delivers again.
+
+    Returns how many there were.
+    """
+    old = delete(TurnRow).where(TurnRow.interview_id.is_(None), TurnRow.said_at < before)
+    return (await connection.execute(old)).rowcount

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.chats import addresses_of, block, caller, point, register_chat
+from storage.chats import addresses_of, block, caller, current_interview, point, register_chat
 from storage.engine import connect
 from storage.interviews import advance_interview
 from storage.people import add_person, end_roles, give_role
@@ -23,7 +23,9 @@ async def test_a_cadre_comes_with_her_role_region_and_current_interview(engine: 
         interview_id = await begin(connection, village)
         await point(connection, CHAT, interview_id)
         found = await caller(connection, CHAT, NOW)
-    assert found is not None and found.role is not None and found.interview is not None
+        assert found is not None and await current_interview(connection, interview_id) == found.interview
+        assert await current_interview(connection, interview_id + 1) is None
+    assert found.role is not None and found.interview is not None
     assert (found.name, found.language, found.blocked_at) == ("Bu Contoh", "id", None)
     assert (found.role.role, found.role.region_code, found.role.rt) == ("cadre", VILLAGE, "003")
     assert (found.role.region_name, found.role.level, found.role.timezone) == ("Desa Coba", "desa", "Asia/Makassar")

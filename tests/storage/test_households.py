@@ -9,12 +9,14 @@ from storage.engine import connect
 from storage.households import (
     add_household,
     count_households,
+    forget_household,
     household,
     households_of,
     remove_household,
     rts_of,
 )
 from storage.interviews import finish
+from storage.models import Base
 from storage.turns import keep_turn
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
 
@@ -88,3 +90,20 @@ async def test_households_are_found_by_words_of_their_label_and_shown_page_by_pa
     assert [row.household.label for row in percent] == ["50% Lain"]
     assert [row.household.label for row in second_page] == ["50% Lain", "Pak MISAL Dua"]
     assert counts == (4, 3)
+
+
+async def test_a_household_that_asks_to_be_forgotten_leaves_neither_name_nor_answers(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        interview_id = await begin(connection, village)
+        await keep_turn(
+            connection, chat=CHAT, message_id="1", interview_id=interview_id, facts=[{"value": "5"}], said_at=NOW
+        )
+        await finish(connection, interview_id, NOW, answers={"anggota": "5"}, indicators=[], scores=[])
+        await forget_household(connection, village.household.id, NOW)
+        kept = str([(await connection.execute(table.select())).all() for table in Base.metadata.sorted_tables])
+        assert await household(connection, village.household.id) is None
+        assert (await add_household(connection, VILLAGE, "003")).number == 2
+    assert "Misal" not in kept
+    assert "anggota" not in kept
+    assert "value" not in kept

@@ -16,6 +16,7 @@ from storage.interviews import (
     IndicatorValue,
     Score,
     advance_interview,
+    begun_before,
     finish,
     forget_interview,
     interview,
@@ -25,7 +26,7 @@ from storage.interviews import (
 )
 from storage.models import TurnRow
 from storage.reports import answers_of, indicators_of, refusals_between, scores_of
-from storage.turns import facts_of, keep_turn
+from storage.turns import facts_of, forget_messages, keep_turn
 from tests.storage.village import CHAT, FORM, NOW, begin, settle
 
 FIVE = {"fact": "Answered", "question": "anggota", "value": "5"}
@@ -180,3 +181,18 @@ async def test_forgetting_a_finished_interview_destroys_its_values_too(engine: A
         await forget_interview(connection, interview_id, refused_on=None)
         await forget_interview(connection, interview_id, refused_on=None)  # a second time: nothing left to do
         assert await answers_of(connection, interview_id) == {}
+
+
+async def test_what_is_kept_too_long_is_found_and_old_messages_without_an_interview_go(engine: AsyncEngine) -> None:
+    later = NOW + timedelta(days=30)
+    async with engine.begin() as connection:
+        interview_id = await begin(connection, await settle(connection))
+        for message_id, said_in, said_at in (("1", interview_id, NOW), ("2", None, NOW), ("3", None, later)):
+            await keep_turn(
+                connection, chat=CHAT, message_id=message_id, interview_id=said_in, facts=[], said_at=said_at
+            )
+        assert await begun_before(connection, NOW, limit=10) == ()
+        assert await begun_before(connection, later, limit=10) == (interview_id,)
+        assert await forget_messages(connection, later) == 1
+        left = (await connection.scalars(select(TurnRow.message_id).order_by(TurnRow.id))).all()
+    assert left == ["1", "3"]
