@@ -7,7 +7,9 @@ Every row keeps the number under which its author (and pyxform) knows it: the he
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
 from xml.etree.ElementTree import ParseError
@@ -61,7 +63,7 @@ def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
         )
     if PurePath(name).suffix.lower() in (".xlsm", ".xls", ".csv"):
         raise _refused(name, "save it as .xlsx (without macros) or .md")
-    grids = dict(_markdown(content, name) if not content.startswith(b"PK") else _excel(content, name))
+    grids = _excel(content, name) if content.startswith(b"PK") else _markdown(content, name)
     problems: list[Problem] = []
     sheets = {title.lower(): _sheet(title.lower(), grid, problems) for title, grid in grids.items()}
     if problems:
@@ -109,7 +111,10 @@ def _columns(header: list[str]) -> list[str]:
     return columns
 
 
-def _excel(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, IndexError, OSError, TypeError, ValueError, ParseError)
+
+
+def _excel(content: bytes, name: str) -> dict[str, Grid]:
     """The sheets of an .xlsx file, its size looked at before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -119,13 +124,14 @@ def _excel(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
             raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
         if macros:
             raise _refused(name, "the file contains macros; save it as .xlsx without macros")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, TypeError, ParseError) as reason:
+        with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
+            grids: dict[str, Grid] = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what the file claims of its size is not to be trusted
+                grids[sheet.title] = [*_cells(sheet.iter_rows(values_only=True))]
+            return grids
+    except _UNREADABLE as reason:
         raise _refused(name, f"this cannot be opened as .xlsx ({reason}); save it again from Excel") from reason
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what the file claims of its size is not to be trusted
-        yield sheet.title, [*_cells(sheet.iter_rows(values_only=True))]
-    book.close()
 
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
@@ -156,7 +162,7 @@ _RULE = re.compile(r"^[\s|:-]+$")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
-def _markdown(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
+def _markdown(content: bytes, name: str) -> Mapping[str, Grid]:
     """The sheets of an .md file: tables whose first column names the sheet where one begins."""
     try:
         text = content.decode("utf-8-sig")
@@ -175,7 +181,7 @@ def _markdown(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
             grid.append((len(grid) + 1, cells))
     if not grids:
         raise _refused(name, "no table was found; an .md workbook begins with a line such as | survey |")
-    yield from grids.items()
+    return grids
 
 
 def _refused(name: str, message: str) -> WorkbookError:

@@ -75,7 +75,8 @@ def test_the_same_questionnaire_is_the_same_as_xlsx_and_as_md() -> None:
     as_text = load(path)
     tables: dict[str, list[list[object]]] = {}
     for title, sheet in read_sheets(path.read_bytes(), path.name).items():
-        tables[title] = [[*sheet.columns], *([row.get(column) for column in sheet.columns] for row in sheet.rows)]
+        tables[title] = [list(sheet.columns)]
+        tables[title] += [[row.get(column) for column in sheet.columns] for row in sheet.rows]
     as_excel = load(excel(tables), "keluarga.xlsx")
     assert as_excel.hash == as_text.hash
     assert as_excel.xml == as_text.xml
@@ -196,8 +197,23 @@ def test_macros_are_refused_whatever_the_file_is_called() -> None:
 
 def test_what_is_neither_excel_nor_text_is_refused() -> None:
     assert "cannot be opened as .xlsx" in problems(b"PK\x03\x04 and then nothing", "a.xlsx")[0]
+    assert "cannot be opened as .xlsx" in problems(_with_sheet(b"<worksheet><sheetData><row"), "a.xlsx")[0]
     assert "neither .xlsx nor text" in problems(b"\xd0\xcf\x11\xe0\xff", "a.md")[0]
     assert "save it as .xlsx" in problems(b"\xd0\xcf\x11\xe0", "a.xls")[0]
+
+
+def test_entities_that_grow_are_refused() -> None:
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData>&b;</sheetData></worksheet>'
+    assert "cannot be opened as .xlsx" in problems(_with_sheet(laughs), "a.xlsx")[0]
+
+
+def _with_sheet(content: bytes) -> bytes:
+    """A workbook whose first sheet holds that."""
+    whole, changed = io.BytesIO(excel({"survey": [["type"]]})), io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(changed, "w") as target:
+        for part in source.namelist():
+            target.writestr(part, content if part.endswith("sheet1.xml") else source.read(part))
+    return changed.getvalue()
 
 
 def test_a_list_without_end_is_refused() -> None:
