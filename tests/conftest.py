@@ -24,6 +24,10 @@ _DATABASES = ["sqlite"] if _SERVER.startswith("sqlite") else ["sqlite", "postgre
 _EMPTY = "TRUNCATE " + ", ".join(table.name for table in Base.metadata.sorted_tables) + " RESTART IDENTITY"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-chats", action="store_true", help="write the bot's lines of tests/conversations anew")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server; it is started when a test first asks."""

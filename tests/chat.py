@@ -1,0 +1,295 @@
+"""Conversations as anyone can read them: `.chat` files, played through the real dialogue on a real database.
+
+A line `Kader: …` is what the cadre sends: words, `/command`, or `[label]` for a button of the newest bubble that has
+one; `hamil? [Tidak]` is a button of an older bubble, the newest that has `hamil?` in it. `Bot:` lines are what must come
+back; `pytest --rewrite-chats` writes them anew. `Orang: …` is a stranger, `Kader 2: …` a second cadre.
+Lines in parentheses are what happens meanwhile:
+
+    (9 hari kemudian)                the clock goes on
+    (pesan terakhir datang lagi)     the network repeats the last message
+    (ketukan terakhir datang lagi)   the same under a new id
+    (server mati dan hidup lagi)     a new process on the same database
+    (balasan tidak sampai)           the last reply was lost on its way
+    (Keluarga Budi sampai jamban)    the questions up to that one are answered as `families.yaml` says
+    (dari tadi: ya)                  words written before the last bubble could be seen
+
+`Tersimpan: buku_nikah=ada` says which values are in force.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import demo
+from bot.dialogue import Dialogue
+from bot.flows.forms.facts import Answered, from_data
+from bot.flows.forms.record import Record
+from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.reply import parse_question
+from bot.flows.services.directory import load_directory
+from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
+from bot.questionnaires import Questionnaires
+from storage.chats import caller, register_chat
+from storage.people import add_person, give_role, invite
+from storage.turns import facts_of
+
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09.00 in Pondok Labu
+FAMILIES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text())
+DIRECTORY = load_directory()
+WORKBOOK = load(LIBRARY / "keluarga.md")
+SPEAKERS = {"Kader": demo.CHAT, "Kader 2": "test:kader2", "Orang": "test:orang"}
+_LATER = re.compile(r"(\d+) (menit|jam|hari|bulan) kemudian")
+_FILL = re.compile(r"Keluarga (\w+) sampai (\w+)")
+_TAP = re.compile(r"(?:(?P<about>.*?)\s*)?\[(?P<label>[^\]]+)\]")
+_UNITS = {"menit": timedelta(minutes=1), "jam": timedelta(hours=1), "hari": timedelta(days=1), "bulan": timedelta(30)}
+
+
+@dataclass
+class Phone:
+    """One person's chat as she sees it: bubbles in order, a later edit in the place of the earlier text."""
+
+    chat: str
+    bubbles: list[Outgoing] = field(default_factory=list)
+
+    def show(self, outgoing: Outgoing) -> None:
+        if outgoing.replaces is not None and outgoing.text:
+            self.bubbles[int(outgoing.replaces)] = outgoing
+        elif outgoing.text:
+            self.bubbles.append(outgoing)
+
+    def button(self, label: str, about: str = "") -> tuple[str, Button]:
+        """The newest button with that label, in a bubble that says `about`."""
+        for number in range(len(self.bubbles) - 1, -1, -1):
+            bubble = self.bubbles[number]
+            if about.casefold() not in bubble.text.casefold():
+                continue
+            for button in (button for row in bubble.rows for button in row):
+                if button.label.strip("☐☑ ") == label.strip("☐☑ "):
+                    return str(number), button
+        raise AssertionError(f"no button [{label}] in a bubble with {about!r}; newest: {self.bubbles[-1:]}")
+
+
+class Conversation:
+    """A village, its people and the dialogue between them, on a clock of its own."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.now = MONDAY
+        self.count = 0
+        self.phones = {name: Phone(chat) for name, chat in SPEAKERS.items()}
+        self.last: Incoming | None = None
+        self.questionnaires = Questionnaires(DIRECTORY)
+        self.dialogue = self.start()
+
+    def start(self) -> Dialogue:
+        """A new process on the same database."""
+        self.dialogue = Dialogue(self.engine, self.questionnaires, DIRECTORY, lambda: self.now)
+        return self.dialogue
+
+    async def settle(self) -> None:
+        """The demo village, and a second cadre in its RT 04."""
+        async with self.engine.begin() as connection:
+            await self.questionnaires.publish(connection, WORKBOOK, self.now)
+            await demo.settle(connection, DIRECTORY, self.now)
+            second = await add_person(connection, "Bu Erna", self.now)
+            await register_chat(connection, SPEAKERS["Kader 2"], second)
+            await give_role(connection, second, "cadre", demo.VILLAGE, self.now, rt="04")
+
+    async def invitation(self) -> str:
+        """A fresh token for a cadre of RT 05."""
+        async with self.engine.begin() as connection:
+            return await invite(
+                connection,
+                role="cadre",
+                region_code=demo.VILLAGE,
+                rt="05",
+                name="Bu Dewi",
+                now=self.now,
+                expires_at=self.now + timedelta(days=7),
+            )
+
+    # --- sending
+
+    async def say(self, text: str, speaker: str = "Kader", sent_at: datetime | None = None) -> list[Outgoing]:
+        """Send what a `Kader:` line says."""
+        phone = self.phones[speaker]
+        self.count += 1
+        self.now += timedelta(seconds=5)
+        text = text.replace("{undangan}", await self.invitation() if "{undangan}" in text else "")
+        base = Incoming(f"m{self.count}", phone.chat, sent_at or self.now, name="Pak Karyo")
+        tap = _TAP.fullmatch(text)
+        if tap:
+            bubble, button = phone.button(tap["label"], tap["about"] or "")
+            incoming = replace(base, kind=Kind.TAP, tap=button.tap, bubble=bubble)
+        elif text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            incoming = replace(base, kind=Kind.COMMAND, words=name, argument=argument.strip())
+        elif text in {"<foto>", "<suara>", "<stiker>"}:
+            incoming = replace(base, kind=Kind.OTHER)
+        elif text.startswith("<terusan>"):
+            incoming = replace(base, kind=Kind.FORWARDED)
+        elif text.startswith("<diubah>"):
+            incoming = replace(base, kind=Kind.EDITED)
+        else:
+            incoming = replace(base, words=text.replace("\\n", "\n"))
+        return await self.send(incoming, phone)
+
+    async def send(self, incoming: Incoming, phone: Phone, *, arrives: bool = True) -> list[Outgoing]:
+        """Hand the message in and show what comes back."""
+        self.last = incoming
+        replies = await self.dialogue.receive(incoming)
+        for outgoing in replies:
+            _check(outgoing)
+            phone.show(outgoing)
+        if arrives:
+            await self.dialogue.delivered(incoming)
+        return list(replies)
+
+    async def happen(self, event: str) -> list[Outgoing]:
+        """What a line in parentheses says."""
+        phone = self.phones["Kader"]
+        if later := _LATER.fullmatch(event):
+            self.now += int(later[1]) * _UNITS[later[2]]
+            return []
+        if fill := _FILL.fullmatch(event):
+            await self.fill(fill[1], fill[2])
+            return [phone.bubbles[-1]]
+        if event.startswith("dari tadi: "):
+            return await self.say(event.removeprefix("dari tadi: "), sent_at=self.now - timedelta(seconds=30))
+        assert self.last is not None
+        match event:
+            case "pesan terakhir datang lagi":
+                return await self.send(self.last, phone)
+            case "ketukan terakhir datang lagi":
+                return await self.send(replace(self.last, id=f"{self.last.id}-lagi"), phone)
+            case "server mati dan hidup lagi":
+                self.start()
+                return []
+            case "balasan tidak sampai":
+                self.start()
+                phone.bubbles.pop()
+                return []
+            case _:
+                raise AssertionError(f"what is ({event})?")
+
+    # --- answering many questions
+
+    def question(self, speaker: str = "Kader") -> str | None:
+        """The name of the question that the newest bubble asks, by its buttons."""
+        bubble = self.phones[speaker].bubbles[-1]
+        codes = [b.tap.question for row in bubble.rows for b in row if b.tap.question and b.tap.verb in "atdsbme"]
+        parsed = parse_question(codes[0]) if codes else None
+        if parsed is None:
+            return "anggota" if "Siapa saja yang tinggal" in bubble.text else None
+        form = next(iter(self.questionnaires._compiled.values())).form  # noqa: SLF001 - the only one
+        return form.ordered[parsed[0]].name
+
+    async def fill(self, family: str, until: str) -> None:
+        """Answer as that family does, until the question with that name is asked."""
+        answers = FAMILIES[family]
+        for _ in range(120):
+            name = self.question()
+            if name is None or name == until:
+                return
+            await self.answer_as(name, answers)
+        raise AssertionError(f"{until} was never asked")
+
+    async def answer_as(self, name: str, answers: dict[str, Any]) -> None:
+        """Answer one question of a family."""
+        bubble = self.phones["Kader"].bubbles[-1]
+        if name == "anggota":
+            ended = any(button.tap.verb == "e" for row in bubble.rows for button in row)
+            await self.say("[Lengkap]" if ended else answers["anggota"])
+            return
+        given = answers.get(name)
+        if isinstance(given, list):
+            for label in given:
+                await self.say(f"[☐ {label}]")
+            if self.question() == name:
+                await self.say("[Selesai]")
+        elif given is not None:
+            await self.say(str(given))
+        else:
+            await self.say(f"[{self._first_choice(bubble)}]")
+
+    @staticmethod
+    def _first_choice(bubble: Outgoing) -> str:
+        presses = [b for row in bubble.rows for b in row if b.tap.verb in "at"]
+        assert presses, f"families.yaml has no answer for: {bubble.text}"
+        alone = [b for b in presses if b.label.strip("☐ ") == "Tidak ada"]
+        return (alone or presses)[0].label
+
+    # --- looking
+
+    async def record(self, interview_id: int) -> Record:
+        """The answers of an interview, rebuilt from its facts as a new process would."""
+        async with self.engine.begin() as connection:
+            questionnaire = await self.questionnaires.newest(connection)
+            record = Record(questionnaire.form, self.now)
+            for turn in await facts_of(connection, interview_id):
+                record = record.after(map(from_data, turn.facts))
+        return record
+
+    async def saved(self) -> dict[str, str]:
+        """The values in force in the interview that the newest buttons belong to, by question name."""
+        async with self.engine.begin() as connection:
+            who = await caller(connection, demo.CHAT, self.now)
+        current = who.interview.id if who is not None and who.interview is not None else None
+        taps = (b.tap.interview for bubble in reversed(self.phones["Kader"].bubbles) for row in bubble.rows for b in row)
+        record = await self.record(current or next(number for number in taps if number))
+        return {
+            ref.rpartition("/")[2]: record.text(place)
+            for ref, fact in record.answers.items()
+            if isinstance(fact, Answered) and (place := record.place(ref)) is not None
+        }
+
+
+def _check(outgoing: Outgoing) -> None:
+    """What no channel would take must never be sent."""
+    assert len(outgoing.text) <= MOST_CHARACTERS
+    assert len(outgoing.text) <= 1000, outgoing.text
+    for row in outgoing.rows:
+        for button in row:
+            assert len(button.tap.pack().encode()) <= MOST_BYTES
+            assert 0 < len(button.label) <= 40, button.label
+
+
+def shown(outgoing: Outgoing) -> list[str]:
+    """A bubble as lines of a `.chat` file."""
+    if not outgoing.text:
+        return [f"Bot:   ({outgoing.notice})"] if outgoing.notice else []
+    lines = outgoing.text.split("\n")
+    lines += [" ".join(f"[{button.label}]" for button in row) for row in outgoing.rows]
+    return [f"Bot:   {lines[0]}", *(f"       {line}".rstrip() for line in lines[1:])]
+
+
+async def play(engine: AsyncEngine, script: str) -> str:
+    """The script with the bot's lines as they come now."""
+    talk = Conversation(engine)
+    await talk.settle()
+    played: list[str] = []
+    for line in script.splitlines():
+        if line.startswith(("Bot:", "       ")):
+            continue
+        speaker, _, text = line.partition(":")
+        if line.startswith("(") and line.endswith(")"):
+            replies = await talk.happen(line[1:-1])
+        elif line.startswith("Tersimpan:"):
+            values = await talk.saved()
+            names = [pair.partition("=")[0] for pair in text.split()]
+            line = "Tersimpan: " + " ".join(f"{n}={values.get(n, '').replace(' ', '+') or '-'}" for n in names)
+            replies = []
+        elif speaker in SPEAKERS:
+            replies = await talk.say(text.strip(), speaker)
+        else:
+            played.append(line)
+            continue
+        played.append(line)
+        for reply in replies:
+            played += shown(reply)
+    return "\n".join(played).rstrip() + "\n"
