@@ -158,7 +158,7 @@ class Dialogue:
             if opened is not None and asking and incoming.words == "start":
                 await self._keep_nothing(message)
                 return message.reply(_come_back(message, opened), interview=opened.interview)
-            return await self._arrive(message, Tap("home"))
+            return await self._arrive(message, Tap("home", code=incoming.words))
         if opened is not None and asking:
             return await self._advance(message, opened, Said(words, early=_is_early(message, opened)))
         return await self._arrive(message, Tap("home"), words)
@@ -166,6 +166,8 @@ class Dialogue:
     # --- an interview
 
     async def _advance(self, message: _Message, opened: Opened, said: Said) -> tuple[Outgoing, ...]:
+        if said.tap is not None and said.tap.revision < opened.interview.revision:
+            message = replace(message, incoming=replace(message.incoming, bubble=None))  # an old screen stays as it is
         turn = advance(opened.interview, said, message.who.language)
         if said.tap is None and message.now - opened.asked_at > AWAY:
             turn = _after_a_while(message, opened, turn)
@@ -262,7 +264,8 @@ class Dialogue:
                     return message.reply(await self._arriving.search(connection, role, words))
                 if message.who.interview is not None:
                     await point(connection, message.incoming.chat, None)
-                return message.reply(await self._arriving.home(connection, role))
+                hello = arrival.greeting(message.who.name, message.now.hour) if tap.code == "start" else ""
+                return message.reply((await self._arriving.home(connection, role)).after(hello))
         if row is None:
             return message.reply((await self._arriving.home(connection, role)).after(GONE))
         return await self._stay(message, await self._interviews.load(connection, row, message.now))

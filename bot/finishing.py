@@ -73,7 +73,7 @@ def _answers(record: Record) -> dict[str, str]:
 def result(interview: Interview, questionnaire: Questionnaire, house: House, language: str) -> Reply:
     """The result card: what is fulfilled, what not yet."""
     record = interview.record
-    answered = sum(1 for place in record.questions() if _counts(record, place))
+    answered = sum(isinstance(record.answers.get(place.ref), Answered) for place in interview.questions())
     lines: list[Words] = [FINISHED(answered, house=house.title), ""]
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
     rows = (
@@ -81,10 +81,6 @@ def result(interview: Interview, questionnaire: Questionnaire, house: House, lan
         (Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),
     )
     return Reply(tuple(lines), rows)
-
-
-def _counts(record: Record, place: Place) -> bool:
-    return isinstance(record.answers.get(place.ref), Answered)
 
 
 def advice(

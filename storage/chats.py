@@ -141,7 +141,7 @@ async def current_interview(connection: AsyncConnection, interview_id: int) -> C
     return _current(row) if row is not None else None
 
 
-def _current(row: Row[Any]) -> CurrentInterview:
+def _current(row: Row[*tuple[Any, ...]]) -> CurrentInterview:
     return CurrentInterview(
         id=row.interview_id,
         form_hash=row.form_hash,

@@ -1,5 +1,6 @@
 """A cadre's words for a question, to a value that the form takes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,10 +9,13 @@ from decimal import Decimal
 from bot.flows import reading
 from bot.flows.forms.form import Definition
 from bot.flows.forms.record import Place, Record
-from bot.flows.reading import Either, Option, OtherPeriod, Reading, Understood
+from bot.flows.reading import Either, Option, OtherPeriod, Understood
 from bot.flows.showing import choice_label, choice_short
 
 LONGEST_TEXT = 500
+_METRES = re.compile(r"\b(?:m2|m|mtr|meter(?:\s*persegi)?)\b", re.IGNORECASE)
+_TIMES = re.compile(r"\s*(?:[x×*]|\bkali\b)\s*", re.IGNORECASE)
+Read = reading.Reading[reading.Value] | OtherPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def hear(record: Record, place: Place, words: str, language: str) -> Heard:
             return heard
 
 
-def _read(record: Record, place: Place, words: str, language: str) -> Reading:
+def _read(record: Record, place: Place, words: str, language: str) -> Read:
     definition = place.definition
     match definition.control:
         case "select1":
@@ -91,20 +95,34 @@ def options(record: Record, place: Place, language: str) -> tuple[Option, ...]:
     )
 
 
-def _text(words: str) -> Reading:
+def _text(words: str) -> Read:
     text = reading.clean(words)[:LONGEST_TEXT]
     return Understood(text) if text else None
 
 
-def _number(definition: Definition, words: str, now: datetime) -> Reading:
+def _number(definition: Definition, words: str, now: datetime) -> Read:
     if definition.unit.startswith("rupiah"):
         return reading.money(words, period="month" if definition.unit.endswith("/bulan") else None)
+    if definition.unit == "m2":
+        return _square_metres(words, integer=definition.type == "int")
     if definition.role == "umur" or definition.unit == "tahun":
         return _years(words)
     return reading.number(words, integer=definition.type == "int", signed=True, count=definition.unit == "orang")
 
 
-def _years(words: str) -> Reading:
+def _square_metres(words: str, integer: bool) -> Read:
+    """An area, with or without its unit; length times width is worked out ("6 x 8 meter")."""
+    text = _METRES.sub(" ", reading.clean(words).replace("²", "2"))
+    sides = [reading.number(side, integer=False) for side in _TIMES.split(text)]
+    match sides:
+        case [Understood(length), Understood(width)]:
+            area = Decimal(str(length)) * Decimal(str(width))
+            return Understood(int(area)) if area == area.to_integral_value() else None if integer else Understood(area)
+        case _:
+            return reading.number(text, integer=integer)
+
+
+def _years(words: str) -> Read:
     """Completed years: what is kept of an age, nothing finer."""
     match reading.age(words, default_unit="year"):
         case Understood(int(months)):
@@ -116,7 +134,7 @@ def _years(words: str) -> Reading:
             return other
 
 
-def _date(definition: Definition, words: str, now: datetime) -> Reading:
+def _date(definition: Definition, words: str, now: datetime) -> Read:
     """A day; with the appearance `month-year` or `year`, a month or a year is enough (kept as its first day)."""
     needed = {"month-year": 7, "year": 4}.get(definition.appearance, 10)
     match reading.date(words, today=now.date()):
@@ -133,7 +151,7 @@ def _whole_day(value: str, precision: int) -> str:
     return value[:precision] + {4: "-01-01", 7: "-01"}.get(precision, "")
 
 
-def _moment(definition: Definition, words: str, now: datetime) -> Reading:
+def _moment(definition: Definition, words: str, now: datetime) -> Read:
     """A day and a time, in one message: `17 agustus 2026 jam 08.00`."""
     day_words, marked, time_words = words.replace("pukul", "jam").partition("jam")
     day, hour = reading.date(day_words, today=now.date()), reading.time(marked + time_words)
@@ -144,7 +162,7 @@ def _moment(definition: Definition, words: str, now: datetime) -> Reading:
             return None
 
 
-def _time(definition: Definition, words: str, now: datetime) -> Reading:
+def _time(definition: Definition, words: str, now: datetime) -> Read:
     match reading.time(words):
         case Understood(str(value)):
             return Understood(f"{value}:00.000")
@@ -154,7 +172,7 @@ def _time(definition: Definition, words: str, now: datetime) -> Reading:
             return None
 
 
-_READERS: dict[str, Callable[[Definition, str, datetime], Reading]] = {
+_READERS: dict[str, Callable[[Definition, str, datetime], Read]] = {
     "int": _number,
     "decimal": _number,
     "date": _date,

@@ -22,6 +22,7 @@ from bot.flows.showing import (
 from bot.flows.texts import Text, Words
 
 PLACE_OF = Text("{section} · {number} dari {last}")
+MEMBER_OF = Text("{section} · {name}")
 NOW = Text("Sekarang tercatat: {value}")
 READ_BACK = Text("“{value}” tadi untuk pertanyaan {number}, “{title}”?")
 YES_RIGHT = Text("Ya, benar")
@@ -37,6 +38,7 @@ PREVIOUS_PAGE = Text("‹ Sebelumnya")
 DO_NOT_KNOW = Text("Tidak tahu")
 WOULD_NOT_SAY = Text("Tidak mau menjawab")
 SEE_ANSWERS = Text("Lihat jawaban")
+NOT_NOW = Text("Nanti saja")
 LATER = Text("Simpan & lanjut nanti")
 EXPLAIN = Text("Penjelasan")
 UNDERSTOOD = Text("OK")
@@ -62,7 +64,7 @@ def ask(interview: Interview, language: str, *, page: int = 0, more: bool = Fals
     lines: list[Words] = [*_notes(interview, place, language), question_text(record, place, language)]
     hint = words(record, place.definition.hint, place, language)
     lines += [hint] if hint else []
-    answered = place.ref in record.answers
+    answered = place.ref in record.answers and (record.is_done(place) or record.text(place) != "")
     lines += [NOW(value=shown_answer(record, place, language))] if answered else []
     rows = _choice_rows(interview, place, language, page, lines)
     return Reply((where(interview, place, language), *lines), (*rows, *_ways_out(interview, place, answered, more)))
@@ -73,6 +75,9 @@ def where(interview: Interview, place: Place, language: str) -> Words:
     numbers = interview.numbers
     number = interview.number(place)
     name = section(interview.record, place, language) or interview.record.form.title
+    above = place.parent
+    if isinstance(above, Place) and above.definition.is_roster and place.definition.role != "nama":
+        return MEMBER_OF(section=name, name=roster.name_of(interview.record, above))
     return PLACE_OF(section=name, number=number, last=max(numbers, default=number)) if number else name
 
 
@@ -83,7 +88,7 @@ def _notes(interview: Interview, place: Place, language: str) -> list[Words]:
 
 
 def _choice_rows(interview: Interview, place: Place, language: str, page: int, lines: list[Words]) -> Rows:
-    """Buttons for the choices; where their labels are too long for a button, letters for the lines listed above them."""
+    """Buttons for the choices; letters, where their labels are too long for a button and stand in the lines above."""
     record, definition = interview.record, place.definition
     code = question_code(place)
     if definition.control == "trigger":
@@ -136,12 +141,13 @@ def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) ->
     code = question_code(place)
     skip = [] if interview.record.required(place) else [Press(SKIP, "s", code, SKIPPED)]
     keep = [Press(KEEP, "k", code)] if answered else []
+    back = Press(BACK, "b", code) if interview.before(place) is not None else Press(NOT_NOW, "l")
     if not more:
-        return ((*keep, *skip, Press(BACK, "b", code), Press(MORE, "m", code)),)
+        return ((*keep, *skip, back, Press(MORE, "m", code)),)
     reasons = [Press(DO_NOT_KNOW, "s", code, DONT_KNOW), Press(WOULD_NOT_SAY, "s", code, REFUSED)] if skip else []
     explain = [Press(EXPLAIN, "h", code)] if place.definition.guidance else []
     return (
-        (*keep, *skip, Press(BACK, "b", code), Press(FEWER, "p", code, "0")),
+        (*keep, *skip, back, Press(FEWER, "p", code, "0")),
         *((tuple(reasons),) if reasons else ()),
         (Press(SEE_ANSWERS, "v"), *explain),
         (Press(LATER, "l"),),

@@ -33,7 +33,7 @@ def hear_many(interview: Interview, text: str, language: str) -> Burst | None:
 
     They are taken one after the other: an answer may decide whether the next question applies.
     """
-    pairs = reading.numbered(text, interview.numbers)
+    pairs = reading.numbered(text, numbers=interview.numbers)
     if pairs is None:
         return None
     facts: list[Fact] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.flows.forms.facts import Answered, Chosen, Completed, Fact, Misread, Opened, Removed, Skipped
-from bot.flows.forms.form import END, Definition, Kind
+from bot.flows.forms.form import END, Definition
 from bot.flows.forms.record import Place, Record
 from bot.flows.reply import parse_question
 
@@ -43,7 +43,7 @@ class Interview:
                     misread=None if self.misread and self.misread[0] == ref else self.misread,
                 )
             case Opened(ref):
-                return replace(self, opened=ref, chosen=None, misread=None)
+                return replace(self, opened=ref or None, chosen=None, misread=None)
             case Chosen(ref, value):
                 return replace(self, chosen=(ref, value))
             case Misread(ref):
@@ -103,9 +103,13 @@ class Interview:
             return above.definition.number
         return None
 
+    def questions(self) -> list[Place]:
+        """The questions that apply, the members counting as one."""
+        return [place for place in self.record.questions() if not _inside_roster(place)]
+
     def progress(self) -> tuple[int, int]:
         """How many of the questions that apply now are answered, and how many there are."""
-        questions = [p for p in self.record.questions() if not _inside_roster(p)]
+        questions = self.questions()
         return sum(self.record.is_done(p) for p in questions), len(questions)
 
     def answer(self, place: Place, value: str) -> Answered:
@@ -123,13 +127,13 @@ class Interview:
     def before(self, place: Place) -> Place | None:
         """The question asked before that one."""
         previous = None
-        for other in self.record.questions():
+        for other in self.questions():
             if other.ref == place.ref:
                 break
-            if not _inside_roster(other) or other.definition.kind is Kind.REPEAT:
-                previous = other
+            previous = other
         return previous
 
 
 def _inside_roster(place: Place) -> bool:
+    """Whether the question is about one member and is told with the list."""
     return isinstance(place.parent, Place) and place.parent.definition.is_roster

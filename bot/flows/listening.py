@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.flows import burst, reading, roster
-from bot.flows.answering import OtherPeriod, Refused, Several, Value, hear
+from bot.flows.answering import Refused, Several, Value, hear
 from bot.flows.asking import ask
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
 from bot.flows.forms.form import Kind
 from bot.flows.forms.record import Place
 from bot.flows.misreading import period_question, refused, two_readings
 from bot.flows.moves import Moves
-from bot.flows.reading import Command, Understood
+from bot.flows.reading import Command, OtherPeriod, Understood
 from bot.flows.showing import choice_label, shown_value, title
 from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
@@ -36,6 +36,9 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
         return _COMMANDS[command](moves, place)
     if place.definition.is_roster:
         return _members(moves, place, text)
+    above = place.parent
+    if isinstance(above, Place) and above.definition.is_roster and roster.names_somebody(moves.record, above, text):
+        return _members(moves, above, text)
     waiting = moves.interview.chosen_at(place)
     if waiting is not None and place.definition.control != "select":
         return _read_back(moves, place, waiting, text, early)
@@ -66,6 +69,8 @@ def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
             return moves.show(period_question(moves.interview, place, other))
         case Refused(value):
             return moves.keep_and_show((Misread(place.ref),), refused(moves.interview, place, value, moves.language))
+        case None if early:
+            return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
         case None:
             other_question = burst.hear_one(moves.interview, text, moves.language)
             return _offer_change(moves, *other_question) if other_question else moves.fail(place)
@@ -92,7 +97,7 @@ def _read_back(moves: Moves, place: Place, waiting: str, text: str, early: bool)
         return moves.answer(place, heard.value) if said is None else moves.stay()
     if said == YES:
         return moves.answer(place, waiting)
-    return moves.open(place) if said == NO else moves.stay()
+    return moves.drop(place) if said == NO else moves.stay()
 
 
 def _another(moves: Moves, place: Place, text: str) -> Turn:

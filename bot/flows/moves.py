@@ -85,6 +85,10 @@ class Moves:
         """Go to that question."""
         return self.keep((Opened(place.ref),))
 
+    def drop(self, place: Place) -> Turn:
+        """What was read back was not meant: ask the question again; one that has its answer keeps it."""
+        return self.keep((Opened("" if self.record.is_done(place) else place.ref),))
+
     def fail(self, place: Place, *lines: Words) -> Turn:
         """The words were not understood: ask again, with more help each time."""
         facts = (Misread(place.ref),)

@@ -122,7 +122,7 @@ _AT_A_PLACE: dict[str, Callable[[Moves, Place, Tap], Turn]] = {
     "y": _confirm,
     "k": _keep_as_is,
     "x": _remove,
-    "n": lambda moves, place, tap: moves.open(place),
+    "n": lambda moves, place, tap: moves.drop(place),
     "o": lambda moves, place, tap: moves.open(place),
     "b": lambda moves, place, tap: moves.back(place),
     "c": lambda moves, place, tap: moves.change_list(place),

@@ -46,7 +46,7 @@ def ask(interview: Interview, place: Place, language: str, *, changing: bool = F
     code = question_code(place)
     if not members:
         return Reply((WHO,), ((Press(LATER, "l"),),))
-    listed = [LINE(number=str(n), member=described(interview.record, m, language)) for n, m in enumerate(members, 1)]
+    listed = [LINE(number=str(m.key), member=described(interview.record, m, language)) for m in members]
     if not changing:
         rows = ((Press(ALL_HERE, "e", code), Press(CHANGE, "c", code)), (Press(LATER, "l"),))
         return Reply((NOTED(len(members)), *listed, COMPLETE), rows)
@@ -92,6 +92,14 @@ def member_to_remove(record: Record, roster: Place, said: str) -> Place | None:
         return None
     wanted = text.removeprefix(word).strip()
     return next((m for m in live_members(record, roster) if name_of(record, m).casefold() == wanted), None)
+
+
+def names_somebody(record: Record, member: Place, said: str) -> bool:
+    """Whether words written while something is asked about one member tell of a member by name ("Udin 9 anak")."""
+    fields = {field.definition.role: field for field in _places(member)}
+    offered = {role: options(record, fields[role], "id") for role in ("kelamin", "hubungan") if role in fields}
+    reads = reading.members(said, offered.get("kelamin", ()), offered.get("hubungan", ()))
+    return any(read.name and (read.age_years is not None or read.relation is not None) for read in reads)
 
 
 def told(interview: Interview, roster: Place, said: str, language: str) -> tuple[list[Fact], list[str], bool]:

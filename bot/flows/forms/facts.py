@@ -34,7 +34,8 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The cadre went to this question herself: it is asked next, until it is answered."""
+    """The cadre went to this question herself: it is asked next, until it is answered. An empty ref: back to what comes
+    next by itself."""
 
     ref: str
 

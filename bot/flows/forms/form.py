@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.flows.forms.dependencies import Dependencies
 from bot.flows.forms.xpath import Expression, Node
 
 ASKED = frozenset({"input", "select1", "select", "trigger", "range", "rank"})  # controls that words or taps can answer
@@ -146,10 +147,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A questionnaire, compiled.
-
-    `dependents` gives for each path everything whose value or relevance may change with it, itself included.
-    """
+    """A questionnaire, compiled."""
 
     id: str
     version: str
@@ -161,7 +159,7 @@ class Form:
     instances: Mapping[str, Node]
     itext: Mapping[str, Label]
     languages: tuple[str, ...]
-    dependents: Mapping[str, frozenset[str]]
+    dependencies: Dependencies
     uses_clock: bool
 
     def ref(self, ordinal: int, keys: tuple[int, ...]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from random import Random
 from typing import Final
 
@@ -129,16 +130,24 @@ class Record:
         return self.keys_of(repeat).largest + 1
 
     def _forget(self, touched: set[str]) -> None:
-        by_path, dependents = self._tree.by_path, self.form.dependents
         for path in touched:
-            for dependent in dependents.get(path, ()):
-                for place in by_path.get(dependent, ()):
+            for dependent in self.form.dependencies.touched_by(path):
+                for place in self.at(dependent):
                     self._values.pop(place, None)
                     self._relevance.pop(place, None)
+
+    def _settle(self) -> None:
+        """Work out what stands in long chains from their beginning, so that none is followed to its end at once."""
+        for paths in self.form.dependencies.settling:
+            for instances in zip_longest(*map(self.at, paths)):
+                for place in instances:
+                    if place is not None and place not in self._values:
+                        self.text(place)
 
     def _count_instances(self) -> None:
         """Give every counted repeat as many instances as its count says."""
         for _ in range(8):  # a count inside a counted repeat needs another round
+            self._settle()
             wanted = {
                 repeat: count
                 for place in tuple(self._tree.places.values())
@@ -166,8 +175,20 @@ class Record:
             return known
         if not isinstance(node, Place):
             return node.text if not node.children else "".join(self.text(child) for child in node.children)
+        if node.definition.path in self.form.dependencies.recurrent:
+            return self._come_back_to(node)
         value = self._work_out(node) if self.relevant(node) else ""
         self._values[node] = value
+        return value
+
+    def _come_back_to(self, place: Place) -> str:
+        """The value of a place that may ask for itself on the way, by other instances or a list of choices: what is
+        kept there counts until it is worked out."""
+        kept = self._values[place] = self.stored(place)
+        value = self._work_out(place) if self.relevant(place) else ""
+        if value != kept:
+            self._forget({place.definition.path})
+        self._values[place] = value
         return value
 
     def _work_out(self, place: Place) -> str:
@@ -209,6 +230,8 @@ class Record:
             return True
         own = node.definition.relevant
         parent = node.parent
+        if node.definition.path in self.form.dependencies.recurrent:
+            self._relevance[node] = True  # until it is known
         value = (parent is None or self.relevant(parent)) and (own is None or own.boolean(self, node))
         self._relevance[node] = value
         return value

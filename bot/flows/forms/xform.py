@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element  # only the type: parsing is defusedxm
 
 from defusedxml.ElementTree import fromstring
 
+from bot.flows.forms.dependencies import circles, dependencies, expressions_of
 from bot.flows.forms.form import Choice, Choices, Definition, Form, Kind, Label
 from bot.flows.forms.xpath import Expression, Node, XPathError, compile_expression
 
@@ -53,6 +54,7 @@ class _Reader:
         ordered = tuple(root.walk())
         definitions = {definition.path: definition for definition in ordered}
         self._check_paths(definitions)
+        self.problems.extend(_circle_problem(circle) for circle in circles(ordered))
         return Form(
             id=instance.get("id", ""),
             version=instance.get("version", ""),
@@ -64,8 +66,8 @@ class _Reader:
             instances=self.instances,
             itext=self.itext,
             languages=tuple(self.languages.values()),
-            dependents=_dependents(ordered),
-            uses_clock=any(e.functions & _CLOCK for d in ordered for e in _expressions(d)),
+            dependencies=dependencies(ordered),
+            uses_clock=any(e.functions & _CLOCK for d in ordered for e in expressions_of(d)),
         )
 
     @cached_property
@@ -325,6 +327,12 @@ class _Reader:
                 self.problems.append(f"{path}: the body names a node that the instance does not have")
 
 
+def _circle_problem(circle: tuple[str, ...]) -> str:
+    if len(circle) == 1:
+        return f"{circle[0]} depends on its own value; take it out of its relevant, calculation or repeat_count"
+    return f"these depend on each other in a circle, so none can be worked out: {' <- '.join((*circle, circle[0]))}"
+
+
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
 
@@ -374,42 +382,3 @@ def _numbered(root: Definition) -> Definition:
         )
 
     return number(root)
-
-
-def _expressions(definition: Definition) -> Iterator[Expression]:
-    """Every expression that the value or the relevance of a node rests on."""
-    nodeset = definition.choices.nodeset if definition.choices else None
-    candidates = (definition.relevant, definition.calculate, definition.count, nodeset)
-    yield from (expression for expression in candidates if expression is not None)
-
-
-def _dependents(ordered: tuple[Definition, ...]) -> dict[str, frozenset[str]]:
-    """For each path, everything that must be worked out again when it changes."""
-    paths = {definition.names: definition.path for definition in ordered}
-    direct: dict[str, set[str]] = {definition.path: set() for definition in ordered}
-    for definition in ordered:
-        for child in definition.children:
-            direct[definition.path].add(child.path)  # relevance is inherited
-        for expression in _expressions(definition):
-            for names in expression.references(definition.names):
-                for read in _matching(names, paths):
-                    direct[read].add(definition.path)
-    return {path: frozenset(_reachable(path, direct)) for path in direct}
-
-
-def _matching(names: tuple[str, ...], paths: Mapping[tuple[str, ...], str]) -> Iterator[str]:
-    if "*" in names or "//" in names:  # rare in forms: anything below the fixed beginning
-        fixed = names[: min(names.index(step) for step in ("*", "//") if step in names)]
-        yield from (path for steps, path in paths.items() if steps[: len(fixed)] == fixed)
-    elif names in paths:
-        yield paths[names]
-
-
-def _reachable(start: str, direct: Mapping[str, set[str]]) -> set[str]:
-    seen = {start}
-    waiting = [start]
-    while waiting:
-        for path in direct[waiting.pop()] - seen:
-            seen.add(path)
-            waiting.append(path)
-    return seen
