@@ -294,6 +294,10 @@ def test_the_list_refuses_what_cannot_be(field: str, value: str, accepted: bool)
     assert record.accepts(f"{PATHS['anggota']}[2]/{field}", value) is accepted
 
 
+def test_the_head_may_be_called_head_again() -> None:
+    assert interviewed({"members": COUPLE}).accepts(f"{PATHS['anggota']}[1]/hubungan", "kepala")
+
+
 def test_a_question_about_members_offers_those_it_concerns_by_name() -> None:
     record = interviewed({"members": COUPLE})
     place = next(p for p in asked(record) if p.definition.name == "akta_belum")
