@@ -31,6 +31,7 @@ async def upgrade(engine: AsyncEngine) -> None:
         try:
             async with connection.begin():
                 if not sqlite:
+                    await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a long migration is worth the wait
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 await connection.run_sync(_upgrade)
         finally:

@@ -8,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect, migrate
 from storage.migrations import UnknownRevisionError, config
-from storage.models import Base
+from storage.models import Base, ChatRow
 
 
 def _differences(connection: Connection) -> list[Any]:
@@ -39,14 +40,25 @@ async def test_the_revisions_lead_back_to_an_empty_database_and_forth_again(engi
         assert await connection.run_sync(_differences) == []
 
 
-async def test_two_processes_that_migrate_at_once_do_not_meet(tmp_path: Path) -> None:
-    engines = [connect(f"sqlite+aiosqlite:///{tmp_path}/new.db") for _ in range(2)]
-    await asyncio.gather(*map(migrate, engines))
-    async with engines[0].begin() as connection:
+async def test_two_processes_that_migrate_an_empty_database_at_once_do_not_meet(
+    engine: AsyncEngine, database_url: str
+) -> None:
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(config(sync), "base"))
+    other = connect(database_url)
+    await asyncio.gather(migrate(engine), migrate(other))
+    await other.dispose()
+    async with engine.begin() as connection:
         assert await connection.run_sync(_tables) == set(Base.metadata.tables)
-        assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
-    for engine in engines:
-        await engine.dispose()
+
+
+async def test_sqlite_minds_foreign_keys_again_after_a_migration(tmp_path: Path) -> None:
+    engine = connect(f"sqlite+aiosqlite:///{tmp_path}/new.db")
+    await migrate(engine)
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        async with engine.begin() as connection:
+            await connection.execute(insert(ChatRow).values(address="tg:1", person_id=404))
+    await engine.dispose()
 
 
 async def test_migrating_a_database_that_is_up_to_date_changes_nothing(engine: AsyncEngine) -> None:
