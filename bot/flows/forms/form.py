@@ -125,7 +125,6 @@ class Definition:
             and self.control in ASKED
             and self.type not in NOT_TYPED
             and self.readonly is None
-            and self.calculate is None
         )
 
     @property

@@ -14,20 +14,22 @@ ANY: Final = "*"
 BELOW: Final = "//"
 
 
-def references(trees: Iterable[Tree], context: Names) -> frozenset[Names]:
+def references(trees: Iterable[Tree], context: Names, *, certain: bool = False) -> frozenset[Names]:
     """The paths of names of all nodes that expressions at a place may read.
 
-    `*` stands for any name and `//` for any number of levels; an attribute is called `@name`.
+    `*` stands for any name and `//` for any number of levels; an attribute is called `@name`. `certain` leaves out
+    paths that pick some of several nodes: what they name may be read in other instances of a repeat only.
     """
     found: set[Names] = set()
     for tree in trees:
-        found.update(_Reader(context).read(tree, (context,)))
+        found.update(_Reader(context, certain).read(tree, (context,)))
     return frozenset(found)
 
 
 class _Reader:
-    def __init__(self, current: Names) -> None:
+    def __init__(self, current: Names, certain: bool) -> None:
         self._current: Places = (current,)
+        self._certain = certain
 
     def read(self, tree: Tree, here: Places) -> Iterator[Names]:
         """The nodes read by a tree that stands at those places."""
@@ -35,6 +37,9 @@ class _Reader:
             case Path() | Filtered() | Union() | Call("current"):
                 yield from self._places(tree, here)
                 yield from self._inner(tree, here)
+            case Call("indexed-repeat", arguments) if self._certain:
+                for argument in arguments[2::2]:  # the numbers; what they pick is another instance's
+                    yield from self.read(argument, here)
             case Call(_, arguments):
                 for argument in arguments:
                     yield from self.read(argument, here)
@@ -47,6 +52,8 @@ class _Reader:
 
     def _places(self, tree: Tree, here: Places) -> Places:
         """Where a tree leads, if it gives nodes."""
+        if self._certain and _picks(tree):
+            return ()
         match tree:
             case Path(start, absolute, steps):
                 places: Places = ((),) if absolute else here if start is None else self._places(start, here)
@@ -82,6 +89,16 @@ class _Reader:
             case Call(_, arguments):
                 for argument in arguments:
                     yield from self.read(argument, here)
+
+
+def _picks(tree: Tree) -> bool:
+    """Whether the tree picks some of several nodes, such as another instance of the repeat it stands in."""
+    match tree:
+        case Path(_, _, steps):
+            return any(step.predicates or step.axis.endswith("-sibling") for step in steps)
+        case Filtered() | Call("indexed-repeat"):
+            return True
+    return False
 
 
 def _after(places: Places, step: Step) -> Places:

@@ -90,9 +90,10 @@ class Expression:
             raise XPathError(f"{self.source!r} does not lead to nodes")
         return found
 
-    def references(self, context: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    def references(self, context: tuple[str, ...], *, certain: bool = False) -> frozenset[tuple[str, ...]]:
         """The paths of names of all nodes that it may read when it stands at the place with that path.
 
-        `*` stands for any name and `//` for any number of levels; an attribute is called `@name`.
+        `*` stands for any name and `//` for any number of levels; an attribute is called `@name`. `certain` leaves out
+        paths that pick some of several nodes.
         """
-        return references(self._trees, context)
+        return references(self._trees, context, certain=certain)
