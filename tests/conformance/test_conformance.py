@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.run import run_xpath
-
-FOLDER = Path(os.environ.get("ODK_CONFORMANCE", "../shared/conformance"))
+from tests.conformance.expressions import run_xpath
+from tests.conformance.interviews import run_traces
 
 # What is refused calls functions that do not exist, in branches that are never reached: we say so when a form is
 # published. What is different in odk-paths was recorded with a document that lacks the nodes it speaks of.
@@ -20,9 +19,10 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
-    if not (FOLDER / "xpath.jsonl").exists():
-        pytest.skip("no conformance data: set ODK_CONFORMANCE to the folder with xpath.jsonl")
-    return FOLDER
+    named = os.environ.get("ODK_CONFORMANCE", "")
+    if not named or not (Path(named) / "xpath.jsonl").exists():
+        pytest.skip("no conformance data: set ODK_CONFORMANCE to the folder with xpath.jsonl and traces.jsonl")
+    return Path(named)
 
 
 def test_expressions_give_what_other_engines_give(folder: Path) -> None:
@@ -31,3 +31,9 @@ def test_expressions_give_what_other_engines_give(folder: Path) -> None:
         tally = tallies[profile]
         assert tally.passed >= passed, f"{profile}: refused {tally.refused}, different {tally.wrong}"
         assert len(tally.wrong) <= wrong, f"{profile}: different {tally.wrong}"
+
+
+def test_interviews_go_as_another_engine_held_them(folder: Path) -> None:
+    tallies = run_traces(folder / "traces.jsonl")
+    assert tallies["of types that are asked"].differs == {}
+    assert sum(len(tally.passed) for tally in tallies.values()) >= 159

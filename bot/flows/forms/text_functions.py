@@ -20,6 +20,7 @@ _special = TEXT_FUNCTIONS.special
 _SPACE: Final = " \t\r\n"
 _SPACES: Final = re.compile(f"[{_SPACE}]+")
 _JAVASCRIPT: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])|\$", re.DOTALL)
+_LITERAL_IN_SET: Final = re.compile(r"(?<=\\[wWdDsS])-(?!\])|(?<![\\\[^])-(?=\\[wWdDsS])|(?<!\\)\[|(?<=([&~|]))\1")
 
 
 def own_text(focus: Focus) -> str:
@@ -148,11 +149,18 @@ def _regex(site: Site) -> Part:
 @lru_cache(maxsize=256)
 def _pattern(source: str) -> re.Pattern[str]:
     """A pattern as other engines mean it: digits are 0 to 9, and $ is the very end."""
-    special = {"$": r"\Z", "(?<": "(?P<"}
     try:
-        return re.compile(_JAVASCRIPT.sub(lambda match: special.get(match[0], match[0]), source), re.ASCII)
+        return re.compile(_JAVASCRIPT.sub(_as_here, source), re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise XPathError(f"does not understand the pattern {source!r}: {error}") from error
+
+
+def _as_here(match: re.Match[str]) -> str:
+    """A part of a pattern as `re` writes it; in `[\\w-.]` the hyphen stands for itself."""
+    part = match[0]
+    if part.startswith("["):
+        return part[0] + _LITERAL_IN_SET.sub(r"\\\g<0>", part[1:])
+    return {"$": r"\Z", "(?<": "(?P<"}.get(part, part)
 
 
 @_plain("boolean-from-string", Type.TEXT, gives=Type.BOOLEAN)
