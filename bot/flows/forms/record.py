@@ -51,7 +51,7 @@ class _Tree:
 class Record:
     """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
 
-    __slots__ = ("_relevance", "_tree", "_values", "answers", "form", "keys", "now", "random")
+    __slots__ = ("_overwritten", "_relevance", "_tree", "_values", "answers", "form", "keys", "now", "random")
 
     def __init__(self, form: Form, now: datetime) -> None:
         self.form = form
@@ -61,6 +61,7 @@ class Record:
         self.keys: dict[str, Keys] = {}
         self._values: dict[Node, str] = {}
         self._relevance: dict[Node, bool] = {}
+        self._overwritten: Mapping[str, str] = {}  # by ref: what was calculated where she answered otherwise
         self._tree = _grow(form, self.keys)
         self._count_instances()
 
@@ -68,6 +69,7 @@ class Record:
 
     def after(self, facts: Iterable[Fact]) -> "Record":
         """The record with these facts as well."""
+        facts = tuple(facts)
         new = copy(self)
         new.answers = dict(self.answers)
         touched, grown = new._take(facts)
@@ -78,7 +80,18 @@ class Record:
             new._values, new._relevance = dict(self._values), dict(self._relevance)
             new._forget(touched)
         new._count_instances()
+        new._overwrite(fact.ref for fact in facts if isinstance(fact, Answered))
         return new
+
+    def _overwrite(self, refs: Iterable[str]) -> None:
+        """Let answers to calculated questions count until something else is calculated there."""
+        for ref in refs:
+            place = self._tree.places.get(ref)
+            if place is not None and place.definition.calculate is not None and place.definition.is_asked:
+                calculated = place.definition.calculate.string(self, place)
+                self._overwritten = {**self._overwritten, ref: calculated}
+                self._forget({place.definition.path})
+                self._count_instances()
 
     def at_time(self, now: datetime) -> "Record":
         """The record as it is at that moment; a form that asks for the day is worked out again on another one."""
@@ -196,7 +209,8 @@ class Record:
         if definition.children:
             return "".join(self.text(child) for child in place.children)
         if definition.calculate is not None:
-            return definition.calculate.string(self, place)
+            value = definition.calculate.string(self, place)
+            return self.stored(place) if self._overwritten.get(place.ref) == value else value
         return self._offered_part(place, self.stored(place))
 
     def stored(self, node: Node) -> str:
