@@ -268,7 +268,8 @@ class Dialogue:
                 return message.reply((await self._arriving.home(connection, role)).after(hello))
         if row is None:
             return message.reply((await self._arriving.home(connection, role)).after(GONE))
-        return await self._stay(message, await self._interviews.load(connection, row, message.now))
+        opened = await self._interviews.load(connection, row, message.now)
+        return await self._stay(message, opened, opened.house.title)
 
     async def _keep_nothing(self, message: _Message) -> bool:
         """Remember only that the message came; False where it had come before."""

@@ -240,7 +240,9 @@ class Conversation:
         async with self.engine.begin() as connection:
             who = await caller(connection, demo.CHAT, self.now)
         current = who.interview.id if who is not None and who.interview is not None else None
-        taps = (b.tap.interview for bubble in reversed(self.phones["Kader"].bubbles) for row in bubble.rows for b in row)
+        taps = (
+            b.tap.interview for bubble in reversed(self.phones["Kader"].bubbles) for row in bubble.rows for b in row
+        )
         record = await self.record(current or next(number for number in taps if number))
         return {
             ref.rpartition("/")[2]: record.text(place)

@@ -27,7 +27,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Two or three values that the words could mean; `because` says why in a code of the reading."""
+    """The values that the words could mean, asked back even where only one of them is possible here; `because` says why in a code of the reading."""
 
     values: tuple[str, ...]
     because: str
@@ -55,8 +55,6 @@ def hear(record: Record, place: Place, words: str, language: str) -> Heard:
         case Either(values, because):
             texts = [text for value in values if (text := as_text(place.definition, value)) is not None]
             possible = tuple(text for text in texts if record.accepts(place.ref, text))
-            if len(possible) == 1 and len(texts) == len(values):
-                return Value(possible[0])  # only one of the readings can be meant here
             return Several(possible or tuple(texts), because) if texts else None
         case OtherPeriod() | None:
             return heard

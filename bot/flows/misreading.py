@@ -2,6 +2,7 @@
 
 from bot.flows.asking import DO_NOT_KNOW, SKIP, ask
 from bot.flows.forms.facts import DONT_KNOW, SKIPPED
+from bot.flows.forms.form import Kind
 from bot.flows.forms.record import Place
 from bot.flows.interview import Interview
 from bot.flows.reading import OtherPeriod
@@ -13,6 +14,7 @@ NOT_CAUGHT = Text("Saya belum menangkap.")
 CHOOSE = Text("Pilih salah satu: {choices}.")
 HARD = Text("Tidak apa-apa kalau sulit dijawab. Tulis seperti contoh, pilih, atau lewati.")
 EITHER = Text("Maksudnya {first} atau {second}?")
+THIS = Text("Maksudnya {value}?")
 ONE_OF = Text("Maksudnya yang mana?")
 WRITE_AGAIN = Text("Tulis lagi")
 NOT_POSSIBLE = Text("“{value}” belum bisa dicatat di sini.")
@@ -43,13 +45,12 @@ def misread(interview: Interview, place: Place, language: str) -> Reply:
     if interview.misreadings(place) < TRIES:
         return bubble.after(NOT_CAUGHT, _example(interview, place, language))
     code = question_code(place)
-    skipping = (
-        ()
-        if interview.record.required(place) or place.definition.is_roster
-        else ((Press(SKIP, "s", code, SKIPPED), Press(DO_NOT_KNOW, "s", code, DONT_KNOW)),)
-    )
     lines = (HARD, _example(interview, place, language), _choices(interview, place, language))
-    return Reply(bubble.lines, (*bubble.rows[:-1], *skipping) if skipping else bubble.rows).after(*lines)
+    if interview.record.required(place) or place.definition.kind is Kind.REPEAT:
+        return bubble.after(*lines)
+    skipping = (Press(SKIP, "s", code, SKIPPED), Press(DO_NOT_KNOW, "s", code, DONT_KNOW))
+    others = tuple(press for press in bubble.rows[-1] if press.verb != "s")
+    return Reply(bubble.lines, (*bubble.rows[:-1], skipping, others)).after(*lines)
 
 
 def refused(interview: Interview, place: Place, value: str, language: str) -> Reply:
@@ -68,7 +69,13 @@ def two_readings(interview: Interview, place: Place, values: tuple[str, ...], be
         Press(label, "a", code, button_code(interview, place, value))
         for label, value in zip(shown, values, strict=True)
     ]
-    question = EITHER(first=shown[0], second=shown[1]) if len(shown) == 2 else ONE_OF
+    match shown:
+        case [only]:
+            question = THIS(value=only)
+        case [first, second]:
+            question = EITHER(first=first, second=second)
+        case _:
+            question = ONE_OF
     return Reply((question,), (*((press,) for press in presses), (Press(WRITE_AGAIN, "n", code),)))
 
 
@@ -83,11 +90,19 @@ def period_question(interview: Interview, place: Place, other: OtherPeriod) -> R
     """An amount for a day, a week or a year where a month is asked: worked out, and asked back."""
     name, times, parts = PERIODS[other.period]
     month = other.amount * times // parts
+    if month * parts != other.amount * times or parts > 1:
+        month = _about(month)
     code = question_code(place)
     line = MONTHLY(amount=Rupiah(other.amount), period=name, month=Rupiah(month))
     return Reply(
         (line,), ((Press(YES, "a", code, str(month)), Press(NOT_ALWAYS, "n", code)), (Press(WRITE_AGAIN, "n", code),))
     )
+
+
+def _about(amount: int) -> int:
+    """The amount with two digits that count: what "about" means."""
+    step = 10 ** max(0, len(str(amount)) - 2)
+    return (amount + step // 2) // step * step
 
 
 def _example(interview: Interview, place: Place, language: str) -> Words:

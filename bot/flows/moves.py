@@ -12,13 +12,14 @@ from bot.flows.misreading import misread
 from bot.flows.reply import Reply
 from bot.flows.review import review
 from bot.flows.setvalues import new_instance, triggered
-from bot.flows.showing import echo, shown_value, title, words
+from bot.flows.showing import LEFT_OUT, REASONS_SHOWN, echo, shown_value, title, words
 from bot.flows.texts import Text, Words
 from bot.flows.turn import Outcome, Turn
 
 FIRST = Text("Ini pertanyaan pertama.")
 CHANGED = Text("Sudah diubah. {title}: {value}")
 NEEDED = Text("Pertanyaan ini perlu dijawab dulu, ya.")
+NOTED = Text("Dicatat: {reason}.")
 REMOVED = Text("{name} sudah dihapus dari daftar.")
 NO_HELP = Text("Jawab sebisanya saja. Kalau tidak tahu, tulis: tidak tahu.")
 
@@ -74,7 +75,8 @@ class Moves:
         """Leave the question out, and keep why."""
         if place.definition.kind is Kind.REPEAT or self.record.required(place):
             return self.stay(NEEDED)
-        return self.keep((Skipped(place.ref, reason),))
+        facts = (Skipped(place.ref, reason),)
+        return self.keep(facts, NOTED(reason=REASONS_SHOWN.get(reason, LEFT_OUT)))
 
     def back(self, place: Place) -> Turn:
         """Go to the question before."""

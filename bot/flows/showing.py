@@ -17,6 +17,7 @@ PEOPLE = Plural("{n} orang", "{n} orang")
 NOT_KNOWN = Text("tidak tahu")
 NOT_TOLD = Text("tidak mau menjawab")
 LEFT_OUT = Text("dilewati")
+REASONS_SHOWN = {DONT_KNOW: NOT_KNOWN, REFUSED: NOT_TOLD}
 KEPT = Text("Tersimpan.")
 
 
@@ -110,7 +111,7 @@ def shown_answer(record: Record, place: Place, language: str) -> Words:
     """What stands at a question now: its value, or why there is none."""
     fact = record.answers.get(place.ref)
     if isinstance(fact, Skipped):
-        return {DONT_KNOW: NOT_KNOWN, REFUSED: NOT_TOLD}.get(fact.reason, LEFT_OUT)
+        return REASONS_SHOWN.get(fact.reason, LEFT_OUT)
     return shown_value(record, place, record.text(place), language)
 
 

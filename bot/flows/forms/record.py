@@ -51,7 +51,10 @@ class _Tree:
 class Record:
     """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
 
-    __slots__ = ("_overwritten", "_relevance", "_tree", "_values", "answers", "form", "keys", "now", "random")
+    __slots__ = (
+        *("_asked_early", "_overwritten", "_relevance", "_tree", "_values", "_working"),
+        *("answers", "form", "keys", "now", "random"),
+    )
 
     def __init__(self, form: Form, now: datetime) -> None:
         self.form = form
@@ -61,6 +64,8 @@ class Record:
         self.keys: dict[str, Keys] = {}
         self._values: dict[Node, str] = {}
         self._relevance: dict[Node, bool] = {}
+        self._working: dict[Place, str] = {}  # what is being worked out just now, with what counts until then
+        self._asked_early: set[Place] = set()
         self._overwritten: Mapping[str, str] = {}  # by ref: what was calculated where she answered otherwise
         self._tree = _grow(form, self.keys)
         self._count_instances()
@@ -197,11 +202,23 @@ class Record:
     def _come_back_to(self, place: Place) -> str:
         """The value of a place that may ask for itself on the way, by other instances or a list of choices: what is
         kept there counts until it is worked out."""
-        kept = self._values[place] = self.stored(place)
-        value = self._work_out(place) if self.relevant(place) else ""
-        if value != kept:
-            self._forget({place.definition.path})
+        working = self._working
+        if place in working:
+            self._asked_early.add(place)
+            return working[place]
+        kept = working[place] = self.stored(place)
+        try:
+            value = self._work_out(place) if self.relevant(place) else ""
+        finally:
+            del working[place]
         self._values[place] = value
+        if value == kept:
+            self._asked_early.discard(place)
+        if not working and self._asked_early:  # some of what was worked out rests on what is no more
+            values = {each: self._values[each] for each in self._asked_early}
+            self._asked_early.clear()
+            self._forget({each.definition.path for each in values})
+            self._values.update(values)
         return value
 
     def _work_out(self, place: Place) -> str:
