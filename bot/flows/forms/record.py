@@ -215,9 +215,9 @@ class Record:
         if value == kept:
             self._asked_early.discard(place)
         if not working and self._asked_early:  # some of what was worked out rests on what is no more
-            values = {each: self._values[each] for each in self._asked_early}
+            values: dict[Node, str] = {each: self._values.get(each, "") for each in self._asked_early}
+            self._forget({each.definition.path for each in self._asked_early})
             self._asked_early.clear()
-            self._forget({each.definition.path for each in values})
             self._values.update(values)
         return value
 
