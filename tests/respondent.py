@@ -9,7 +9,15 @@ from tests.telegram_peer import Bubble
 from tests.wire import Phone
 
 HOUSEHOLD = "Budi 41 L kepala, Siti 38 P istri, Rani 15 P anak, Dafa 3 L anak"
-WORDS = ("2", HOUSEHOLD, "2.500.000", "15/3/2020", "Budi", "08.00")  # one of them answers any question without choices
+WORDS = (
+    "2",
+    "48",
+    HOUSEHOLD,
+    "2.500.000",
+    "15/3/2020",
+    "Budi",
+    "08.00",
+)  # one of them answers any question without choices
 ANSWER, TICK, DONE, SKIP, YES, END, LATER = "atdsyel"  # verbs of the interview's buttons
 
 
@@ -24,17 +32,16 @@ class Respondent:
 
     async def until(self, condition: Callable[[Bubble], bool], most: int = 400) -> Bubble:
         """Answer until the newest bubble fulfils the condition; that bubble."""
-        shown = await self._phone.look()
-        while not condition(shown[-1]):
-            assert self.steps < most, f"no end in sight\n{shown[-1]}"
+        await self._phone.look()
+        while not condition(self._phone.newest):
+            assert self.steps < most, f"no end in sight\n{self._phone.newest}"
             await self.answer()
-            shown = self._phone.bubbles
-        return shown[-1]
+        return self._phone.newest
 
     async def answer(self) -> None:
         """Answer the question in the newest bubble."""
         self.steps += 1
-        bubble = self._phone.bubbles[-1]
+        bubble = self._phone.newest
         taps = [(data, tap) for _, data in bubble.buttons if (tap := Tap.unpack(data))]
         by_verb = {
             verb: [(data, tap) for data, tap in taps if tap.verb == verb] for verb in {tap.verb for _, tap in taps}
@@ -60,5 +67,5 @@ class Respondent:
         if tried >= len(words) and skip:
             await self._tap(bubble, skip)
         else:
-            assert tried < len(words), f"nothing answers this\n{bubble.text}\n{bubble.labels}"
+            assert tried < len(words), f"nothing answers this\n{bubble.text}\n{bubble.labels}\n{self._phone.bot.log}"
             await self._phone.says(words[tried])

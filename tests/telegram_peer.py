@@ -10,6 +10,7 @@ edits that are refused as Telegram refuses them, faults on demand, and each chat
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -34,6 +35,7 @@ class Bubble:
     text: str
     rows: list[list[tuple[str, str]]]  # label and data of each button
     edits: int = 0
+    touched: int = 0  # counts up with each bubble sent or edited: the highest is the newest
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -73,6 +75,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True)
         self.seen = Seen()
         self.faults: list[Fault] = []
+        self._touches = itertools.count(1)
 
     async def send(self, update: dict[str, Any]) -> None:
         """What a person did, on its way to the bot."""
@@ -99,7 +102,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         elif method == "answerCallbackQuery" and fields.get("text"):
             self.seen.notices.append(fields["text"])
         elif method == "sendMessage":
-            bubble = Bubble(result["message_id"], fields["text"], self._rows(fields))
+            bubble = Bubble(result["message_id"], fields["text"], self._rows(fields), touched=next(self._touches))
             self.seen.chats.setdefault(int(fields["chat_id"]), []).append(bubble)
         elif method == "editMessageText":
             self._edit(fields)
@@ -136,6 +139,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
                 "Bad Request: message is not modified: specified new message content and reply markup are …"
             )
         bubble.text, bubble.rows, bubble.edits = fields["text"], rows, bubble.edits + 1
+        bubble.touched = next(self._touches)
 
     def _rows(self, fields: dict[str, Any]) -> list[list[tuple[str, str]]]:
         markup = self.decoded(fields.get("reply_markup")) or {}

@@ -33,7 +33,9 @@ class BotProcess:
     def __init__(self, folder: Path, api: str, webhook: bool, more: dict[str, str]) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
+        self._environment = {
+            name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME", "LANG") if name in os.environ
+        } | {
             "BOT_TELEGRAM_TOKEN": TOKEN,
             "BOT_TELEGRAM_API": api,
             "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'kawan.db'}",
@@ -93,6 +95,11 @@ class Phone:
         self._person = {"id": chat, "is_bot": False, "first_name": name, "language_code": "id"}
         self._chat = {"id": chat, "type": "private", "first_name": name}
 
+    @property
+    def newest(self) -> Bubble:
+        """The bubble that was sent or changed last."""
+        return max(self.bubbles, key=lambda bubble: bubble.touched)
+
     async def beside(self, chat: int, name: str) -> "Phone":
         """The phone of somebody else."""
         return Phone(self._api, self._client, self.bot, chat, name)
@@ -103,10 +110,11 @@ class Phone:
         return await self.answered()
 
     async def taps(self, label: str) -> list[Bubble]:
-        """Tap the newest button of that label; what the chat shows once the bot has answered."""
-        shown = reversed(self.bubbles)
-        bubble, data = next((one, data) for one in shown for text, data in one.buttons if text == label)
-        await self.sends_tap(bubble, data)
+        """Tap the newest button whose label has these words; what the chat shows once the bot has answered."""
+        newest_first = sorted(self.bubbles, key=lambda bubble: -bubble.touched)
+        buttons = [(one, data) for one in newest_first for text, data in one.buttons if label in text]
+        assert buttons, f"no button says {label}\n{self.bubbles}"
+        await self.sends_tap(*buttons[0])
         return await self.answered()
 
     async def sends(self, text: str, **more: Any) -> dict[str, Any]:
@@ -140,14 +148,15 @@ class Phone:
         async with self._client.get(f"{self._api}/__peer/seen") as answer:
             seen = await answer.json()
         shown = seen["chats"].get(str(self._chat["id"]), [])
-        self.bubbles = [
-            Bubble(
-                one["id"], one["text"], [[(label, data) for label, data in row] for row in one["rows"]], one["edits"]
-            )
-            for one in shown
-        ]
+        self.bubbles = [Bubble(**{**one, "rows": [list(map(tuple, row)) for row in one["rows"]]}) for one in shown]
         self.notices = seen["notices"]
         return self.bubbles
+
+    async def refused(self) -> list[str]:
+        """Calls that Telegram refused because they were wrong."""
+        async with self._client.get(f"{self._api}/__peer/seen") as answer:
+            seen = await answer.json()
+        return [call["method"] for call in seen["calls"] if call["status"] in {400, 404}]
 
     async def fault(self, method: str, status: int, **more: Any) -> None:
         """Let the next call of a method fail; see `tests.telegram_peer.Fault`."""
