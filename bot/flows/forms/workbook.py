@@ -21,10 +21,6 @@ _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities",
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
 _NAME = re.compile(r"^[^\W\d][\w.:-]*$")
-_WITH_REFERENCES = re.compile(
-    r"^(label|hint|guidance_hint|relevant|relevance|constraint|calculation|calculate|choice_filter|default|required|"
-    r"repeat_count|trigger|read_?only)\b"
-)
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?\s*([^}]+?)\s*\}")
 
 
@@ -156,8 +152,6 @@ def _question_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
                 "survey", number, f"{name!r} cannot be a name; begin with a letter and use letters, digits and _"
             )
         for column, cell in row.items() if kind else ():  # a row without a type is a remark
-            if not _WITH_REFERENCES.match(column):
-                continue
             for wanted in dict.fromkeys(_REFERENCE.findall(cell)):
                 if not elsewhere and wanted not in names and not wanted.endswith("_other"):
                     yield Problem("survey", number, f"{column} speaks of ${{{wanted}}}, but no question has that name")
