@@ -103,7 +103,7 @@ def _months(quantity: Quantity, unit: str | None) -> tuple[int, ...]:
     if unit in _IN_DAYS:
         days = value * _IN_DAYS[unit]
         return tuple(sorted({int(days // _LONGEST_MONTH), int(days // _SHORTEST_MONTH)})) if days < 400 else ()
-    if unit == "year" and value != int(value) and value % 1 != Decimal("0.5"):
+    if value % 1 not in (0, Decimal("0.5")):
         return ()  # "1,2 tahun" may be a year and two months
     return (int(value * _IN_MONTHS[unit]),)
 

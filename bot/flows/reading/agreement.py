@@ -13,12 +13,15 @@ _OPEN: Either[str] = Either((YES, NO), "pilihan")
 _NO = ("tidak", "belum", "bukan")
 _YES = ("iya", "ada", "kata_kerja")
 _MARKS = frozenset(",.()&;:\n=~'")
+_EMPHATIC = ("jelas", "tentu", "pasti", "memang")
+_MODAL = ("pernah", "bisa", "mau", "boleh", "sempat", "mampu", "sanggup")
+_AGREED = ("setuju", "betul", "benar")
 _TAIL = ("pelengkap", "benda", "benda_hitung", *WORDS, DIGITS)
 
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("numerals", "fillers", "yes_no")
+    return Vocabulary("numerals", "counts.benda", "fillers", "yes_no")
 
 
 def yes_no(text: str) -> Reading[str]:
@@ -36,7 +39,9 @@ def yes_no(text: str) -> Reading[str]:
     for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
         if tag in tags:
             return (
-                Understood(value) if tags <= {tag, "ya", "iya", "pelengkap", "tidak"} and _first(spoken, tag) else None
+                Understood(value)
+                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"} and _first(spoken, tag)
+                else None
             )
     if tags & {"kadang", "kadang_samar"}:
         return _sometimes(spoken)
@@ -46,7 +51,7 @@ def yes_no(text: str) -> Reading[str]:
 def _first(spoken: Sequence[Part], tag: str) -> bool:
     """Whether nothing but a plain "ya" or "tidak" stands before the phrase with this tag."""
     before = [p.tag for p in spoken[: [p.tag for p in spoken].index(tag)]]
-    return set(before) <= {"ya", "iya", "tidak"} and len(before) < 2
+    return set(before) <= {"ya", "iya", "tidak"} or [p.value for p in spoken[: len(before)]] == ["sudah"]
 
 
 def _sometimes(spoken: Sequence[Part]) -> Reading[str]:
@@ -60,6 +65,8 @@ def _sometimes(spoken: Sequence[Part]) -> Reading[str]:
 def _polarity(parts: list[Part]) -> Reading[str]:
     """Yes or no from the order of the words; both where they speak against each other."""
     verdicts: list[str] = []
+    if _passing(parts):
+        return None
     at = 0
     while at < len(parts):
         tag = parts[at].tag
@@ -70,6 +77,9 @@ def _polarity(parts: list[Part]) -> Reading[str]:
             if verdict is None:
                 return None
             verdicts.append(verdict)
+            continue
+        if rest and rest[0].tag in _NO and parts[at].value in _EMPHATIC:
+            at += 1
             continue
         if rest and (parts[at].value, rest[0].tag) in (("sudah", "tidak"), ("masih", "tidak"), ("masih", "belum")):
             at += 1
@@ -82,6 +92,17 @@ def _polarity(parts: list[Part]) -> Reading[str]:
             return None
         at += 1
     return _joined(verdicts, parts)
+
+
+def _passing(parts: Sequence[Part]) -> bool:
+    """Whether it tells of a state or a plan instead of answering: "masih bayi", "mau daftar", "lagi usaha"."""
+    spoken = [p for p in parts if p.tag not in (MARK, "sapaan", "ya")]
+    if len(spoken) < 2:
+        return False
+    first, then = spoken[:2]
+    if first.value in ("sudah", "masih"):
+        return then.tag in ("orang_lain", "benda_hitung")
+    return (first.value, then.tag) == ("mau", "kata_kerja") or first.value == "lagi"
 
 
 def _speaks(rest: Sequence[Part]) -> bool:
@@ -98,9 +119,9 @@ def _negated(parts: list[Part], at: int) -> tuple[int, str | None]:
             if "bukan" in (negations[-1], part.tag):
                 return length, None
             negations.append(part.tag)
-        elif part.tag == "ada" and verdict == NO:
+        elif (part.tag == "ada" or (part.value in _AGREED and length == 1)) and verdict == NO:
             verdict = "no+"
-        elif part.tag == "ada" and part.value in ("pernah", "punya", "ada", "lagi", "ikut", "dapat", "pakai", "bisa"):
+        elif part.tag == "ada" and (parts[at + length - 1].value in _MODAL or part.value == "pernah"):
             pass
         elif part.tag in ("kata_kerja", "benda") and verdict in (NO, "no+"):
             verdict = "no+"

@@ -1,5 +1,6 @@
 """Amounts of money: whole rupiah, for the period that was asked."""
 
+import re
 from decimal import Decimal
 from functools import cache
 
@@ -11,14 +12,23 @@ from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
 
 LITERAL_FROM = 10_000  # a smaller bare number may have left out "ribu" or "juta"
 MOST = 10**11
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* 000(?![\d.,])")  # "2 500 000"
 _NEUTRAL = (*FILLERS, "ya", "kira", "uang", "rupiah")
 
 
 @cache
 def _words() -> Vocabulary:
     return Vocabulary(
-        "fillers", "yes_no.ya", "money.uang", "time", "numerals", "money.rupiah", "money.ribuan", "money.raguan_skala", "money.nihil"
-    )  # fmt: skip
+        "fillers",
+        "yes_no.ya",
+        "numerals",
+        "money.uang",
+        "time",
+        "money.rupiah",
+        "money.ribuan",
+        "money.nihil",
+        "money.raguan_skala",
+    )
 
 
 @cache
@@ -28,7 +38,7 @@ def _weighty() -> tuple[str, ...]:
 
 def money(text: str, *, period: str | None = None) -> Reading[int] | OtherPeriod:
     """Whole rupiah; an amount said for another period than `period` comes back as `OtherPeriod`."""
-    parts = _words().parts(tokens(text))
+    parts = _words().parts(tokens(_SPACED.sub(lambda found: found.group().replace(" ", ""), text)))
     parts = [p._replace(tag="skala", value="1000") if p.tag == "ribuan" else p for p in parts]
     spoken, parts = _period(parts)
     if spoken is None:

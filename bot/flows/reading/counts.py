@@ -10,13 +10,27 @@ from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
 
 MOST = 10**12
+_LABELS = (
+    "jam",
+    "tahun",
+    "bulan",
+    "tanggal",
+    "kelas",
+    "rt",
+    "rw",
+    "umur",
+    "kali",
+    "pukul",
+    "pkl",
+)  # "jam 3" is no count
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
 
 
 @cache
 def _words() -> Vocabulary:
     return Vocabulary(
-        "fillers", "yes_no.ya", "numerals", "counts.benda", "counts.netral", "counts.berorang", "counts.sebuah", "counts.nihil", "counts.minus"
+        "fillers", "yes_no.ya", "numerals", "counts.benda", "counts.netral", "counts.berorang", "counts.sebuah", "counts.nihil", "counts.minus",
+        "dates.bulan"
     )  # fmt: skip
 
 
@@ -40,13 +54,15 @@ def number(
         return None
     spoken = [int(p.value) for p in parts if p.tag == "berorang"]
     neutral = (*_NEUTRAL, "berorang", "minus") if spoken == [found[0].values[0]] else (*_NEUTRAL, "minus")
-    if not undisturbed(parts, found, neutral, _weighty()):
+    labelled = found[0].start and parts[found[0].start - 1].value in _LABELS
+    if labelled or not undisturbed(parts, found, neutral, _weighty()):
         return None
     readings = [_values(q, integer=integer) for q in found]
     if len(found) == 2 and not negative:
         if between(parts, found) or _neighbours(found, parts):
             return settled(tuple(v for values in readings for v in values), "rentang")
-        readings = readings[:1] if readings[0] == readings[1] else []
+        said_twice = readings[0] == readings[1] and bool(found[0].literal) != bool(found[1].literal)
+        readings = readings[:1] if said_twice else []
     if len(readings) != 1:
         return None
     return settled(tuple(-v if negative else v for v in readings[0]), "ribuan")
@@ -55,6 +71,8 @@ def number(
 def _spoken(parts: list[Part], count: bool) -> Reading[int]:
     """A number said by a word of its own: "berdua", "sekali", "tidak ada"."""
     rest = without(parts, *_NEUTRAL, MARK)
+    if count and rest and rest[0].value == "tidak ada yang":  # "tidak ada yang sekolah"
+        return Understood(0) if all(p.tag == "unknown" for p in rest[1:]) and len(rest) <= 3 else None
     said = [p for p in rest if p.tag in ("berorang", "sebuah", "nihil")]
     if len(said) != 1 or len(rest) != 1 or any(p.tag == MARK and p.value not in ".,()\n" for p in parts):
         return None
@@ -83,8 +101,8 @@ def _values(quantity: Quantity, *, integer: bool) -> tuple[int, ...] | tuple[Dec
     if any(v > MOST for v in values):
         return ()
     if integer:
-        if len(values) == 2 and "," in quantity.literal:
-            return ()
+        if len(values) == 2 and quantity.literal:  # "1,500" may be English, "1.500" is not
+            return () if "," in quantity.literal else (int(values[0]),)
         return tuple(int(v) for v in values if v == int(v))
     return values
 

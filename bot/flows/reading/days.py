@@ -22,7 +22,7 @@ _NUMERIC = re.compile(r"[\d][\d\s./,'’-]*")
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("fillers", "yes_no.ya", "numerals", "dates")
+    return Vocabulary("fillers", "yes_no.ya", "numerals", "time.sewaktu", "dates")
 
 
 def date(text: str, *, today: Day, past: bool = False) -> Reading[str]:
@@ -122,7 +122,7 @@ def _falls_on(value: str, weekdays: list[Part]) -> bool:
 
 def _relative(heard: list[Part], today: Day) -> Reading[str]:
     """A day, month or year counted from today: "kemarin", "bulan lalu", "3 hari yang lalu"."""
-    heard = [p for p in heard if p.tag != MARK]
+    heard = [piece for p in heard if p.tag != MARK for piece in _spelled_out(p)]
     if len(heard) == 1 and heard[0].tag == "relatif":
         return Understood((today + timedelta(days=int(heard[0].value))).isoformat())
     if len(heard) == 1 and heard[0].tag == "malam":
@@ -138,6 +138,11 @@ def _relative(heard: list[Part], today: Day) -> Reading[str]:
         return None
     steps = direction * (int(value) if value is not None else 1)
     return _counted(heard[-2].value, steps, today, counted=value is not None)
+
+
+def _spelled_out(part: Part) -> list[Part]:
+    """ "sebulan" as "satu bulan"; all other parts as they are."""
+    return [Part("satuan", "1"), Part("tempo", part.value)] if part.tag == "sewaktu" else [part]
 
 
 def _direction(part: Part) -> int | None:
@@ -172,6 +177,8 @@ def _named(parts: list[Part], today: Day, *, past: bool) -> Reading[str]:
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
     years = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
+    if labelled and month is not None and len(year_parts) == 2 and (direction := _direction(year_parts[1])) is not None:
+        years = (today.year + direction,)  # "agustus tahun lalu"
     if month is None:
         bare = len(year_parts) == 1 and len(year_parts[0].value) == 2 and not labelled
         return settled(tuple(str(y) for y in years), "tanggal") if years and not day_parts and not bare else None
@@ -190,9 +197,12 @@ def _split(heard: list[Part]) -> tuple[int | None, list[Part], list[Part]]:
         if part.tag == "bulan":
             day = [p for p in heard[:at] if p.tag not in ("bagian", "tempo") or p.value == "year"]
             return int(part.value), day, heard[at + 1 :]
-        numbered = part.tag == "tempo" and part.value == "month" and at + 1 < len(heard) and heard[at + 1].tag == DIGITS
-        if numbered and heard[at + 1].value.isdigit() and len(heard[at + 1].value) <= 2:
-            return int(heard[at + 1].value), heard[:at], heard[at + 2 :]
+        follows = heard[at + 1] if at + 1 < len(heard) else None
+        numbered = (
+            (part.tag, part.value) == ("tempo", "month") and follows and follows.tag in (DIGITS, "satuan", "tetap")
+        )
+        if numbered and follows and follows.value.isdigit() and len(follows.value) <= 2:
+            return int(follows.value), heard[:at], heard[at + 2 :]
     return None, [], heard
 
 

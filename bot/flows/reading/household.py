@@ -18,7 +18,22 @@ _TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:['’`-][
 _DOUBLED = re.compile(r"(?<=[a-z])2(?!\d)|\b([^\W\d_]{2,20})-\1\b", re.IGNORECASE)
 _INITIAL = 3  # "M.", "Moh.", "Abd." are the beginning of a name
 _NUMBER_WORDS = frozenset(
-    ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas", "belas", "puluh", "setengah"]
+    [
+        "satu",
+        "dua",
+        "tiga",
+        "empat",
+        "lima",
+        "enam",
+        "tujuh",
+        "delapan",
+        "sembilan",
+        "sepuluh",
+        "sebelas",
+        "belas",
+        "puluh",
+        "setengah",
+    ]
 )
 
 

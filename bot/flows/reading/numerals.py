@@ -12,6 +12,7 @@ MOST_DIGITS = 15
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}")
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
+_PREFIXES = ("se", "sa", "sak")
 _HALF = Decimal("0.5")
 Values = tuple[Decimal, ...]
 
@@ -162,6 +163,8 @@ def _chunk(parts: Sequence[Part], at: int) -> tuple[Values, int, str]:
         if tag == "perempat" and at == start:
             return (Decimal("0.25"),), at + 1, ""
         if tag == "satuan" or tag == DIGITS:
+            if parts[at].said in _PREFIXES and after not in ("ratus", "puluh", "belas", "skala"):
+                return (), at, ""
             unit = Decimal(parts[at].value) if parts[at].value.isdigit() else Decimal("-1")
             if unit < 0 or (tag == DIGITS and unit >= room):
                 break

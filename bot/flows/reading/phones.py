@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 120
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("fillers", "yes_no.ya", "numerals.satuan", "phones")
+    return Vocabulary("fillers", "yes_no.ya", "yes_no.iya", "numerals.satuan", "phones")
 
 
 def phone(text: str) -> Reading[str]:
@@ -49,7 +49,7 @@ def _runs(parts: list[Part]) -> list[str]:
             open_run = True
         elif part.tag == MARK and part.value in "-.()":
             continue
-        elif part.tag in FILLERS or part.tag in (MARK, "nomor", "ya"):
+        elif part.tag in FILLERS or part.tag in (MARK, "nomor", "ya", "iya"):
             open_run = False
     return runs
 

@@ -61,6 +61,8 @@ def resembles(word: str, others: tuple[str, ...]) -> bool:
         return False
     skeleton = word.translate(_VOWELS)
     near = (len(word) + 1) // 3
+    if word in _known():
+        return False
     return any(o.translate(_VOWELS) == skeleton or OSA.distance(word, o, score_cutoff=near) <= near for o in others)
 
 
@@ -74,6 +76,8 @@ def _known() -> dict[str, str]:
                 known |= {word: word for phrase in spellings(entry) for word in phrase.split()}
     for group in data("ordinary").values():
         known |= {word: word for phrase in spellings(group) for word in phrase.split()}
+    for months in data("dates")["bulan"].values():
+        known |= dict.fromkeys(spellings(months), spellings(months)[0])
     for word, variants in table("spelling").items():
         known |= {part: known.get(part, part) for part in word.split()}
         known |= dict.fromkeys(variants, word)
@@ -123,7 +127,8 @@ def _with_ending(word: str) -> str:
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= 3 and stem in _known():
-            return _known()[stem] + _MEANT[ending]
+            meant = _known()[stem]
+            return meant + (_MEANT[ending] if ending != "an" or meant in _parts().values() else "")
     return ""
 
 
@@ -143,17 +148,18 @@ def _within(short: str, long: str) -> bool:
 
 def _mistyped(word: str) -> str:
     """The one word that is a single slip away (two in a long word), with the same first letter unless it is long."""
-    if len(word) < SHORTEST_TYPO:
+    if len(word) < SHORTEST_TYPO - 1:
         return ""
     slips = 2 if len(word) >= 9 else 1
-    near: dict[str, int] = {}
+    near: dict[str, float] = {}
     for spelling, meant in _core().items():
         if spelling[0] != word[0] and len(word) < 7:
             continue
         if abs(len(spelling) - len(word)) <= slips:
             distance = OSA.distance(word, spelling, score_cutoff=slips)
-            if distance <= slips:
-                near[meant] = min(distance, near.get(meant, slips))
+            swapped = sorted(spelling) == sorted(word)  # "tiadk": two letters in the wrong order are likeliest
+            if distance <= slips and (swapped or len(word) >= SHORTEST_TYPO):
+                near[meant] = min(distance - swapped / 2, near.get(meant, slips))
     if not near:
         return ""
     closest = [meant for meant, distance in near.items() if distance == min(near.values())]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from bot.flows.reading.normal_form import clean
@@ -10,7 +11,8 @@ from bot.flows.reading.tables import table
 
 MOST_CHARACTERS = 300  # of an answer that is one value; longer ones are stories, not values
 _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,/+():;<>=~±%?&\n'])")
-_TWICE = re.compile(r"\b([a-z]{2,20})-\1(?![a-z])")
+_TWICE = re.compile(r"\b(?!sekali)([a-z]{2,20})-\1(?![a-z])")
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")
 _DASHES = str.maketrans("–—‒−‐‑", "------")
 _MARKS_OF_SPEECH = {"digits", "mark"}
@@ -28,10 +30,10 @@ class Token(NamedTuple):
 def plain(text: str) -> str:
     """The text in small Latin letters without accents; signs that speak (👍) as words, other pictures left out."""
     text = clean(text).lower().translate(_DASHES)
+    for sign, word in _signs():
+        if sign in text:
+            text = text.replace(sign, f" {word} ")
     if not text.isascii():
-        for sign, word in _signs():
-            if sign in text:
-                text = text.replace(sign, f" {word} ")
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
     return _GLOTTAL.sub("", text)
 
@@ -46,12 +48,14 @@ def cut(text: str) -> list[Token]:
     """The tokens of a text that is plain already."""
     found: list[Token] = []
     end = 0
-    for match in _TOKEN.finditer(_TWICE.sub(r"\1", text)):
+    for match in _TOKEN.finditer(_HYPHEN.sub(" ", _TWICE.sub(r"\1", text))):
         kind, said = match.lastgroup or "", match.group()
         glued = match.start() == end and end > 0
         end = match.end()
         if kind in _MARKS_OF_SPEECH:
             if said == "2" and glued and found[-1].kind == "word" and not takes_digits(found[-1].said):
+                if found[-1].text == "sekali":
+                    found.append(found[-1])
                 continue  # "kira2" is "kira-kira"
             found.append(Token(kind, said, glued, said))
         else:
@@ -60,5 +64,7 @@ def cut(text: str) -> list[Token]:
     return found
 
 
+@cache
 def _signs() -> list[tuple[str, str]]:
+    """The signs that speak, the longest first, with their words."""
     return sorted(((sign, word) for word, signs in table("signs").items() for sign in signs), key=lambda p: -len(p[0]))
