@@ -186,7 +186,7 @@ class Conversation:
         parsed = parse_question(codes[0]) if codes else None
         if parsed is None:
             return "anggota" if "Siapa saja yang tinggal" in bubble.text else None
-        form = next(iter(self.questionnaires._compiled.values())).form  # noqa: SLF001 - the only one
+        form = next(iter(self.questionnaires._compiled.values())).form
         return form.ordered[parsed[0]].name
 
     async def fill(self, family: str, until: str) -> None:
@@ -265,9 +265,9 @@ def shown(outgoing: Outgoing) -> list[str]:
     """A bubble as lines of a `.chat` file."""
     if not outgoing.text:
         return [f"Bot:   ({outgoing.notice})"] if outgoing.notice else []
-    lines = outgoing.text.split("\n")
+    lines = [line for line in outgoing.text.split("\n") if line]
     lines += [" ".join(f"[{button.label}]" for button in row) for row in outgoing.rows]
-    return [f"Bot:   {lines[0]}", *(f"       {line}".rstrip() for line in lines[1:])]
+    return [f"Bot:   {lines[0]}", *(f"       {line}" for line in lines[1:])]
 
 
 async def play(engine: AsyncEngine, script: str) -> str:
@@ -284,8 +284,9 @@ async def play(engine: AsyncEngine, script: str) -> str:
         elif line.startswith("Tersimpan:"):
             values = await talk.saved()
             names = [pair.partition("=")[0] for pair in text.split()]
-            line = "Tersimpan: " + " ".join(f"{n}={values.get(n, '').replace(' ', '+') or '-'}" for n in names)
-            replies = []
+            now = " ".join(f"{n}={values.get(n, '').replace(' ', '+') or '-'}" for n in names)
+            played.append(f"Tersimpan: {now}")
+            continue
         elif speaker in SPEAKERS:
             replies = await talk.say(text.strip(), speaker)
         else:

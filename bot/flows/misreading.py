@@ -101,8 +101,7 @@ def period_question(interview: Interview, place: Place, other: OtherPeriod) -> R
 
 def _about(amount: int) -> int:
     """The amount with two digits that count: what "about" means."""
-    step = 10 ** max(0, len(str(amount)) - 2)
-    return (amount + step // 2) // step * step
+    return int(round(amount, 2 - len(str(amount))))
 
 
 def _example(interview: Interview, place: Place, language: str) -> Words:
