@@ -42,7 +42,20 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
 
 def triggered(record: Record, place: Place) -> list[Fact]:
     """What is set because that value has just changed; `record` holds the new value."""
-    return list(_triggered(record, place))
+    return [*_triggered(record, place), *_counted(record, place)]
+
+
+def _counted(record: Record, place: Place) -> Iterator[Fact]:
+    """The dynamic defaults of the instances that a count brings when the value it rests on has changed."""
+    touched = record.form.dependencies.touched_by(place.definition.path)
+    for repeat in record.form.ordered:
+        if repeat.count is None or repeat.path not in touched:
+            continue
+        for definition in repeat.walk():
+            for target in record.at(definition.path) if definition.new_repeat is not None else ():
+                if target.ref not in record.answers and definition.new_repeat is not None:
+                    value = definition.new_repeat.string(record, target)
+                    yield from [Answered(target.ref, value)] if value else []
 
 
 def _triggered(record: Record, place: Place) -> Iterator[Fact]:

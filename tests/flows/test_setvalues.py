@@ -1,0 +1,80 @@
+"""What a form sets by itself, as other engines set it."""
+
+from datetime import UTC, datetime
+
+from bot.flows.forms import workbook
+from bot.flows.forms.facts import Answered
+from bot.flows.forms.record import Record
+from bot.flows.forms.xform import read_form
+from bot.flows.setvalues import first_facts, triggered
+
+NOW = datetime(2026, 8, 17, 9, tzinfo=UTC)
+
+
+def opened(text: str) -> Record:
+    book = workbook.load(text.encode(), "uji.md")
+    record = Record(read_form(book.xml, book.hash), NOW)
+    return record.after(first_facts(record, {}))
+
+
+def answered(record: Record, ref: str, value: str) -> Record:
+    after = record.after([Answered(ref, value)])
+    place = after.place(ref)
+    assert place is not None
+    return after.after(triggered(after, place))
+
+
+def value(record: Record, ref: str) -> str:
+    place = record.place(ref)
+    assert place is not None
+    return record.text(place)
+
+
+def test_each_instance_that_a_count_brings_gets_its_dynamic_defaults() -> None:
+    record = opened(
+        """
+        | survey | | | | | |
+        | | type | name | label | default | repeat_count |
+        | | integer | n | Berapa? | | |
+        | | begin repeat | r | R | | ${n} |
+        | | integer | x | X | position(..) * 10 | |
+        | | integer | y | Y | 7 | |
+        | | end repeat | | | | |
+        """
+    )
+    record = answered(record, "/data/n", "2")
+    assert [value(record, f"/data/r[{key}]/{name}") for key in (1, 2) for name in "xy"] == ["10", "7", "20", "7"]
+    record = answered(answered(record, "/data/r[2]/x", "5"), "/data/n", "3")
+    assert [value(record, f"/data/r[{key}]/x") for key in (1, 2, 3)] == ["10", "5", "30"]
+
+
+def test_a_trigger_sets_its_target_only_when_its_question_is_answered() -> None:
+    record = opened(
+        """
+        | survey | | | | | |
+        | | type | name | label | calculation | trigger |
+        | | text | t | T | | |
+        | | integer | u | U | | |
+        | | calculate | at | | concat(${t}, '/', ${u}) | ${t} |
+        """
+    )
+    record = answered(answered(record, "/data/t", "a"), "/data/u", "1")
+    assert value(record, "/data/at") == "a/"
+    assert value(answered(record, "/data/t", "b"), "/data/at") == "b/1"
+
+
+def test_an_answer_to_a_calculated_question_counts_until_something_else_is_calculated() -> None:
+    record = opened(
+        """
+        | survey | | | | |
+        | | type | name | label | calculation |
+        | | integer | a | A | |
+        | | integer | b | B | ${a} * 2 |
+        """
+    )
+    record = answered(record, "/data/a", "4")
+    assert value(record, "/data/b") == "8"
+    record = answered(record, "/data/b", "9")
+    assert value(record, "/data/b") == "9"
+    assert value(answered(record, "/data/a", "4"), "/data/b") == "9"
+    assert value(answered(record, "/data/a", "5"), "/data/b") == "10"
