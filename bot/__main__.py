@@ -5,6 +5,7 @@ import enum
 import gc
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -36,7 +37,7 @@ def run() -> None:
     """Open the bot: on Telegram where BOT_TELEGRAM_TOKEN is set, else in this terminal."""
     settings = _settings()
     if settings.telegram_token is None:
-        _wait_for(_chat(settings))
+        chat()
         return
     from bot.handlers.serving import TokenRefusedError
 
@@ -49,7 +50,21 @@ def run() -> None:
 @cli.command()
 def chat() -> None:
     """Talk to the bot in this terminal, as the cadre of a made-up village."""
-    _wait_for(_chat(_settings()))
+    with suppress(KeyboardInterrupt):
+        _wait_for(_chat(_settings()))
+
+
+@cli.command()
+def read(
+    kind: Annotated[str | None, typer.Option(help="Of lines that name none: yesno, number, money, date, …")] = None,
+) -> None:
+    """Understand answers: JSON lines with id and text come in, lines with id and value go out."""
+    from bot.flows.reading.lines import KINDS, read_lines
+
+    if kind is not None and kind not in KINDS:
+        _stop(f"--kind: {kind} is none of {', '.join(KINDS)}")
+    for line in read_lines(sys.stdin, kind):
+        print(line, flush=True)
 
 
 @cli.command()
@@ -134,7 +149,23 @@ def _stop(*lines: str) -> NoReturn:
 
 
 def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:
-    """What the work comes to, on the faster loop where there is one."""
+    """What the work comes to, on the faster loop where there is one; no database, and the process ends."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.boundary import is_away
+    from storage.engine import WrongDatabaseUrl
+
+    try:
+        return _run_loop(work)
+    except WrongDatabaseUrl as error:
+        _stop(f"BOT_DATABASE_URL: {error}")
+    except (SQLAlchemyError, OSError) as error:
+        if not is_away(error):
+            raise
+        _stop(f"BOT_DATABASE_URL: the database cannot be reached ({type(error).__name__}); is it running?")
+
+
+def _run_loop(work: Coroutine[Any, Any, _T]) -> _T:
     if sys.platform == "win32":
         return asyncio.run(work)
     import uvloop

@@ -44,3 +44,29 @@ def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
     ill = kawan(tmp_path, "doctor", BOT_DATABASE_URL="sqlite://server/kawan.db")
     assert ill.returncode == 2
     assert ill.stdout.startswith("MEND database: BOT_DATABASE_URL: sqlite://server/")
+
+
+def test_a_database_that_is_not_there_ends_the_start_in_one_line(tmp_path: Path) -> None:
+    ended = kawan(tmp_path, "chat", BOT_DATABASE_URL="postgresql://kawan:rahasia@127.0.0.1:1/kawan")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("BOT_DATABASE_URL: the database cannot be reached")
+    assert "rahasia" not in ended.stderr
+
+
+def test_answers_are_understood_line_by_line(tmp_path: Path) -> None:
+    lines = '{"id": 1, "text": "2,5jt"}\n{"id": 2, "text": "ya gitu lah"}\n'
+    understood = kawan(tmp_path, "read", "--kind", "money", said=lines)
+    assert understood.stdout.splitlines() == ['{"id": 1, "value": 2500000}', '{"id": 2, "value": null}']
+    assert kawan(tmp_path, "read", "--kind", "uang").returncode == 2
+
+
+def test_a_household_is_chosen_in_the_terminal(tmp_path: Path) -> None:
+    talked = kawan(tmp_path, "run", said=".1\nbersedia\n")
+    assert talked.returncode == 0, talked.stderr
+    assert "> .1" in talked.stdout
+    assert "[Bersedia]" in talked.stdout
+    assert talked.stderr == ""
+
+
+def test_an_invitation_is_for_a_region_that_the_bot_knows(tmp_path: Path) -> None:
+    assert kawan(tmp_path, "invite", "Bu Ani", "--region", "99.99").returncode == 2
