@@ -34,6 +34,9 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     command = reading.command(text)
     if command in _COMMANDS and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
+    leaving = roster.member_named_to_leave(moves.record, text)
+    if leaving is not None:
+        return moves.show(roster.ask_to_remove(moves.interview, leaving))
     if place.definition.is_roster:
         return _members(moves, place, text)
     above = place.parent
@@ -112,9 +115,6 @@ def _members(moves: Moves, place: Place, text: str) -> Turn:
     owner = moves.roster_of(place)
     if owner is None:
         return moves.stay()
-    gone = roster.member_to_remove(moves.record, owner, text)
-    if gone is not None:
-        return moves.show(roster.ask_to_remove(moves.interview, gone))
     listed = roster.live_members(moves.record, owner)
     if listed and place.ref == owner.ref and (reading.yes_no(text) == YES or roster.is_complete(text)):
         return moves.end(owner)

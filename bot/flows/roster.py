@@ -84,14 +84,16 @@ def _roster_code(record: Record, member: Place) -> str:
     return question_code(roster) if roster is not None else ""
 
 
-def member_to_remove(record: Record, roster: Place, said: str) -> Place | None:
+def member_named_to_leave(record: Record, said: str) -> Place | None:
     """The member that the words ask to take off the list ("hapus Dafa"), if they name one."""
     text = reading.clean(said).casefold()
     word = next((word for word in REMOVING if text.startswith(word)), None)
     if word is None:
         return None
     wanted = text.removeprefix(word).strip()
-    return next((m for m in live_members(record, roster) if name_of(record, m).casefold() == wanted), None)
+    rosters = [definition for definition in record.form.ordered if definition.is_roster]
+    members = (member for d in rosters if (r := record.place(d.path)) for member in live_members(record, r))
+    return next((member for member in members if name_of(record, member).casefold() == wanted), None)
 
 
 def names_somebody(record: Record, member: Place, said: str) -> bool:
