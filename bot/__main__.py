@@ -39,12 +39,14 @@ def run() -> None:
     if settings.telegram_token is None:
         chat()
         return
-    from bot.handlers.serving import TokenRefusedError
+    from bot.handlers.serving import CannotListenError, TokenRefusedError
 
     try:
         _wait_for(_serve(settings))
     except TokenRefusedError:
         _stop("BOT_TELEGRAM_TOKEN: Telegram refuses it; copy it anew from @BotFather, and check BOT_TELEGRAM_API")
+    except CannotListenError as error:
+        _stop(f"BOT_LISTEN: cannot listen at {settings.listen} ({error}); choose another address")
 
 
 @cli.command()
@@ -150,6 +152,8 @@ def _stop(*lines: str) -> NoReturn:
 
 def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:
     """What the work comes to, on the faster loop where there is one; no database, and the process ends."""
+    from socket import gaierror
+
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.boundary import is_away
@@ -159,7 +163,7 @@ def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:
         return _run_loop(work)
     except WrongDatabaseUrl as error:
         _stop(f"BOT_DATABASE_URL: {error}")
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, ConnectionError, TimeoutError, gaierror) as error:
         if not is_away(error):
             raise
         _stop(f"BOT_DATABASE_URL: the database cannot be reached ({type(error).__name__}); is it running?")

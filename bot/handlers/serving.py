@@ -50,6 +50,10 @@ class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
+class CannotListenError(Exception):
+    """The address for the webhook is taken, or not this machine's."""
+
+
 async def serve_polling(settings: Settings, dialogue: Conversation) -> None:
     """Ask Telegram for messages until the process is told to stop. Raises TokenRefusedError."""
     service = Service(settings, dialogue)
@@ -60,7 +64,7 @@ async def serve_polling(settings: Settings, dialogue: Conversation) -> None:
 
 
 async def serve_webhook(settings: Settings, dialogue: Conversation) -> None:
-    """Be called by Telegram until the process is told to stop. Raises TokenRefusedError."""
+    """Be called by Telegram until the process is told to stop. Raises TokenRefusedError, CannotListenError."""
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise ValueError("a webhook needs an address and a secret")
     service = Service(settings, dialogue)
@@ -69,7 +73,10 @@ async def serve_webhook(settings: Settings, dialogue: Conversation) -> None:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.listen_host, settings.listen_port, backlog=1024).start()
+        try:
+            await web.TCPSite(runner, settings.listen_host, settings.listen_port, backlog=1024).start()
+        except OSError as error:
+            raise CannotListenError(error.strerror) from error
         await _until_stopped(service.be_called(settings.webhook_url, secret))
     finally:
         await runner.cleanup()
@@ -100,14 +107,13 @@ class Service:
             if batch := await self._fetch():
                 await asyncio.wait([self.take(update) for update in batch], timeout=PATIENCE)
 
-    async def be_called(self, address: str, secret: str) -> NoReturn:
+    async def be_called(self, address: str, secret: str) -> None:
         """Ask Telegram to call that address, for ever."""
         await self._introduce()
         await self._insist(
             SetWebhook(url=address, secret_token=secret, allowed_updates=list(HEARD), max_connections=40)
         )
         await asyncio.Event().wait()
-        raise AssertionError
 
     def webhook(self, path: str, secret: str) -> web.Application:
         """A web application that takes updates at the path from whoever shows the secret."""
@@ -207,7 +213,7 @@ class Service:
             await asyncio.sleep(pause)
 
 
-async def _until_stopped(work: Coroutine[Any, Any, NoReturn]) -> None:
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Do the work until it fails or the process gets SIGINT or SIGTERM."""
     task = asyncio.create_task(work)
     loop = asyncio.get_running_loop()

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.handlers.serving import SECRET_HEADER, Service, TokenRefusedError, serve_webhook
+from bot.handlers.serving import SECRET_HEADER, CannotListenError, Service, TokenRefusedError, serve_webhook
 from bot.messages import Button, Incoming, Outgoing, Tap
 from bot.settings import Settings
 from tests.handlers.standin import Standin
@@ -208,3 +208,12 @@ async def test_told_to_stop_the_bot_answers_what_it_has_heard_and_confirms_it() 
             await asyncio.wait_for(started.wait(), 5)
         assert said(peer) == ["Baik: lima"]
         assert peer.state()["pending"] == 0
+
+
+async def test_an_address_that_is_taken_is_told() -> None:
+    peer = Peer()
+    async with peer.served() as api:
+        taken = api.removeprefix("http://")
+        here = settings(api, webhook_url="http://127.0.0.1:1/telegram", webhook_secret=SECRET, listen=taken)
+        with pytest.raises(CannotListenError):
+            await serve_webhook(here, Standin())
