@@ -20,6 +20,7 @@ from storage.regions import poverty_line, region
 from storage.turns import keep_turn
 
 VERBS = frozenset({"home", "all", "house", "new"})
+FIRST_RTS = tuple(f"{n:02}" for n in range(1, 13))  # to choose from while a village has no house yet
 _ORDER = {"sebagian": 0, "belum": 1, "selesai": 2}
 
 
@@ -64,13 +65,13 @@ class Arriving:
 
     async def which_rt(self, connection: AsyncConnection, role: CallerRole) -> Reply:
         """In which RT a new house stands."""
-        return arrival.which_rt(await rts_of(connection, role.region_code))
+        return arrival.which_rt(await rts_of(connection, role.region_code) or FIRST_RTS)
 
     async def new_house(
         self, connection: AsyncConnection, who: Caller, role: CallerRole, rt: str, now: datetime
     ) -> CurrentInterview | None:
         """A house that the village had not registered: nothing but its RT and number, and an interview begun."""
-        if rt not in await rts_of(connection, role.region_code) and rt != role.rt:
+        if rt not in {role.rt, *(await rts_of(connection, role.region_code) or FIRST_RTS)}:
             return None
         house = await add_household(connection, role.region_code, rt)
         return await self._begin(connection, who, role, house.id, now)

@@ -3,24 +3,20 @@
 All people are invented. The village and its code are real; its contacts are marked "contoh".
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import Directory
+from bot.regions import official
 from storage.chats import caller, register_chat
 from storage.households import add_household, rts_of
 from storage.people import add_person, give_role
-from storage.regions import Contact, PovertyLine, Region, put_contact, put_poverty_lines, put_regions
+from storage.regions import Contact, PovertyLine, put_contact, put_poverty_lines, put_regions
 
 VILLAGE = "63.02.11.2009"
-REGIONS = (
-    Region("63", "Kalimantan Selatan", "provinsi", "Asia/Makassar", None),
-    Region("63.02", "Kabupaten Kotabaru", "kabupaten", "Asia/Makassar", None),
-    Region("63.02.11", "Kecamatan Pamukan Selatan", "kecamatan", "Asia/Makassar", None),
-    Region(VILLAGE, "Desa Pondok Labu", "desa", "Asia/Makassar", urban=False),
-)
 CHAT = "terminal:demo"
 CADRE = "Bu Ani"
 RT = "03"
@@ -32,7 +28,7 @@ POVERTY_LINE = PovertyLine("63", None, date(2025, 1, 1), 650_000, "contoh, bukan
 
 async def settle(connection: AsyncConnection, directory: Directory, now: datetime) -> None:
     """Set the village up, once."""
-    await put_regions(connection, REGIONS)
+    await put_regions(connection, (replace(official(VILLAGE)[0], urban=False), *official(VILLAGE)[1:]))
     if await caller(connection, CHAT, now) is None:
         cadre = await add_person(connection, CADRE, now)
         await register_chat(connection, CHAT, cadre)

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.regions import official
 from bot.settings import Settings
 from storage.engine import connect, migrate
 from storage.people import invite
-from storage.regions import region
+from storage.regions import put_regions, region
 
 
 async def invitation(
@@ -21,7 +22,10 @@ async def invitation(
         await migrate(engine)
         async with engine.begin() as connection:
             if await region(connection, region_code) is None:
-                return None
+                known = official(region_code)
+                if not known:
+                    return None
+                await put_regions(connection, known)
             token = await invite(
                 connection, role=role, region_code=region_code, rt=rt, name=name, now=now, expires_at=now + lasting
             )

@@ -126,7 +126,7 @@ def told(interview: Interview, roster: Place, said: str, language: str) -> tuple
         if not read.name:
             continue
         here = known.get(read.name.casefold())
-        if here is None and len(known) >= MOST_MEMBERS:
+        if here is None and key > MOST_MEMBERS:  # numbers are never used again, and questions offer this many
             crowded = True
             continue
         if here is None:
