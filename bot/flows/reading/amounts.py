@@ -18,17 +18,9 @@ _NEUTRAL = (*FILLERS, "ya", "kira", "uang", "rupiah")
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary(
-        "fillers",
-        "yes_no.ya",
-        "numerals",
-        "money.uang",
-        "time",
-        "money.rupiah",
-        "money.ribuan",
-        "money.nihil",
-        "money.raguan_skala",
-    )
+    own = ("rupiah", "ribuan", "nihil", "raguan_skala")
+    tables = ("fillers", "yes_no.ya", "numerals", "money.uang", "time")
+    return Vocabulary(*tables, *(f"money.{group}" for group in own))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.tables import spellings
@@ -10,6 +11,8 @@ from bot.flows.reading.vocabulary import DIGITS, MARK, Vocabulary
 
 FEWEST = 2
 _OPENING = frozenset({"no", "nomor", "nmr", "nomer", "jawaban", "jawab"})
+_INSIDE = frozenset({"rp", "/", "-", "+", "tanggal", "jam", "pukul", "umur", "sampai", "atau"})
+_CLOSING = _OPENING | frozenset(",;.\n(-")
 
 
 @cache
@@ -38,20 +41,17 @@ def numbered(text: str, *, numbers: Collection[int]) -> tuple[tuple[int, str], .
         answer = found[start + 1 : end]
         while answer and answer[0].kind == MARK and answer[0].text in ".):=-,\n":
             answer = answer[1:]
-        while (
-            answer and (answer[-1].kind == MARK or answer[-1].text in _OPENING) and answer[-1].text in ",;.\n(-no nomor"
-        ):
+        while answer and answer[-1].text in _CLOSING:
             answer = answer[:-1]
-        if not answer or (answer[0].kind == "word" and answer[0].said in _measures() and len(answer) == 1 + 0):
-            return None
-        if (
-            answer[0].kind == "word"
-            and (answer[0].text in _measures() or answer[0].said in _measures())
-            and len(answer[0].said) > 1
-        ):
+        if not answer or _measured(answer[0]):
             return None
         pairs.append((int(found[start].text), _written(answer)))
     return tuple(pairs) if _plausible(pairs, found) else None
+
+
+def _measured(token: Token) -> bool:
+    """Whether this word makes the number before it an amount or a count; a lone letter is a choice."""
+    return token.kind == "word" and len(token.said) > 1 and bool(_measures() & {token.text, token.said})
 
 
 def _question(found: list[Token], at: int) -> int:
@@ -78,9 +78,7 @@ def _next(found: list[Token], start: int, numbers: Collection[int]) -> int | Non
 def _inside(found: list[Token], at: int) -> bool:
     """Whether a number is part of an answer: behind a currency, a dash or slash, or before a scale."""
     before, after = found[at - 1], found[at + 1] if at + 1 < len(found) else None
-    if before.text in ("rp", "/", "-", "+", "tanggal", "jam", "pukul", "umur", "sampai", "atau") or (
-        before.glued and before.kind == MARK and found[at].glued and before.text in "/-."
-    ):
+    if before.text in _INSIDE or (before.glued and found[at].glued and before.text == "."):
         return True
     return after is not None and (
         (after.text in ("/", "-") and after.glued) or after.text in ("ribu", "juta", "ratus", "k")
@@ -89,21 +87,14 @@ def _inside(found: list[Token], at: int) -> bool:
 
 def _written(answer: list[Token]) -> str:
     """The answer's words again as one text."""
-    said: list[str] = []
-    for token in answer:
-        if said and said[-1] == token.said and token.kind == "word" and not token.glued:
-            said.append(token.said)
-        else:
-            said.append(token.said)
-    return "".join(
-        word if token.glued and at else f" {word}" for at, (word, token) in enumerate(zip(said, answer, strict=True))
-    ).strip()
+    words = [f"{'' if token.glued and at else ' '}{token.said}" for at, token in enumerate(answer) if token.said]
+    return "".join(words).strip()
 
 
 def _plausible(pairs: list[tuple[int, str]], found: list[Token]) -> bool:
     """Whether this looks like answers: words among them, or consecutive numbers set apart."""
     if any(not answer.replace(" ", "").isdigit() for _, answer in pairs):
         return True
-    consecutive = all(b - a == 1 for (a, _), (b, _) in zip(pairs, pairs[1:], strict=False))
+    consecutive = all(b - a == 1 for (a, _), (b, _) in pairwise(pairs))
     apart = sum(token.kind == MARK for token in found) >= len(pairs) - 1
     return consecutive and all(" " not in answer for _, answer in pairs) and (apart or len(pairs) > FEWEST)

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from bot.flows.reading.agreement import DONT_KNOW, NO, YES, yes_no
 from bot.flows.reading.numerals import quantities
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
+from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Vocabulary
 
@@ -47,8 +48,8 @@ def choice(
     return _one(text, options, numbered=numbered)
 
 
-def _one(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str]:
-    """The one option of a text."""
+def _one(text: str, options: Sequence[Option], *, numbered: bool, loose: int = _LOOSE) -> Reading[str]:
+    """The one option of a text, with at most so many words beside its label."""
     labelled = _labelled(options)
     spoken = {word for _, words in labelled for word in words}
     said = _content(text, spoken)
@@ -64,7 +65,7 @@ def _one(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str
         return settled((pointed, *lookalikes), "pilihan")
     if not said or all(word in _NEGATIONS for word in said):
         return _agreed(text, options)
-    return _by_words(said, labelled) or _agreed(text, options) or _by_label(said, labelled)
+    return _by_words(said, labelled) or _agreed(text, options) or _by_label(said, labelled, loose)
 
 
 def _labelled(options: Sequence[Option]) -> list[tuple[str, _Words]]:
@@ -74,8 +75,19 @@ def _labelled(options: Sequence[Option]) -> list[tuple[str, _Words]]:
 
 @lru_cache(maxsize=4096)
 def _label_words(label: str) -> _Words:
-    found = tuple(t.text for t in cut(plain(label.replace("_", " "))) if t.kind != MARK)
+    found = tuple(_digits(t.text) for t in cut(plain(label.replace("_", " "))) if t.kind != MARK)
     return tuple(w for w in found if w not in ("ya", "yang")) or found
+
+
+def _digits(word: str) -> str:
+    """ "dua" as "2"; any other word as it is."""
+    return _units().get(word, word)
+
+
+@cache
+def _units() -> dict[str, str]:
+    units = data("numerals")["satuan"]
+    return {word: str(value) for value, words in units.items() for word in spellings(words) if len(word) > 2}
 
 
 def _content(text: str, spoken: set[str]) -> _Words | None:
@@ -83,7 +95,7 @@ def _content(text: str, spoken: set[str]) -> _Words | None:
     found = tokens(text)
     if len(found) > 25 or (text and not found):
         return None
-    words = [t.text for t in found if t.kind != MARK]
+    words = [_digits(t.text) for t in found if t.kind != MARK]
     return tuple(w for w in words if w in spoken or w not in _fillers())
 
 
@@ -135,7 +147,7 @@ def _by_words(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
     return settled(tuple(closest or full), "pilihan")
 
 
-def _by_label(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
+def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> Reading[str]:
     """The one option with a label that stands whole in the answer, if no other option is touched."""
     everywhere = {word for _, words in labelled for word in words}
     if _NEGATIONS.intersection(said) or any(w.isdigit() for w in said):
@@ -143,7 +155,7 @@ def _by_label(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
     touched = {code for code, words in labelled if _matches(said, words, everywhere)}
     whole = {c for c, words in labelled if c in touched and all(any(_near(s, w) for s in said) for w in words)}
     rest = [s for s in said if not any(_near(s, w) for w in everywhere)]
-    return Understood(whole.pop()) if len(whole) == 1 and len(touched) == 1 and len(rest) <= _LOOSE else None
+    return Understood(whole.pop()) if len(whole) == 1 and len(touched) == 1 and len(rest) <= loose else None
 
 
 @lru_cache(maxsize=4096)
@@ -182,6 +194,9 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
     An answer that none of the options stands for is not taken, except not knowing, which is always possible.
     """
     offered = {o.code: _class(o.labels[0]) for o in options if o.labels}
+    denied = [o.code for o in options if o.labels and _NEGATIONS.intersection(_label_words(o.labels[0]))]
+    if len(options) == 2 and len(denied) == 1:
+        offered = {code: NO if code in denied else YES for code in offered}
     if len(options) == 2 and sorted(offered.values()) in (["", NO], ["", YES]):
         offered = {code: value or (YES if NO in offered.values() else NO) for code, value in offered.items()}
     chosen = _one(plain(text), options, numbered=numbered)
@@ -204,12 +219,14 @@ def _several(text: str, options: Sequence[Option], *, numbered: bool) -> Reading
         return None
     if said[0] == "semua" and not any("semua" in words for _, words in _labelled(options)):
         return _all(said[1:], text, options, numbered=numbered)
-    whole = _one(text, options, numbered=numbered)
+    pieces = _pieces(text)
+    whole = _one(text, options, numbered=numbered, loose=_LOOSE if len(pieces) == 1 else 0)
     if isinstance(whole, Understood):
         return Understood((whole.value,))
-    pieces = _pieces(text)
     if len(pieces) == 1 and (_class_of(text) == NO):
         exclusive = [o.code for o in options if o.exclusive]
+        if any(word in words for code, words in _labelled(options) if code not in exclusive for word in said):
+            return None  # "bukan motor" says nothing of the others
         return Understood((exclusive[0],)) if len(exclusive) == 1 else None
     readings = [_one(piece, options, numbered=numbered) for piece in pieces]
     if any(r is None for r in readings):
@@ -240,7 +257,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _ordered(readings: Iterable[Reading[str]], options: Sequence[Option]) -> Reading[tuple[str, ...]]:
-    """All codes together in the order of the options; one open piece makes two readings, an exclusive code stands alone."""
+    """All codes in the order of the options; an exclusive code stands alone, an open piece makes two readings."""
     sets: list[set[str]] = [set()]
     for reading in readings:
         match reading:

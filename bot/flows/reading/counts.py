@@ -28,10 +28,8 @@ _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary(
-        "fillers", "yes_no.ya", "numerals", "counts.benda", "counts.netral", "counts.berorang", "counts.sebuah", "counts.nihil", "counts.minus",
-        "dates.bulan"
-    )  # fmt: skip
+    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus")
+    return Vocabulary("fillers", "yes_no.ya", "numerals", *(f"counts.{group}" for group in own), "dates.bulan")
 
 
 @cache
@@ -39,9 +37,7 @@ def _weighty() -> tuple[str, ...]:
     return _words().words(*WORDS, "ragu")
 
 
-def number(
-    text: str, *, integer: bool = True, signed: bool = False, count: bool = False
-) -> Reading[int] | Reading[Decimal]:
+def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:
     """A number: an int where `integer`, else a Decimal; with `count`, also "berdua" and "tidak ada"."""
     parts = _words().parts(tokens(text))
     found = quantities(parts)
@@ -68,7 +64,7 @@ def number(
     return settled(tuple(-v if negative else v for v in readings[0]), "ribuan")
 
 
-def _spoken(parts: list[Part], count: bool) -> Reading[int]:
+def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     """A number said by a word of its own: "berdua", "sekali", "tidak ada"."""
     rest = without(parts, *_NEUTRAL, MARK)
     if count and rest and rest[0].value == "tidak ada yang":  # "tidak ada yang sekolah"
@@ -95,7 +91,7 @@ def _sign(parts: list[Part], found: list[Quantity]) -> tuple[bool | None, list[P
     return (None if bullet and sign else sign), parts
 
 
-def _values(quantity: Quantity, *, integer: bool) -> tuple[int, ...] | tuple[Decimal, ...]:
+def _values(quantity: Quantity, *, integer: bool) -> tuple[int | Decimal, ...]:
     """What one number may be; "1.500" is whole where whole numbers are asked."""
     values = quantity.values
     if any(v > MOST for v in values):

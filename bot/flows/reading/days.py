@@ -1,9 +1,8 @@
-"""Days, months and years, as precisely as they were said."""
+"""dt.dates, months and years, as precisely as they were said."""
 
 import calendar
+import datetime as dt
 import re
-from datetime import date as Day
-from datetime import timedelta
 from functools import cache
 
 from bot.flows.reading.numerals import WORDS, quantities
@@ -25,7 +24,7 @@ def _words() -> Vocabulary:
     return Vocabulary("fillers", "yes_no.ya", "numerals", "time.sewaktu", "dates")
 
 
-def date(text: str, *, today: Day, past: bool = False) -> Reading[str]:
+def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     """ "1990", "1990-08" or "1990-08-17"; with `past`, nothing later than today."""
     parts = _words().parts(tokens(text))
     heard = without(parts, *_NEUTRAL)
@@ -35,7 +34,7 @@ def date(text: str, *, today: Day, past: bool = False) -> Reading[str]:
     return _allowed(reading, today, past=past)
 
 
-def _allowed(reading: Reading[str], today: Day, *, past: bool) -> Reading[str]:
+def _allowed(reading: Reading[str], today: dt.date, *, past: bool) -> Reading[str]:
     """The reading, if every value lies within the years that are meant."""
     match reading:
         case None:
@@ -51,7 +50,7 @@ def _allowed(reading: Reading[str], today: Day, *, past: bool) -> Reading[str]:
     return settled(fit, "tanggal") if len(fit) == len(values) else None
 
 
-def _numeric(parts: list[Part], today: Day, *, past: bool) -> Reading[str]:
+def _numeric(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day, month or year in digits alone: "17/8/90", "08-1990", "1990-08-17", "tahun 1990"."""
     rest = [p for p in without(parts, *_NEUTRAL) if not (p.tag == MARK and p.value in "():;\n~")]
     weekdays = [p for p in rest if p.tag == "hari_pekan"]
@@ -69,7 +68,7 @@ def _numeric(parts: list[Part], today: Day, *, past: bool) -> Reading[str]:
     return reading
 
 
-def _digits(said: str, today: Day, *, past: bool) -> Reading[str]:
+def _digits(said: str, today: dt.date, *, past: bool) -> Reading[str]:
     if not _NUMERIC.fullmatch(said):
         return None
     if found := _ISO.fullmatch(said):
@@ -84,7 +83,7 @@ def _digits(said: str, today: Day, *, past: bool) -> Reading[str]:
     return Understood(said) if re.fullmatch(r"(?:19|20)\d\d", said) else None
 
 
-def _years(said: str, today: Day, *, past: bool) -> tuple[int, ...]:
+def _years(said: str, today: dt.date, *, past: bool) -> tuple[int, ...]:
     """The years that two or four digits may mean."""
     if len(said) == 4:
         return (int(said),)
@@ -116,17 +115,17 @@ def _falls_on(value: str, weekdays: list[Part]) -> bool:
     """Whether a full day is the weekday that was said with it."""
     if len(value) != len("1990-08-17"):
         return False
-    weekday = Day.fromisoformat(value).weekday()
+    weekday = dt.date.fromisoformat(value).weekday()
     return any(int(p.value) == weekday for p in weekdays)
 
 
-def _relative(heard: list[Part], today: Day) -> Reading[str]:
+def _relative(heard: list[Part], today: dt.date) -> Reading[str]:
     """A day, month or year counted from today: "kemarin", "bulan lalu", "3 hari yang lalu"."""
     heard = [piece for p in heard if p.tag != MARK for piece in _spelled_out(p)]
     if len(heard) == 1 and heard[0].tag == "relatif":
-        return Understood((today + timedelta(days=int(heard[0].value))).isoformat())
+        return Understood((today + dt.timedelta(days=int(heard[0].value))).isoformat())
     if len(heard) == 1 and heard[0].tag == "malam":
-        return Either(((today - timedelta(days=1)).isoformat(), today.isoformat()), "tanggal")
+        return Either(((today - dt.timedelta(days=1)).isoformat(), today.isoformat()), "tanggal")
     direction = _direction(heard[-1]) if heard else None
     if direction is None or len(heard) < 2 or heard[-2].tag != "tempo":
         return None
@@ -151,13 +150,13 @@ def _direction(part: Part) -> int | None:
     return int(part.value) if part.tag == "arah" or named else None
 
 
-def _counted(unit: str, steps: int, today: Day, *, counted: bool) -> Reading[str]:
+def _counted(unit: str, steps: int, today: dt.date, *, counted: bool) -> Reading[str]:
     """So many units from today; a week is never precise."""
     if abs(steps) > 130 * 12 or (unit == "day" and not counted and steps):
         return None
     match unit:
         case "day":
-            return Understood((today + timedelta(days=steps)).isoformat()) if abs(steps) <= 31 else None
+            return Understood((today + dt.timedelta(days=steps)).isoformat()) if abs(steps) <= 31 else None
         case "month" if abs(steps) < 12:
             month = today.year * 12 + today.month - 1 + steps
             return Understood(f"{month // 12:04}-{month % 12 + 1:02}")
@@ -167,7 +166,7 @@ def _counted(unit: str, steps: int, today: Day, *, counted: bool) -> Reading[str
             return None
 
 
-def _named(parts: list[Part], today: Day, *, past: bool) -> Reading[str]:
+def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day with its month by name, a month and year, or a year in words."""
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
@@ -217,7 +216,7 @@ def _day(parts: list[Part]) -> int | None:
     return int(value) if value == int(value) and 1 <= value <= 31 and len(found[0].values) == 1 else 0
 
 
-def _spoken_years(parts: list[Part], today: Day, *, past: bool) -> tuple[int, ...]:
+def _spoken_years(parts: list[Part], today: dt.date, *, past: bool) -> tuple[int, ...]:
     """The years that digits or words may mean: "1990", "90", "sembilan belas sembilan puluh", "dua ribu lima"."""
     if not parts or any(p.tag not in (*WORDS, DIGITS) for p in parts):
         return ()

@@ -16,6 +16,7 @@ OLDEST = 120
 LONGEST_NAME = 5
 _TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:['’`-][^\W\d_]+)*)|(?P<mark>[\n;,:().&+/|])")
 _DOUBLED = re.compile(r"(?<=[a-z])2(?!\d)|\b([^\W\d_]{2,20})-\1\b", re.IGNORECASE)
+_AHEAD = 12  # pieces that one member may take
 _INITIAL = 3  # "M.", "Moh.", "Abd." are the beginning of a name
 _NUMBER_WORDS = frozenset(
     [
@@ -177,7 +178,7 @@ class _Drafts:
     def _ahead(self, at: int) -> list[str]:
         """The kinds of the pieces that follow in the same segment."""
         kinds: list[str] = []
-        for piece in self._pieces[at + 1 :]:
+        for piece in self._pieces[at + 1 : at + 1 + _AHEAD]:
             if piece.kind in ("end", "comma"):
                 break
             kinds.append(piece.kind)
@@ -197,8 +198,9 @@ class _Drafts:
         if next_row and ahead[:1] in (["name"], ["point"]) and {"number", "relation", "sex"}.intersection(ahead):
             return
         unit = self._pieces[at + 1].said if ahead[:1] == ["unit"] else "tahun"
-        years = int(float(said)) if unit == "tahun" else int(float(said)) // 12 if unit == "bulan" else 0
-        if self._draft.age is not None or years > OLDEST:
+        whole = int(said.split(".")[0][:5])
+        years = whole if unit == "tahun" else whole // 12 if unit == "bulan" else 0
+        if self._draft.age is not None or not 0 <= years <= OLDEST:
             self._draft.unclear.append(said)
             return
         self._draft.age = years

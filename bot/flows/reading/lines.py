@@ -1,8 +1,8 @@
 """Lines of everyday answers to lines of values: what `kawan read` prints."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +76,7 @@ def _money(text: str, context: Context, today: str | None) -> Outcome:
 def _date(text: str, context: Context, today: str | None) -> Outcome:
     if not today:
         raise ValueError("today is missing; expected YYYY-MM-DD")
-    return date(text, today=Day.fromisoformat(today[:10]), past=bool(context.get("past")))
+    return date(text, today=dt.date.fromisoformat(today[:10]), past=bool(context.get("past")))
 
 
 def _age(text: str, context: Context, today: str | None) -> Outcome:

@@ -12,6 +12,8 @@ _SPACED = re.compile(rf"[ {_INVISIBLE}]+")
 _MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
 _DATE = re.compile(r"\d{1,2}[-.]\d{1,2}[-.](?:\d{2}|\d{4})|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d+")
+_PHONE_LENGTHS = (10, 14)
 _PHONE = re.compile(r"(?:0|62)8\d{7,11}")
 
 
@@ -44,7 +46,8 @@ def _plain_character(character: str) -> str:
 
 def _secret(run: str, offset: int) -> list[tuple[int, int]]:
     """Where in a run of digits and gaps the sixteen stand, leaving amounts, dates and telephone numbers alone."""
-    groups = [(m.start(), m.end()) for m in re.finditer(r"\d+", run)]
+    groups = [(m.start(), m.end()) for m in _DIGITS.finditer(run)]
+    telephones = _telephones([run[start:end] for start, end in groups])
     found, first = [], 0
     while first < len(groups):
         total, last = 0, first
@@ -53,7 +56,8 @@ def _secret(run: str, offset: int) -> list[tuple[int, int]]:
             last += 1
         start, end = groups[first][0], groups[last - 1][1]
         alone = last - first == 1
-        if (total == LENGTH or (alone and total > LENGTH)) and (alone or not _ordinary(run[start:end], run)):
+        several = total == LENGTH and not telephones and not _ordinary(run[start:end], whole=end - start == len(run))
+        if (alone and total >= LENGTH) or several:
             found.append((offset + start, offset + end))
             first = last
         else:
@@ -61,14 +65,26 @@ def _secret(run: str, offset: int) -> list[tuple[int, int]]:
     return found
 
 
-def _ordinary(part: str, run: str) -> bool:
+def _telephones(groups: list[str]) -> bool:
+    """Whether the groups are telephone numbers and nothing else."""
+    number = ""
+    for group in groups:
+        if len(number) >= _PHONE_LENGTHS[0] and group.startswith(("08", "62")):
+            number = ""
+        number += group
+        if not number.startswith(("08", "628")[: 1 + (len(number) > 2)]) and number != "62":
+            return False
+        if len(number) > _PHONE_LENGTHS[1]:
+            return False
+    return len(number) >= _PHONE_LENGTHS[0]
+
+
+def _ordinary(part: str, *, whole: bool) -> bool:
     """Whether sixteen digits in several groups are amounts, dates, years, telephone numbers or a row of answers."""
     words = [word for word in _SPACED.split(part) if word]
     if len(words) > 1 and all(_MONEY.fullmatch(w) or _DATE.fullmatch(w) or _YEAR.fullmatch(w) for w in words):
         return True
-    if len(words) == 1 and _MONEY.fullmatch(part):
+    if any(_PHONE.fullmatch(w.replace("-", "").replace(".", "")) for w in words):
         return True
-    if any(_PHONE.fullmatch(w.replace("-", "").replace(".", "")) for w in _SPACED.split(run)):
-        return True
-    sizes = {len(group) for group in re.findall(r"\d+", part)}
-    return (part != run and max(sizes) <= 2) or sizes == {1, 2}
+    sizes = {len(group) for group in _DIGITS.findall(part)}
+    return (not whole and max(sizes) <= 2) or sizes == {1, 2}

@@ -12,7 +12,7 @@ MOST_DIGITS = 15
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}")
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
-_PREFIXES = ("se", "sa", "sak")
+_PREFIXES = ("se", "sa")
 _HALF = Decimal("0.5")
 Values = tuple[Decimal, ...]
 
@@ -77,6 +77,7 @@ def _quantity(parts: Sequence[Part], start: int) -> Quantity | None:
     totals: Values = (Decimal(0),)
     last_scale = Decimal("Infinity")
     at, scaled, rough, literal = start, False, False, ""
+    chunk: Values
     while at < len(parts):
         tag = parts[at].tag
         if tag == "seskala" and (scale := Decimal(parts[at].value)) < last_scale:
@@ -162,7 +163,7 @@ def _chunk(parts: Sequence[Part], at: int) -> tuple[Values, int, str]:
             return ((value + _HALF,), at + 1, "") if at == start or room == 1 else ((), at, "")
         if tag == "perempat" and at == start:
             return (Decimal("0.25"),), at + 1, ""
-        if tag == "satuan" or tag == DIGITS:
+        if tag in ("satuan", DIGITS):
             if parts[at].said in _PREFIXES and after not in ("ratus", "puluh", "belas", "skala"):
                 return (), at, ""
             unit = Decimal(parts[at].value) if parts[at].value.isdigit() else Decimal("-1")

@@ -70,7 +70,19 @@ def resembles(word: str, others: tuple[str, ...]) -> bool:
 def _known() -> dict[str, str]:
     """Every spelling with its canonical word; a word of any table stands for itself."""
     known: dict[str, str] = {}
-    for name in ("fillers", "numerals", "time", "dates", "money", "yes_no", "counts", "commands"):
+    for name in (
+        "fillers",
+        "numerals",
+        "time",
+        "dates",
+        "money",
+        "yes_no",
+        "counts",
+        "commands",
+        "hours",
+        "phones",
+        "ages",
+    ):
         for group in data(name).values():
             for entry in group.values() if isinstance(group, dict) else [group]:
                 known |= {word: word for phrase in spellings(entry) for word in phrase.split()}

@@ -19,7 +19,10 @@ _MARKS_OF_SPEECH = {"digits", "mark"}
 
 
 class Token(NamedTuple):
-    """A canonical word, a row of digits or a mark, and whether it stood directly behind the one before."""
+    """A canonical word, a row of digits or a mark, and whether it stood directly behind the one before.
+
+    `said` is what was typed; of one typed word that means several ("gada": tidak ada) it stands with the first.
+    """
 
     kind: str
     text: str
@@ -60,7 +63,7 @@ def cut(text: str) -> list[Token]:
             found.append(Token(kind, said, glued, said))
         else:
             for position, word in enumerate(canonical(said).split()):
-                found.append(Token("word", word, glued and not position, said))
+                found.append(Token("word", word, glued and not position, "" if position else said))
     return found
 
 

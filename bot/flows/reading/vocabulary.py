@@ -57,7 +57,7 @@ class Vocabulary:
             length = self._length(tokens, at)
             words = tuple(t.text for t in tokens[at : at + max(length, 1)])
             tag, value = self._meanings.get(words, (UNKNOWN, token.text))
-            said = " ".join(t.said for t in tokens[at : at + max(length, 1)])
+            said = " ".join(t.said for t in tokens[at : at + max(length, 1)] if t.said)
             found.append(Part(tag, value, token.glued, said))
             at += max(length, 1)
         return found

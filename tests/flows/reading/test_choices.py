@@ -1,0 +1,115 @@
+"""Typed words, numbers and letters against the options of a question."""
+
+import pytest
+
+from bot.flows.reading import Either, Option, Understood, choice
+
+
+def options(*labels: str) -> list[Option]:
+    return [Option(label.lower().replace(" ", "_"), (label,)) for label in labels]
+
+
+NIKAH = options("Ada", "Hilang", "Belum")
+PERIKSA = options("Tidak ada", "Belum diperiksa", "Ada")
+AIR = options("PDAM", "Sumur bor", "Sumur gali", "Sungai", "Air hujan", "Tidak ada")
+CUKUP = options("Cukup", "Pas pasan", "Kurang")
+TAHU = options("Ya", "Tidak", "Tidak tahu")
+LAYAK = options("Layak", "Tidak layak")
+JUMLAH = options("1 orang", "2 orang", "3 orang atau lebih")
+BARANG = [*options("Kulkas", "Motor", "Mobil", "TV"), Option("tidak_ada", ("Tidak ada",), exclusive=True)]
+
+
+@pytest.mark.parametrize(
+    ("offered", "text", "code"),
+    [
+        (NIKAH, "ada bu", "ada"),
+        (NIKAH, "ilang", "hilang"),
+        (NIKAH, "blm", "belum"),
+        (NIKAH, "hilang bu, sudah lama", "hilang"),
+        (NIKAH, "2", "hilang"),
+        (NIKAH, "c", "belum"),
+        (NIKAH, "yang ke 3", "belum"),
+        (PERIKSA, "belum", "belum_diperiksa"),
+        (PERIKSA, "gak ada", "tidak_ada"),
+        (PERIKSA, "blm diperiksa bu", "belum_diperiksa"),
+        (AIR, "pdam", "pdam"),
+        (AIR, "bor", "sumur_bor"),
+        (AIR, "sumr gali", "sumur_gali"),
+        (AIR, "air ujan", "air_hujan"),
+        (AIR, "dari sungai", "sungai"),
+        (AIR, "no 2", "sumur_bor"),
+        (AIR, "gak punya", "tidak_ada"),
+        (CUKUP, "pas2an", "pas_pasan"),
+        (CUKUP, "krg bu", "kurang"),
+        (TAHU, "gatau", "tidak_tahu"),
+        (TAHU, "iya", "ya"),
+        (TAHU, "nggak", "tidak"),
+        (LAYAK, "layak", "layak"),
+        (LAYAK, "gak", "tidak_layak"),
+        (LAYAK, "ga layak bu", "tidak_layak"),
+        (JUMLAH, "2", "2_orang"),
+        (JUMLAH, "dua orang", "2_orang"),
+    ],
+)
+def test_a_clear_answer_picks_its_option(offered: list[Option], text: str, code: str) -> None:
+    assert choice(text, offered) == Understood(code)
+
+
+@pytest.mark.parametrize(
+    ("offered", "text", "codes"),
+    [
+        (PERIKSA, "tidak", {"tidak_ada", "belum_diperiksa"}),
+        (NIKAH, "tidak ada", {"belum", "hilang"}),
+        (AIR, "sumur", {"sumur_bor", "sumur_gali"}),
+        (AIR, "pdam atau sungai", {"pdam", "sungai"}),
+    ],
+)
+def test_near_ties_are_asked_back(offered: list[Option], text: str, codes: set[str]) -> None:
+    reading = choice(text, offered)
+    assert isinstance(reading, Either)
+    assert set(reading.values) == codes
+
+
+@pytest.mark.parametrize(
+    ("offered", "text"),
+    [
+        (AIR, "9"),
+        (AIR, "nanti"),
+        (AIR, "bukan sungai"),
+        (CUKUP, "lumayan"),
+        (TAHU, "mungkin"),
+        (NIKAH, "ada?"),
+        (AIR, ""),
+    ],
+)
+def test_what_fits_no_option_is_asked_again(offered: list[Option], text: str) -> None:
+    assert choice(text, offered) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("kulkas, motor", ("kulkas", "motor")),
+        ("1,3", ("kulkas", "mobil")),
+        ("1 3", ("kulkas", "mobil")),
+        ("1 dan 2", ("kulkas", "motor")),
+        ("a c", ("kulkas", "mobil")),
+        ("tv sama motor bu", ("motor", "tv")),
+        ("motr", ("motor",)),
+        ("semua", ("kulkas", "motor", "mobil", "tv")),
+        ("semua kecuali mobil", ("kulkas", "motor", "tv")),
+        ("gak ada", ("tidak_ada",)),
+    ],
+)
+def test_several_options_are_read_in_their_own_order(text: str, codes: tuple[str, ...]) -> None:
+    assert choice(text, BARANG, many=True) == Understood(codes)
+
+
+@pytest.mark.parametrize("text", ["kulkas dan tidak ada", "kulkas, sepeda", "7", "bukan motor", "nanti"])
+def test_several_options_with_a_doubtful_one_are_asked_again(text: str) -> None:
+    assert choice(text, BARANG, many=True) is None
+
+
+def test_numbers_mean_nothing_where_options_are_not_numbered() -> None:
+    assert choice("2", NIKAH, numbered=False) is None
+    assert choice("2", JUMLAH, numbered=False) == Understood("2_orang")
