@@ -27,11 +27,13 @@ _EMPTY_COLUMNS_END_A_SHEET = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an author must mend, and where it stands; row 0 means the sheet or the file as a whole."""
+    """What an author must mend, and where it stands; row 0 means the sheet or the file as a whole. `advice` is what she
+    may leave as it is."""
 
     sheet: str
     row: int
     message: str
+    advice: bool = False
 
     def __str__(self) -> str:
         place = f"{self.sheet}, row {self.row}" if self.row else self.sheet

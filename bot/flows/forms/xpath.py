@@ -46,7 +46,7 @@ def _compiled(source: str, namespaces: tuple[tuple[str, str], ...]) -> Expressio
 class Expression:
     """A condition, a calculation or a path of a form."""
 
-    __slots__ = ("_boolean", "_number", "_part", "_string", "_trees", "functions", "instances", "source")
+    __slots__ = ("_boolean", "_number", "_part", "_string", "functions", "instances", "source", "trees")
 
     def __init__(self, source: str, namespaces: Mapping[str, str]) -> None:
         tree = parse(source)
@@ -55,7 +55,7 @@ class Expression:
         self.source = source
         self.functions = frozenset(compiler.functions)
         self.instances = frozenset(compiler.instances)  # the lists it names, as far as it names them outright
-        self._trees = (tree, *compiler.quoted)
+        self.trees = (tree, *compiler.quoted)
         self._part = part
         self._boolean = part.boolean()
         self._number = part.number()
@@ -96,4 +96,4 @@ class Expression:
         `*` stands for any name and `//` for any number of levels; an attribute is called `@name`. `certain` leaves out
         paths that pick some of several nodes.
         """
-        return references(self._trees, context, certain=certain)
+        return references(self.trees, context, certain=certain)

@@ -1,0 +1,69 @@
+"""Everything that the author of a questionnaire must mend, or might, at once: where it stands, and how to mend it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.flows.forms import workbook
+from bot.flows.forms.form import Form
+from bot.flows.forms.lint import asking, privacy, rules, scores, wording
+from bot.flows.forms.lint.sources import Source, source_of
+from bot.flows.forms.sheets import Problem, Row, WorkbookError, read_sheets
+from bot.flows.forms.xform import FormError, read_form
+
+__all__ = ["check"]
+MOST_PROBLEMS = 200  # of one questionnaire: nobody reads more
+
+
+def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
+    """What there is to mend, by sheet and row, errors and advice; nothing but advice: the questionnaire can be used."""
+    content, name = (content, name) if isinstance(content, bytes) else (content.read_bytes(), name or content.name)
+    try:
+        book = workbook.load(content, name)
+    except WorkbookError as refusal:
+        return _in_order([*refusal.problems, *_of_sheets_alone(content, name)])
+    source = source_of(book.sheets)
+    found = [*_of_sheets(source)]
+    try:
+        form = read_form(book.xml, book.hash)
+    except FormError as refusal:
+        found += [source.problem(problem) for problem in refusal.problems]
+    else:
+        found += _of_form(source, form)
+    return _in_order(found)
+
+
+def _of_sheets_alone(content: bytes, name: str) -> Iterator[Problem]:
+    """What the sheets show even though no form can be made of them."""
+    try:
+        sheets: Mapping[str, Sequence[Row]] = {title: sheet.rows for title, sheet in read_sheets(content, name).items()}
+    except WorkbookError:
+        return
+    yield from _of_sheets(source_of(sheets))
+
+
+def _of_sheets(source: Source) -> Iterator[Problem]:
+    yield from asking.types(source)
+    yield from privacy.problems(source)
+    yield from rules.braces(source)
+    yield from scores.sheets(source)
+
+
+def _of_form(source: Source, form: Form) -> Iterator[Problem]:
+    yield from asking.left_over(source, form)
+    yield from rules.paths(source, form)
+    yield from rules.unreachable(source, form)
+    yield from wording.problems(source, form)
+    yield from scores.indicators(source, form)
+
+
+def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Each once, errors first, by sheet and row."""
+    order = {"": 0, "settings": 1, "survey": 2, "choices": 3}
+    unique = sorted(
+        dict.fromkeys(found),
+        key=lambda problem: (problem.advice, order.get(problem.sheet, 4), problem.sheet, problem.row),
+    )
+    if len(unique) <= MOST_PROBLEMS:
+        return tuple(unique)
+    more = len(unique) - MOST_PROBLEMS
+    return (*unique[:MOST_PROBLEMS], Problem("", 0, f"and {more} more", unique[MOST_PROBLEMS].advice))

@@ -1,0 +1,94 @@
+"""Indices, tips and numbers: what the sheets of ours say, and whether the form has what they speak of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from bot.flows.forms.dependencies import expressions_of, matching
+from bot.flows.forms.form import Definition, Form
+from bot.flows.forms.lint.sources import Source
+from bot.flows.forms.sheets import ROW, Problem, Row
+from bot.flows.services.directory import Directory, load_directory
+from bot.flows.services.tips import read_tips
+from scoring.sheets import read_indices
+
+_NUMBER = "bind::kk:nomor"
+
+
+def sheets(source: Source) -> Iterator[Problem]:
+    """Mistakes in the sheets of indices and tips, and numbers that two questions have."""
+    ours = {name: list(rows) for name, rows in source.sheets.items()}
+    indices, mistakes = read_indices(ours)
+    _, of_tips = read_tips(ours, indices, _directory())
+    for mistake in (*mistakes, *of_tips):
+        yield Problem(mistake.sheet, mistake.row, f"{mistake.what}; {mistake.mend}")
+    yield from _numbers(source)
+
+
+@lru_cache(maxsize=1)
+def _directory() -> Directory:
+    return load_directory()
+
+
+def _numbers(source: Source) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for line in source.lines:
+        number = line.cell(_NUMBER)
+        if number and not number.isdigit():
+            yield Problem("survey", line.row, f"{_NUMBER} is {number!r}; write a whole number")
+        elif number and number in first:
+            message = f"{_NUMBER} {number} stands in row {first[number]} too; a number means one question for good"
+            yield Problem("survey", line.row, message)
+        first.setdefault(number, line.row)
+
+
+def indicators(source: Source, form: Form) -> Iterator[Problem]:
+    """Indicators and tips that speak of what the form does not work out; private answers that would show."""
+    by_name = {definition.name: definition for definition in form.ordered}
+    private = _Private(form)
+    for row in source.sheets.get("indicators", ()):
+        yield from _indicator(row, by_name, private)
+    for row in source.sheets.get("tips", ()):
+        when = row.get("when", "").strip()
+        if when and (when not in by_name or by_name[when].calculate is None):
+            message = f"`when` is {when!r}, but no calculate of the sheet survey has that name"
+            yield Problem("tips", int(row[ROW]), message)
+
+
+def _indicator(row: Row, by_name: Mapping[str, Definition], private: "_Private") -> Iterator[Problem]:
+    name = row.get("indicator", "").strip()
+    definition = by_name.get(name)
+    if name and (definition is None or definition.calculate is None):
+        message = f"indicator {name!r} has no calculate in the sheet survey; add one that gives 1, 0, na or nothing"
+        yield Problem("indicators", int(row[ROW]), message)
+    elif definition is not None and row.get("private", "").strip() != "ya":
+        asked = private.behind(definition)
+        if asked is not None:
+            message = f"indicator {name!r} rests on {asked.name}, which is private; write `ya` under private"
+            yield Problem("indicators", int(row[ROW]), message)
+
+
+class _Private:
+    """Which private question a value rests on."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._paths = {definition.names: definition.path for definition in form.ordered}
+
+    def behind(self, definition: Definition) -> Definition | None:
+        """A private question that the value cannot be worked out without, if there is one."""
+        seen = {definition.path}
+        waiting: list[Definition] = [definition]
+        while waiting:
+            current = waiting.pop()
+            if current.private:
+                return current
+            for path in self._read_by(current) - seen:
+                seen.add(path)
+                waiting.append(self._form.definitions[path])
+        return None
+
+    def _read_by(self, definition: Definition) -> set[str]:
+        found: Sequence[frozenset[tuple[str, ...]]] = [
+            expression.references(definition.names) for expression in expressions_of(definition)
+        ]
+        return {path for reads in found for names in reads for path in matching(names, self._paths)}
