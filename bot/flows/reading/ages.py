@@ -25,7 +25,7 @@ def _words() -> Vocabulary:
 
 @cache
 def _weighty() -> tuple[str, ...]:
-    return (*_words().words(*WORDS, "ragu", "satuan_waktu", "sewaktu"), "tahun", "bulan", "minggu", "hari")
+    return (*_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu"), "tahun", "bulan", "minggu", "hari")
 
 
 def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[int]:

@@ -25,7 +25,7 @@ def _words() -> Vocabulary:
 
 @cache
 def _weighty() -> tuple[str, ...]:
-    return (*_words().words(*WORDS, "ragu", "satuan_waktu", "sewaktu", "periode"), "tahun", "bulan", "minggu", "hari")
+    return (*_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu", "periode"), "tahun", "bulan", "minggu", "hari")
 
 
 def money(text: str, *, period: str | None = None) -> Reading[int] | OtherPeriod:

@@ -64,8 +64,8 @@ def _one(text: str, options: Sequence[Option], *, numbered: bool, loose: int = _
         lookalikes = [code for code, words in labelled if len(said) == 1 and said[0] in words]
         return settled((pointed, *lookalikes), "pilihan")
     if not said or all(word in _NEGATIONS for word in said):
-        return _agreed(text, options)
-    return _by_words(said, labelled) or _agreed(text, options) or _by_label(said, labelled, loose)
+        return _agreed(text, said, options)
+    return _by_words(said, labelled) or _agreed(text, said, options) or _by_label(said, labelled, loose)
 
 
 def _labelled(options: Sequence[Option]) -> list[tuple[str, _Words]]:
@@ -165,7 +165,7 @@ def _class(label: str) -> str:
     return reading.value if isinstance(reading, Understood) else ""
 
 
-def _agreed(text: str, options: Sequence[Option]) -> Reading[str]:
+def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
     """The option for a yes, a no or the like: only where just one can be meant."""
     reading = yes_no(text)
     if not isinstance(reading, Understood):
@@ -185,6 +185,9 @@ def _agreed(text: str, options: Sequence[Option]) -> Reading[str]:
             same = [code for code in by_class if code not in opposite]
         elif len(denied) == 1:
             same = denied if reading.value == NO else [code for code in by_class if code not in denied]
+    others = [words for code, words in _labelled(options) if code not in same and by_class[code] != YES]
+    if any(word in words for words in others for word in said if word not in _NEGATIONS):
+        return None  # "bukan motor" says nothing of the rest
     return settled(tuple(same), "pilihan")
 
 

@@ -34,7 +34,7 @@ def _words() -> Vocabulary:
 
 @cache
 def _weighty() -> tuple[str, ...]:
-    return _words().words(*WORDS, "ragu")
+    return (*_words().spellings(*WORDS, "ragu", "minus"), *_LABELS)
 
 
 def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:

@@ -55,15 +55,24 @@ def takes_digits(word: str) -> bool:
     return word in spellings(data("ordinary")["sebelum_angka"]) or len(word) == 1
 
 
+def is_word(word: str) -> bool:
+    """Whether this is a word that stands in any table."""
+    return word in _known()
+
+
 def resembles(word: str, others: tuple[str, ...]) -> bool:
     """Whether a word may be a bad misspelling of one of the others; then nothing should be read past it."""
-    if len(word) < 3:
+    if len(word) < 3 or is_word(word):
         return False
     skeleton = word.translate(_VOWELS)
-    near = (len(word) + 1) // 3
-    if word in _known():
-        return False
+    near = 1 if len(word) < 6 else 2
     return any(o.translate(_VOWELS) == skeleton or OSA.distance(word, o, score_cutoff=near) <= near for o in others)
+
+
+@lru_cache(maxsize=64)
+def spellings_of(words: frozenset[str]) -> tuple[str, ...]:
+    """All spellings of canonical words."""
+    return tuple(spelling for spelling, meant in _known().items() if words.intersection(meant.split()))
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.flows.reading.numerals import Quantity
-from bot.flows.reading.spelling import resembles
+from bot.flows.reading.spelling import is_word, resembles
 from bot.flows.reading.vocabulary import DIGITS, MARK, UNKNOWN, Part
 
 MOST_UNKNOWN = 2  # words nobody listed: "3 kambing jantan"
@@ -26,10 +26,17 @@ def undisturbed(
             if part.value in _MARKS or (part.value in "-/" and (between(parts, found) or _trailing(parts, at))):
                 continue
             return False
-        if part.tag != UNKNOWN or resembles(part.value, weighty):
+        if part.tag != UNKNOWN or resembles(part.value, weighty) or (at - 1 in inside and _short(part)):
             return False
+        if at + 1 in inside and parts[at + 1].tag != DIGITS and not is_word(part.value):
+            return False  # the beginning of a number in words may be mistyped beyond recognition
         unknown += 1
     return unknown <= MOST_UNKNOWN and not any(_cut_off(parts, quantity) for quantity in found)
+
+
+def _short(part: Part) -> bool:
+    """Whether a word behind a number may be a mangled unit: "500br", "8 lbn"."""
+    return not is_word(part.value) and (part.glued or len(part.value) < 4)
 
 
 def between(parts: Sequence[Part], found: Sequence[Quantity]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.flows.reading.spelling import canonical
+from bot.flows.reading.spelling import canonical, spellings_of
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import Token
 
@@ -43,6 +43,10 @@ class Vocabulary:
     def words(self, *tags: str) -> tuple[str, ...]:
         """Every single word with one of these meanings."""
         return tuple(p[0] for p, (tag, _) in self._meanings.items() if len(p) == 1 and tag in tags)
+
+    def spellings(self, *tags: str) -> tuple[str, ...]:
+        """Every word with one of these meanings, in all spellings that are not too short to be told from others."""
+        return tuple(w for w in spellings_of(frozenset(self.words(*tags))) if len(w) > 2)
 
     def parts(self, tokens: list[Token]) -> list[Part]:
         """The message in parts, each with the meaning it has here."""
