@@ -6,11 +6,13 @@ from typing import Literal
 
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, settled
-from bot.flows.reading.surroundings import between, undisturbed
+from bot.flows.reading.surroundings import between, undisturbed, with_units
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
 
+_NAMES = {"year": ("tahun", "taun", "thn"), "month": ("bulan", "bln"), "week": ("minggu",)}
 OLDEST = 125 * 12
+_UNITS = {word: Part("satuan_waktu", unit) for unit, words in _NAMES.items() for word in words}
 _NEUTRAL = (*FILLERS, "ya", "kira", "umur")
 _IN_MONTHS = {"year": Decimal(12), "month": Decimal(1)}
 _IN_DAYS = {"week": 7, "day": 1}
@@ -30,7 +32,7 @@ def _weighty() -> tuple[str, ...]:
 
 def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[int]:
     """Completed months of life; a number without a unit is read in `default_unit`, or not at all."""
-    parts = _words().parts(tokens(text))
+    parts = with_units(_words().parts(tokens(text)), _UNITS)
     if [p.tag for p in parts if p.tag not in _NEUTRAL and p.tag != MARK] == ["lahir_baru"]:
         return settled((0,), "umur")
     parts = [p for at, part in enumerate(parts) for p in _spelled_out(part, parts[:at])]

@@ -1,12 +1,15 @@
 """Yes and no, and what cadres say instead."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Either, Reading, Understood
+from bot.flows.reading.spelling import is_word
 from bot.flows.reading.tokens import tokens
-from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
 YES, NO, DONT_KNOW, NOT_APPLICABLE, SOMETIMES = "yes", "no", "dont_know", "not_applicable", "sometimes"
 _OPEN: Either[str] = Either((YES, NO), "pilihan")
@@ -30,6 +33,8 @@ def yes_no(text: str) -> Reading[str]:
     if not parts or any(p.tag == MARK and p.value not in _MARKS and p.value != "-" for p in parts):
         return None
     parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
+    while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
+        parts.pop()
     spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
     tags = {p.tag for p in spoken}
     if "belum" in tags and any(p.value == "tahu" for p in spoken):
@@ -46,6 +51,23 @@ def yes_no(text: str) -> Reading[str]:
     if tags & {"kadang", "kadang_samar"}:
         return _sometimes(spoken)
     return _polarity(parts)
+
+
+@cache
+def _short_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Short words that say nothing, and short words that do."""
+    return _words().spellings(*FILLERS), _words().spellings(*_NO, *_YES, "ya", "kadang", "buntu")
+
+
+@lru_cache(maxsize=4096)
+def _mistyped_filler(word: str) -> bool:
+    """Whether a word at the end can only be a filler with a slip in it: "koj" for "kok"."""
+    fillers, others = _short_words()
+    if is_word(word) or not 2 <= len(word) <= 3:
+        return False
+    if any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in others):
+        return False
+    return any(OSA.distance(word, f, score_cutoff=1) <= 1 for f in (*fillers, "bu"))
 
 
 def _first(spoken: Sequence[Part], tag: str) -> bool:

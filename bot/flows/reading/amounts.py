@@ -6,12 +6,13 @@ from functools import cache
 
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Either, OtherPeriod, Reading, Understood, settled
-from bot.flows.reading.surroundings import between, undisturbed
+from bot.flows.reading.surroundings import between, undisturbed, with_units
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
 
 LITERAL_FROM = 10_000  # a smaller bare number may have left out "ribu" or "juta"
 MOST = 10**11
+_UNITS = {word: Part("skala", value) for word, value in (("juta", "1000000"), ("ribu", "1000"), ("rebu", "1000"))}
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* 000(?![\d.,])")  # "2 500 000"
 _NEUTRAL = (*FILLERS, "ya", "kira", "uang", "rupiah")
 
@@ -25,12 +26,19 @@ def _words() -> Vocabulary:
 
 @cache
 def _weighty() -> tuple[str, ...]:
-    return (*_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu", "periode"), "tahun", "bulan", "minggu", "hari")
+    return (
+        *_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu", "periode"),
+        "tahun",
+        "bulan",
+        "minggu",
+        "hari",
+    )
 
 
 def money(text: str, *, period: str | None = None) -> Reading[int] | OtherPeriod:
     """Whole rupiah; an amount said for another period than `period` comes back as `OtherPeriod`."""
     parts = _words().parts(tokens(_SPACED.sub(lambda found: found.group().replace(" ", ""), text)))
+    parts = with_units(parts, _UNITS)
     parts = [p._replace(tag="skala", value="1000") if p.tag == "ribuan" else p for p in parts]
     spoken, parts = _period(parts)
     if spoken is None:

@@ -185,8 +185,8 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
             same = [code for code in by_class if code not in opposite]
         elif len(denied) == 1:
             same = denied if reading.value == NO else [code for code in by_class if code not in denied]
-    others = [words for code, words in _labelled(options) if code not in same and by_class[code] != YES]
-    if any(word in words for words in others for word in said if word not in _NEGATIONS):
+    other_words = [words for code, words in _labelled(options) if code not in same and by_class[code] != YES]
+    if any(word in words for words in other_words for word in said if word not in _NEGATIONS):
         return None  # "bukan motor" says nothing of the rest
     return settled(tuple(same), "pilihan")
 

@@ -5,11 +5,12 @@ from functools import cache
 
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, Understood, settled
-from bot.flows.reading.surroundings import between, undisturbed
+from bot.flows.reading.surroundings import between, undisturbed, with_units
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
 
 MOST = 10**12
+_UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
 _LABELS = (
     "jam",
     "tahun",
@@ -39,7 +40,7 @@ def _weighty() -> tuple[str, ...]:
 
 def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:
     """A number: an int where `integer`, else a Decimal; with `count`, also "berdua" and "tidak ada"."""
-    parts = _words().parts(tokens(text))
+    parts = with_units(_words().parts(tokens(text)), _UNITS)
     found = quantities(parts)
     if found is None:
         return None

@@ -5,10 +5,14 @@ import datetime as dt
 import re
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
+from bot.flows.reading.spelling import is_word
+from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
-from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary, without
 
 FIRST_YEAR, YEARS_AHEAD = 1900, 20
 _NEUTRAL = (*FILLERS, "ya", "kira", "lahir", "tanggal")
@@ -26,12 +30,27 @@ def _words() -> Vocabulary:
 
 def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     """ "1990", "1990-08" or "1990-08-17"; with `past`, nothing later than today."""
-    parts = _words().parts(tokens(text))
+    parts = [_mended(part) for part in _words().parts(tokens(text))]
     heard = without(parts, *_NEUTRAL)
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
     reading = _numeric(parts, today, past=past) or _relative(heard, today) or _named(parts, today, past=past)
     return _allowed(reading, today, past=past)
+
+
+def _mended(part: Part) -> Part:
+    """An unknown word as the one month that it can only be, or as it is."""
+    if part.tag != UNKNOWN or len(part.value) < 3:
+        return part
+    slips = {word: 1 if len(word) < 6 else 2 for word in _months()}
+    near = {n for word, n in _months().items() if OSA.distance(part.value, word, score_cutoff=2) <= slips[word]}
+    return part._replace(tag="bulan", value=near.pop()) if len(near) == 1 and not is_word(part.value) else part
+
+
+@cache
+def _months() -> dict[str, str]:
+    """The full names of the months with their numbers."""
+    return {spellings(words)[0]: str(number) for number, words in data("dates")["bulan"].items()}
 
 
 def _allowed(reading: Reading[str], today: dt.date, *, past: bool) -> Reading[str]:

@@ -114,7 +114,7 @@ def _undoubled() -> dict[str, str]:
 @cache
 def _core() -> dict[str, str]:
     """Spellings that mistakes are mended towards: words of five letters and more that carry a meaning."""
-    return {spelling: word for spelling, word in _known().items() if len(spelling) >= SHORTEST_TYPO - 1}
+    return {spelling: word for spelling, word in _known().items() if len(spelling) >= SHORTEST_TYPO - 2}
 
 
 @cache
@@ -169,17 +169,19 @@ def _within(short: str, long: str) -> bool:
 
 def _mistyped(word: str) -> str:
     """The one word that is a single slip away (two in a long word), with the same first letter unless it is long."""
-    if len(word) < SHORTEST_TYPO - 1:
+    if len(word) < SHORTEST_TYPO - 2:
         return ""
     slips = 2 if len(word) >= 9 else 1
     near: dict[str, float] = {}
     for spelling, meant in _core().items():
-        if spelling[0] != word[0] and len(word) < 7:
+        if spelling[0] != word[0] and len(word) < 7 and spelling[0] != word[1]:
             continue
         if abs(len(spelling) - len(word)) <= slips:
             distance = OSA.distance(word, spelling, score_cutoff=slips)
             swapped = sorted(spelling) == sorted(word)  # "tiadk": two letters in the wrong order are likeliest
-            if distance <= slips and (swapped or len(word) >= SHORTEST_TYPO):
+            if distance <= slips and (
+                swapped or (len(word) >= SHORTEST_TYPO and spelling[0] == word[0]) or len(word) > 6
+            ):
                 near[meant] = min(distance - swapped / 2, near.get(meant, slips))
     if not near:
         return ""

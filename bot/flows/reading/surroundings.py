@@ -1,12 +1,20 @@
 """What stands around the numbers of a message, and whether it leaves them as they are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import Quantity
 from bot.flows.reading.spelling import is_word, resembles
 from bot.flows.reading.vocabulary import DIGITS, MARK, UNKNOWN, Part
 
 MOST_UNKNOWN = 2  # words nobody listed: "3 kambing jantan"
+_OPEN = (DIGITS, "satuan", "belas", "puluh", "ratus", "tetap", "setengah")
+_SCALES = ("puluh", "ratus", "belas", "skala")
+_DIGIT_WORDS = {
+    word: Part("satuan", str(digit))
+    for digit, word in enumerate(("dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"), start=2)
+}
 _MARKS = frozenset(",.():;=~±&\n'")
 
 
@@ -26,17 +34,40 @@ def undisturbed(
             if part.value in _MARKS or (part.value in "-/" and (between(parts, found) or _trailing(parts, at))):
                 continue
             return False
-        if part.tag != UNKNOWN or resembles(part.value, weighty) or (at - 1 in inside and _short(part)):
+        if part.tag != UNKNOWN or resembles(part.value, weighty) or (at - 1 in inside and part.glued):
             return False
-        if at + 1 in inside and parts[at + 1].tag != DIGITS and not is_word(part.value):
-            return False  # the beginning of a number in words may be mistyped beyond recognition
+        if not is_word(part.value):
+            beside = [parts[i].tag for i in (at - 1, at + 1) if i in inside]
+            if len(part.value) < 4 or any(tag != DIGITS for tag in beside):
+                return False  # a mangled unit ("8 lbn"), or a part of a number in words
         unknown += 1
     return unknown <= MOST_UNKNOWN and not any(_cut_off(parts, quantity) for quantity in found)
 
 
-def _short(part: Part) -> bool:
-    """Whether a word behind a number may be a mangled unit: "500br", "8 lbn"."""
-    return not is_word(part.value) and (part.glued or len(part.value) < 4)
+def with_units(parts: Sequence[Part], units: Mapping[str, Part]) -> list[Part]:
+    """The parts with mistyped words mended where a number makes clear what they are.
+
+    Behind a number that is a unit ("2 kuta"), before "ratus" or a scale one of the nine digits ("kima ratus"); and only
+    where a single one of them is a single slip away.
+    """
+    mended: list[Part] = []
+    for at, part in enumerate(parts):
+        if part.tag == UNKNOWN and len(part.value) > 2 and not is_word(part.value):
+            after = parts[at + 1].tag if at + 1 < len(parts) else ""
+            if mended and mended[-1].tag in _OPEN:
+                mended.append(_nearest(part, units))
+                continue
+            if after in _SCALES:
+                mended.append(_nearest(part, _DIGIT_WORDS))
+                continue
+        mended.append(part)
+    return mended
+
+
+def _nearest(part: Part, meant: Mapping[str, Part]) -> Part:
+    """The one meaning whose word is a single slip away, or the part as it is."""
+    near = {unit for word, unit in meant.items() if OSA.distance(part.value, word, score_cutoff=1) <= 1}
+    return near.pop()._replace(glued=part.glued, said=part.said) if len(near) == 1 else part
 
 
 def between(parts: Sequence[Part], found: Sequence[Quantity]) -> bool:
