@@ -108,7 +108,7 @@ async def _chat(settings: "Settings") -> None:
     from bot.boundary import Boundary
     from bot.handlers.terminal import Terminal
 
-    application = await assemble(settings)
+    application = await assemble(settings, with_demo=True)
     try:
         await Terminal(Boundary(application.dialogue), application.demo_chat).run()
     finally:

@@ -33,17 +33,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def assemble(settings: Settings, now: Callable[[], datetime] = utc_now) -> Application:
-    """The application on its database, brought up to date, with the questionnaires of the library published.
-
-    Without a Telegram token a made-up village stands ready.
-    """
+async def assemble(
+    settings: Settings, now: Callable[[], datetime] = utc_now, *, with_demo: bool = False
+) -> Application:
+    """The application on its database, brought up to date, with the questionnaires of the library published; with a
+    made-up village to try it in, where that is wanted."""
     engine = connect(settings.database_url)
     await migrate(engine)
     directory = load_directory()
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:
         await questionnaires.publish(connection, load(LIBRARY / f"{HOUSEHOLD}.md"), now())
-        if settings.telegram_token is None:
+        if with_demo:
             await demo.settle(connection, directory, now())
     return Application(Dialogue(engine, questionnaires, directory, now), engine, demo.CHAT)

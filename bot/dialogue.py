@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -58,6 +59,10 @@ class _Message:
     def reply(self, *replies: Reply, interview: Interview | None = None) -> tuple[Outgoing, ...]:
         return outgoing(self.incoming, replies, interview, self.who.language)
 
+    def below(self) -> "_Message":
+        """The same message, to be answered by a new bubble under the others, not in place of the tapped one."""
+        return replace(self, incoming=replace(self.incoming, bubble=None))
+
     @property
     def key(self) -> str:
         return key_of(self.incoming)
@@ -75,6 +80,7 @@ class Dialogue:
         self._arriving = Arriving(questionnaires)
         self._interviews = Interviews(questionnaires)
         self._answered: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._replied_at: OrderedDict[str, datetime] = OrderedDict()  # when the newest bubble went out, by chat
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Keep what the message causes, then say what to reply; nothing where it was answered before."""
@@ -83,7 +89,11 @@ class Dialogue:
         for _ in range(3):
             try:
                 async with self._engine.begin() as connection:
-                    return await self._take(connection, incoming)
+                    replies = await self._take(connection, incoming)
+                self._replied_at[incoming.chat] = self._now()
+                self._replied_at.move_to_end(incoming.chat)
+                _trim(self._replied_at)
+                return replies
             except ConflictError:
                 continue
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, "id")
@@ -91,8 +101,7 @@ class Dialogue:
     async def delivered(self, incoming: Incoming) -> None:
         """The reply went out: this message, delivered again, is met with silence."""
         self._answered[incoming.chat, key_of(incoming)] = None
-        while len(self._answered) > REMEMBERED:
-            self._answered.popitem(last=False)
+        _trim(self._answered)
 
     async def undeliverable(self, chat: str) -> None:
         """The person has blocked the bot."""
@@ -117,7 +126,8 @@ class Dialogue:
         if tap is not None and tap.interview and tap.verb not in arriving.VERBS:
             return await self._pressed(message, tap, current)
         if incoming.kind is Kind.TAP:
-            return await self._arrive(message, tap or Tap("home"))
+            tap = tap or Tap("home")
+            return await self._arrive(message.below() if tap.interview else message, tap)
         opened = await self._interviews.load(connection, current, message.now) if current else None
         return await self._said(message, opened)
 
@@ -134,6 +144,8 @@ class Dialogue:
             return message.reply(arrival.elsewhere(opened.house, here.house), interview=here.interview)
         if current is None or current.id != row.id:
             await point(message.connection, message.incoming.chat, row.id)
+        if opened.interview.completed and opened.interview.asking is None:
+            message = message.below()  # the result card stays where it is
         if tap.verb == "tips":
             return await self._show_tips(message, opened)
         return await self._advance(message, opened, Said(tap=tap))
@@ -160,14 +172,23 @@ class Dialogue:
                 return message.reply(_come_back(message, opened), interview=opened.interview)
             return await self._arrive(message, Tap("home", code=incoming.words))
         if opened is not None and asking:
-            return await self._advance(message, opened, Said(words, early=_is_early(message, opened)))
+            return await self._advance(message, opened, Said(words, early=self._is_early(message, opened)))
         return await self._arrive(message, Tap("home"), words)
+
+    def _is_early(self, message: _Message, opened: Opened) -> bool:
+        """Whether the words were written before the question that waits was seen: in a burst, after a dead zone."""
+        sent_at, received_at = message.incoming.sent_at, message.incoming.received_at
+        replied_at = self._replied_at.get(message.incoming.chat)
+        if received_at is not None and replied_at is not None and received_at < replied_at:
+            return True
+        asked_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
+        return sent_at < asked_at and message.now - sent_at < OLDEST_UPDATE
 
     # --- an interview
 
     async def _advance(self, message: _Message, opened: Opened, said: Said) -> tuple[Outgoing, ...]:
         if said.tap is not None and said.tap.revision < opened.interview.revision:
-            message = replace(message, incoming=replace(message.incoming, bubble=None))  # an old screen stays as it is
+            message = message.below()  # an old screen stays as it is
         turn = advance(opened.interview, said, message.who.language)
         if said.tap is None and message.now - opened.asked_at > AWAY:
             turn = _after_a_while(message, opened, turn)
@@ -293,6 +314,11 @@ def key_of(incoming: Incoming) -> str:
     return f"tap:{tap.pack()}" if tap is not None and tap.interview and tap.verb in KEEPING else incoming.id
 
 
+def _trim(remembered: OrderedDict[Any, Any]) -> None:
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)
+
+
 def _notice(incoming: Incoming) -> tuple[Outgoing, ...]:
     """To a message that was answered before: nothing, but for a button that it was used."""
     if incoming.kind is not Kind.TAP:
@@ -306,15 +332,6 @@ def _is_invitation(incoming: Incoming) -> bool:
 
 def _is_hers(row: CurrentInterview, role: CallerRole) -> bool:
     return row.region_code == role.region_code and role.rt in {None, row.rt}
-
-
-def _is_early(message: _Message, opened: Opened) -> bool:
-    """Whether the words were written before the question that waits could be seen: after a dead zone, in a burst."""
-    sent_at, received_at = message.incoming.sent_at, message.incoming.received_at
-    if received_at is not None and received_at < opened.asked_at:
-        return True
-    shown_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
-    return sent_at < shown_at and message.now - sent_at < OLDEST_UPDATE
 
 
 def _after_a_while(message: _Message, opened: Opened, turn: Turn) -> Turn:

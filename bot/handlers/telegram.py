@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -76,6 +77,7 @@ class _InOrder(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         if chat is None:
             return await handler(event, data)
+        data["received_at"] = datetime.now(UTC)  # before it waits: what was sent in one go came in one go
         async with self._turns.setdefault(chat.id, asyncio.Lock()):  # a lock hands on in the order of asking
             return await handler(event, data)
 
@@ -90,7 +92,7 @@ def _router() -> Router:
     return router
 
 
-async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: Delivery) -> None:
+async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: Delivery, received_at: datetime) -> None:
     """Anything that a person sent."""
     if message.chat.type in _GROUPS:
         await on_group(message, bot, delivery)
@@ -99,19 +101,19 @@ async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: D
     elif message.forward_origin:
         await _answer(_incoming(message, Kind.FORWARDED), boundary, delivery)  # somebody else's words stay there
     elif message.text:
-        await on_text(message, boundary, delivery)
+        await on_text(message, boundary, delivery, received_at)
     elif message.content_type in _OTHER:
         await on_other(message, boundary, delivery)
 
 
-async def on_text(message: Message, boundary: Boundary, delivery: Delivery) -> None:
+async def on_text(message: Message, boundary: Boundary, delivery: Delivery, received_at: datetime) -> None:
     """Words, or a command."""
     words = message.text or ""
     if command := _COMMAND.fullmatch(words.strip()):
         name, argument = command["name"].lower(), (command["argument"] or "").strip()
         await _answer(_incoming(message, Kind.COMMAND, words=name, argument=argument), boundary, delivery)
     else:
-        await _answer(_incoming(message, Kind.WORDS, words=words), boundary, delivery)
+        await _answer(replace(_incoming(message, Kind.WORDS, words=words), received_at=received_at), boundary, delivery)
 
 
 async def on_other(message: Message, boundary: Boundary, delivery: Delivery) -> None:
