@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from bot.flows.texts import Listed, Plural, Rupiah, Text, Words
 
@@ -40,8 +40,8 @@ class Language:
             case Listed(items, separator):
                 return separator.join(map(self.say, items))
             case Rupiah(amount):
-                # Indonesians write Rp2.500.000, without a space and without cents.
-                return format_currency(amount, "IDR", "¤#,##0", locale=self._locale, currency_digits=False)
+                # As prices are written here: Rp2.500.000, without a space or cents; never Babel's English IDR.
+                return format_decimal(amount, "Rp#,##0", locale=self._locale)
             case date():
                 return format_date(words, "d MMMM y", locale=self._locale)
             case int() | Decimal():

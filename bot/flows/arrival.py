@@ -16,6 +16,8 @@ BAD_INVITATION = Text("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta
 WELCOME = Text("Selamat datang di Kawan Keluarga, {name}.")
 REGISTERED = Text("Terdaftar sebagai kader {place}.")
 REGISTERED_OTHERWISE = Text("Terdaftar sebagai {role} {place}.")
+ROLES = {"coordinator": Text("koordinator"), "operator": Text("operator")}
+SOMEBODY = Text("Bapak/Ibu")
 PURPOSE = Text("Saya bantu mendata, menghitung, dan menyimpan jawaban. Semua boleh ditulis biasa saja.")
 IN_RT = Text("RT {rt} {village}")
 WHICH_HOUSE = Text("Rumah mana? Ketik nama kepala keluarga, atau pilih.")
@@ -100,13 +102,15 @@ class House:
 
 def stranger(name: str) -> Reply:
     """To somebody whom we do not know: what this is, and how to come in."""
-    return Reply((STRANGER(name=name[:40].strip() or "Bapak/Ibu"),))
+    return Reply((STRANGER(name=name[:40].strip() or SOMEBODY),))
 
 
 def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:
     """To somebody who has just come in by an invitation."""
     place: Words = IN_RT(rt=rt, village=village) if rt else village
-    registered = REGISTERED(place=place) if role == "cadre" else REGISTERED_OTHERWISE(role=role, place=place)
+    registered = (
+        REGISTERED(place=place) if role == "cadre" else REGISTERED_OTHERWISE(role=ROLES.get(role, role), place=place)
+    )
     rows = ((Press(START, "home"),),) if role == "cadre" else ()
     return Reply((WELCOME(name=name), registered, PURPOSE), rows)
 
