@@ -17,6 +17,7 @@ from bot.flows.forms.sheets import ROW, Problem, Row, Sheet, WorkbookError, read
 __all__ = ["Problem", "Row", "Workbook", "WorkbookError", "load"]
 
 LIBRARY = Path(__file__).parent / "library"
+MOST_QUESTIONS = 3_000  # rows of the sheet survey: pyxform needs seconds for them
 _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
@@ -84,7 +85,7 @@ def _xform(sheets: Mapping[str, Sheet], name: str) -> tuple[str, tuple[str, ...]
         result = convert(book, warnings=warnings, validate=False)
     except PyXFormError as reason:
         raise WorkbookError([_located(str(reason))]) from reason
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as reason:  # pyxform stumbles on odd cells
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as reason:  # it stumbles on odd cells
         raise WorkbookError([Problem("survey", 0, f"pyxform cannot read this workbook ({reason!r})")]) from reason
     return result.xform, tuple(warnings)
 
@@ -110,6 +111,11 @@ def _problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """What pyxform would refuse, one after the other, named all at once."""
     if "survey" not in sheets or not sheets["survey"].rows:
         yield Problem("survey", 0, "there is no sheet called survey with questions in it")
+        return
+    if len(sheets["survey"].rows) > MOST_QUESTIONS:
+        yield Problem(
+            "survey", 0, f"more than {MOST_QUESTIONS} rows; nobody answers as many questions, so split the form"
+        )
         return
     for title, needed in (("survey", {"type", "command"}), ("choices", {"list_name", "list name"})):
         if title in sheets and not needed & {column.lower() for column in sheets[title].columns}:

@@ -26,8 +26,9 @@ _CLOCK = frozenset({"today", "now"})
 class FormError(Exception):
     """What keeps an XForm from being run, all of it: one sentence a problem, each naming its node."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    def __init__(self, problems: tuple[str, ...], form: Form | None = None) -> None:
         self.problems = problems
+        self.form = form  # as far as it could be read: what is wrong in it gives nothing
         super().__init__("\n".join(problems))
 
 
@@ -36,7 +37,7 @@ def read_form(xml: str, form_hash: str) -> Form:
     reader = _Reader(fromstring(xml), form_hash)
     form = reader.form()
     if reader.problems:
-        raise FormError(tuple(reader.problems))
+        raise FormError(tuple(reader.problems), form)
     return form
 
 
@@ -50,7 +51,7 @@ class _Reader:
         instance = self._only(self.model.find(f"{XFORMS}instance"))
         title = self.html.findtext(f"{HTML}head/{HTML}title") or ""
         root = self._definition(instance, "")
-        root = _numbered(_in_body_order(root, list(self.controls)))
+        root = _numbered(_in_body_order(root, {path: index for index, path in enumerate(self.controls)}))
         ordered = tuple(root.walk())
         definitions = {definition.path: definition for definition in ordered}
         self._check_paths(definitions)
@@ -357,15 +358,14 @@ def _static(element: Element, parent: Node | None) -> Node:
     return node
 
 
-def _in_body_order(definition: Definition, order: list[str]) -> Definition:
+def _in_body_order(definition: Definition, place: Mapping[str, int]) -> Definition:
     """The same definition with its children in the order of the body; what has no control stays where it was."""
-    place = {path: index for index, path in enumerate(order)}
     last = -1
     keyed: list[tuple[int, int, Definition]] = []
     for index, child in enumerate(definition.children):
         found = min((place[d.path] for d in child.walk() if d.path in place), default=None)
         last = found if found is not None else last
-        keyed.append((last, index, _in_body_order(child, order)))
+        keyed.append((last, index, _in_body_order(child, place)))
     keyed.sort(key=lambda entry: entry[:2])
     return replace(definition, children=tuple(child for _, _, child in keyed))
 

@@ -1,13 +1,13 @@
 """Everything that the author of a questionnaire must mend, or might, at once: where it stands, and how to mend it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
 from bot.flows.forms.lint import asking, privacy, rules, scores, wording
 from bot.flows.forms.lint.sources import Source, source_of
-from bot.flows.forms.sheets import Problem, Row, WorkbookError, read_sheets
+from bot.flows.forms.sheets import Problem, WorkbookError, read_sheets
 from bot.flows.forms.xform import FormError, read_form
 
 __all__ = ["check"]
@@ -20,25 +20,26 @@ def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
     try:
         book = workbook.load(content, name)
     except WorkbookError as refusal:
-        return _in_order([*refusal.problems, *_of_sheets_alone(content, name)])
+        source = _sheets_alone(content, name)
+        return _in_order([*map(source.placed, refusal.problems), *_of_sheets(source)])
     source = source_of(book.sheets)
     found = [*_of_sheets(source)]
     try:
         form = read_form(book.xml, book.hash)
     except FormError as refusal:
         found += [source.problem(problem) for problem in refusal.problems]
+        found += _of_form(source, refusal.form) if refusal.form else ()
     else:
         found += _of_form(source, form)
     return _in_order(found)
 
 
-def _of_sheets_alone(content: bytes, name: str) -> Iterator[Problem]:
-    """What the sheets show even though no form can be made of them."""
+def _sheets_alone(content: bytes, name: str) -> Source:
+    """The sheets of a workbook of which no form can be made; none where it cannot be opened."""
     try:
-        sheets: Mapping[str, Sequence[Row]] = {title: sheet.rows for title, sheet in read_sheets(content, name).items()}
+        return source_of({title: sheet.rows for title, sheet in read_sheets(content, name).items()})
     except WorkbookError:
-        return
-    yield from _of_sheets(source_of(sheets))
+        return source_of({})
 
 
 def _of_sheets(source: Source) -> Iterator[Problem]:

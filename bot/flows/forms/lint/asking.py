@@ -12,6 +12,7 @@ _SENT = re.compile(r"^(?:add |insert |q )?(image|photo|picture|audio|video|file|
 _PLACES = re.compile(r"^(?:add |q )?(geopoint|geotrace|geoshape|gps|location|(?:start|background)-geopoint)\b")
 _OUTSIDE = re.compile(r"^select_(?:one|multiple)_(?:from_file|external)\b|^rank_from_file\b")
 _DEVICE = re.compile(r"^(?:deviceid|phonenumber|simserial|subscriberid|imei|email|username|audit)$")
+DEEPEST = 20
 MOST_CHOICES = 100
 MANY_INSTANCES = 20
 
@@ -20,6 +21,10 @@ def types(source: Source) -> Iterator[Problem]:
     """Types that words and buttons cannot answer, named by the rows that have them."""
     for line in source.lines:
         yield from _type(line)
+    deepest = max(source.lines, key=lambda line: len(line.names), default=None)
+    if deepest is not None and len(deepest.names) > DEEPEST:
+        message = f"groups lie in groups {len(deepest.names) - 1} deep; at most {DEEPEST} can be followed"
+        yield Problem("survey", deepest.row, message)
     if source.sheets.get("external_choices"):
         yield Problem("external_choices", 0, "choices in a sheet of their own are not supported; move them to choices")
     yield from _long_lists(source)

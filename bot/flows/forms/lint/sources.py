@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.flows.forms.form import Definition
 from bot.flows.forms.sheets import ROW, Problem, Row
@@ -10,12 +10,13 @@ from bot.flows.forms.sheets import ROW, Problem, Row
 _BEGIN = re.compile(r"^begin[ _](group|repeat|loop)\b")
 _END = re.compile(r"^end[ _](group|repeat|loop)\b")
 _SELECTS = frozenset({"select_one", "select_multiple", "rank", "select1", "select"})
+_QUOTED = re.compile(r"'([^']+)'|\$\{([^}]+)\}|\[([^\]]+)\]")
 _PATH = re.compile(r"/[^\s:;,()]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet survey. `names` are those of the groups it stands in and its own, `repeats` of repeats alone."""
+    """A row of the sheet survey. `names` are those of its groups and its own; `repeats` are the repeats among them."""
 
     row: int
     type: str  # in lower case
@@ -65,6 +66,16 @@ class Source:
             if line is not None:
                 return Problem("survey", line.row, message)
         return Problem("survey", 0, message)
+
+    def placed(self, problem: Problem) -> Problem:
+        """The problem with the row of the name or type that it quotes, where it has none."""
+        if problem.row or problem.sheet != "survey":
+            return problem
+        for quoted in (name for names in _QUOTED.findall(problem.message) for name in names if name):
+            line = self._by_name.get(quoted) or next((each for each in self.lines if each.type == quoted.lower()), None)
+            if line is not None:
+                return replace(problem, row=line.row)
+        return problem
 
 
 def source_of(sheets: Mapping[str, Sequence[Row]]) -> Source:

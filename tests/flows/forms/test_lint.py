@@ -1,0 +1,260 @@
+"""Authors hear everything at once: where it stands, and how to mend it."""
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook as ExcelWorkbook
+
+from bot.flows.forms.lint import check
+from bot.flows.forms.workbook import LIBRARY
+
+FORMS = os.environ.get("ODK_CONFORMANCE", "")
+
+
+def told(text: str, *, advice: bool = False) -> list[str]:
+    """The errors, or the advice, on a workbook written as tables."""
+    return [str(problem) for problem in check(text.encode(), "uji.md") if problem.advice == advice]
+
+
+def survey(*rows: str, head: str = "type | name | label | relevant | calculation", choices: str = "") -> str:
+    lines = ["| survey |", f"| | {head} |", *(f"| | {row} |" for row in rows)]
+    return "\n".join([*lines, "| choices |", "| | list_name | name | label |", choices] if choices else lines)
+
+
+def excel(**sheets: list[tuple[object, ...]]) -> bytes:
+    book = ExcelWorkbook()
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.md")), ids=lambda path: str(path.stem))
+def test_our_own_questionnaires_have_no_errors(path: Path) -> None:
+    assert [str(problem) for problem in check(path) if not problem.advice] == []
+
+
+def test_mistakes_of_every_kind_are_told_together() -> None:
+    found = told(
+        survey(
+            "text | nik | Berapa NIK-nya? | |",
+            "geopoint | rumah | Di mana rumahnya? | |",
+            "image | foto | Foto rumah | |",
+            "integer | a | A | ${b} > sesuatu(1) |",
+            "integer | b | B | /data/salah = 1 |",
+            "calculate | c | | | ${d} + 1",
+            "calculate | d | | | ${c} + 1",
+        )
+    )
+    rows = [line.partition(":")[0] for line in found]
+    assert rows == [f"survey, row {n}" for n in (2, 3, 4, 5, 6, 8)]
+    assert "NIK" in found[0]
+    assert "sesuatu" in found[3]
+    assert "/data/salah" in found[4]
+    assert "/data/d <- /data/c <- /data/d" in found[5]
+
+
+def test_a_path_that_leads_nowhere_is_named() -> None:
+    (line,) = told(survey("integer | a | A | |", "integer | b | B | ../c = 1 |"))
+    assert line.startswith("survey, row 3: relevant speaks of /data/c, which is not there")
+
+
+def test_a_reference_in_braces_within_a_repeats_brackets_is_told_with_the_right_spelling() -> None:
+    (line,) = told(
+        survey(
+            "begin repeat | anggota | Anggota | |",
+            "integer | umur | Umur | |",
+            "end repeat | | | |",
+            "calculate | anak | | | count(${anggota}[${umur} < 18])",
+            "calculate | dewasa | | | count(${anggota}[./umur >= 18])",
+        )
+    )
+    assert line.startswith("survey, row 5:")
+    assert line.endswith("write ./umur")
+
+
+@pytest.mark.parametrize(
+    ("row", "forbidden"),
+    [
+        ("text | no_kk | Nomor kartu? | |", True),
+        ("integer | x | Berapa nomor KK-nya? | |", True),
+        ("integer | x | Nomor Induk Kependudukan | |", True),
+        ("text | x | Nomor rekening bank | |", True),
+        ("date | x | Kapan anak ini lahir? | |", True),
+        ("text | tgl_lahir | Kapan? | |", True),
+        ("text | x | Koordinat GPS rumah | |", True),
+        ("integer | x | Berapa orang yang belum punya NIK? | |", False),
+        ("integer | x | Berapa umurnya? | |", False),
+        ("date | x | Kapan terakhir ke posyandu? | |", False),
+        ("text | unik | Apa yang unik di sini? | |", False),
+        ("text | klinik | Ke klinik mana? | |", False),
+    ],
+)
+def test_what_must_not_be_kept_is_refused(row: str, forbidden: bool) -> None:
+    assert bool(told(survey(row))) is forbidden
+
+
+def test_a_month_and_a_year_of_birth_may_be_asked() -> None:
+    assert (
+        told(survey("date | lahir | Bulan dan tahun lahir | month-year", head="type | name | label | appearance")) == []
+    )
+
+
+def test_questions_that_never_come_up_are_advised_on() -> None:
+    lines = told(
+        survey(
+            "hidden | tahap | | |",
+            "integer | a | A | ${tahap} = 'dua' |",
+            "integer | b | B | false() |",
+            "integer | c | C | ${a} > 1 |",
+        ),
+        advice=True,
+    )
+    assert [line.split(" never")[0] for line in lines] == ["survey, row 3: a", "survey, row 4: b"]
+
+
+def test_missing_translations_are_advised_on_by_row() -> None:
+    lines = told(
+        survey(
+            "integer | a | Satu | One",
+            "integer | b | Dua | ",
+            head="type | name | label::Bahasa Indonesia (id) | label::English (en)",
+        ),
+        advice=True,
+    )
+    assert lines == ["survey, row 3: b: label is not translated to en"]
+
+
+def test_words_that_no_message_holds_are_refused() -> None:
+    (line,) = told(survey(f"integer | a | {'panjang ' * 130}| |"))
+    assert line.startswith("survey, row 2: a: its words and hint are too long for one message")
+
+
+def test_long_choices_count_as_far_as_they_are_listed_in_the_message() -> None:
+    long = "\n".join(f"| | l | c{n} | {'kata ' * 25}|" for n in range(8))
+    (line,) = told(survey("select_one l | a | A | |", choices=long))
+    assert "its words and choices" in line
+
+
+def test_a_number_stands_beside_one_question_only() -> None:
+    text = """
+        | settings |
+        | | namespaces |
+        | | kk="https://kawan-keluarga.id/xforms" |
+        | survey |
+        | | type | name | label | bind::kk:nomor |
+        | | integer | a | A | 1 |
+        | | integer | b | B | 1 |
+        """
+    assert told(text) == ["survey, row 3: bind::kk:nomor 1 stands in row 2 too; a number means one question for good"]
+
+
+INDEX = """
+| indices |
+| | index | label | kind | version | source |
+| | i | Indeks | score | 1 | contoh |
+| dimensions |
+| | index | dimension | label | weight |
+| | i | d | Dimensi | 1 |
+| indicators |
+| | index | dimension | indicator | label | unmet | weight | private |
+| | i | d | jamban | Jamban | Belum ada jamban | 1 | tidak |
+| bands |
+| | index | band | label | from | from_inclusive |
+| | i | semua | Semua | 0 | ya |
+"""
+
+
+def test_an_indicator_needs_a_calculate() -> None:
+    (line,) = told(survey("integer | a | A | |") + INDEX)
+    assert line.startswith("indicators, row 2: indicator 'jamban' has no calculate")
+    assert told(survey("integer | a | A | |", "calculate | jamban | | | if(${a} > 1, 1, 0)") + INDEX) == []
+
+
+def test_a_private_answer_does_not_show_in_a_public_indicator() -> None:
+    text = """
+        | settings |
+        | | namespaces |
+        | | kk="https://kawan-keluarga.id/xforms" |
+        | survey |
+        | | type | name | label | calculation | bind::kk:pribadi |
+        | | integer | a | A | | ya |
+        | | calculate | b | | ${a} + 1 | |
+        | | calculate | jamban | | if(${b} > 1, 1, 0) | |
+        """
+    (line,) = told(text + INDEX)
+    assert line.startswith("indicators, row 2: indicator 'jamban' rests on a, which is private")
+
+
+def test_choices_in_outside_files_are_refused() -> None:
+    (line, *_) = told(survey("select_one_from_file desa.csv | desa | Desa | |"))
+    assert "choices in an outside file are not supported" in line
+
+
+def bomb() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 300_000_000)
+    return content.getvalue()
+
+
+def with_macros() -> bytes:
+    content = io.BytesIO(excel(survey=[("type", "name", "label"), ("integer", "a", "A")]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    return content.getvalue()
+
+
+HEAD = ("type", "name", "label")
+CHOICES: list[tuple[object, ...]] = [("list_name", "name", "label"), *(("l", f"c{n}", "C") for n in range(50_000))]
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "fifty thousand choices": (lambda: excel(survey=[HEAD, ("select_one l", "a", "A")], choices=CHOICES), "20000 rows"),
+    "too many questions": (
+        lambda: excel(survey=[HEAD, *(("integer", f"q{n}", "Q") for n in range(4_000))]),
+        "more than 3000 rows",
+    ),
+    "a bomb": (bomb, "far too large"),
+    "twenty megabytes": (lambda: b"PK" + bytes(20_000_000), "larger than 10 MB"),
+    "macros": (with_macros, "macros"),
+    "nothing": (lambda: b"", "no table was found"),
+    "no workbook": (lambda: b"PK" + bytes(100), "cannot be opened"),
+    "wrong cells": (lambda: excel(survey=[HEAD, (1, True, 2.5)]), "survey, row 2"),
+    "no survey": (lambda: excel(satu=[("a",)], dua=[("b",)]), "no sheet called survey"),
+    "the same name twice": (
+        lambda: excel(survey=[HEAD, ("integer", "a", "A"), ("text", "a", "B")]),
+        "survey, row 3",
+    ),
+    "groups in groups": (
+        lambda: excel(survey=[HEAD, *(("begin group", f"g{n}", "G") for n in range(400)), ("integer", "a", "A")]),
+        "at most 20",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_workbook_gets_a_clear_answer_soon(kind: str) -> None:
+    make, answer = HOSTILE[kind]
+    content = make()
+    began = time.monotonic()
+    lines = [str(problem) for problem in check(content, "uji.xlsx")]
+    assert any(answer in line for line in lines), lines
+    assert len(lines) <= 3
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.skipif(not FORMS, reason="set ODK_CONFORMANCE to the folder with forms of others")
+def test_forms_of_others_are_looked_at_without_stumbling() -> None:
+    clean = [
+        path.name
+        for path in sorted(Path(FORMS, "forms").glob("*.xlsx"))
+        if all(problem.advice for problem in check(path))
+    ]
+    assert len(clean) >= 28
