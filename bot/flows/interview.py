@@ -125,7 +125,9 @@ class Interview:
         return Answered(place.ref, END)
 
     def before(self, place: Place) -> Place | None:
-        """The question asked before that one."""
+        """The question asked before that one; before what is asked about one member stands the list."""
+        if place.key or _inside_roster(place):
+            return self.record.place(place.ref[: place.ref.rindex("[")])
         previous = None
         for other in self.questions():
             if other.ref == place.ref:
