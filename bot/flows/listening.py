@@ -32,11 +32,15 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     if answers is not None:
         return _burst(moves, answers)
     command = reading.command(text)
+    if place.key and moves.interview.chosen_at(place) == roster.LEAVING:
+        settled = _removal(moves, place, text, early)
+        if settled is not None:
+            return settled
     if command in _COMMANDS and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
     leaving = roster.member_named_to_leave(moves.record, text)
     if leaving is not None:
-        return moves.show(roster.ask_to_remove(moves.interview, leaving))
+        return moves.offer_removal(leaving)
     if place.definition.is_roster:
         return _members(moves, place, text)
     above = place.parent
@@ -103,6 +107,17 @@ def _read_back(moves: Moves, place: Place, waiting: str, text: str, early: bool)
     return moves.drop(place) if said == NO else moves.stay()
 
 
+def _removal(moves: Moves, member: Place, text: str, early: bool) -> Turn | None:
+    """Her word on whether a member is to be taken off the list; None where she says something else."""
+    said, owner = reading.yes_no(text), moves.roster_of(member)
+    if early and said is not None:
+        return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
+    if said == YES:
+        return moves.remove(member)
+    declined = said == NO or reading.command(text) in {Command.CANCEL, Command.BACK}
+    return moves.change_list(owner) if declined and owner is not None else None
+
+
 def _another(moves: Moves, place: Place, text: str) -> Turn:
     """Whether an open repeat gets one more instance."""
     said = reading.yes_no(text)
@@ -142,6 +157,6 @@ _COMMANDS: dict[Command | None, Callable[[Moves, Place], Turn]] = {
     Command.ANSWERS: lambda moves, place: moves.review(),
     Command.HELP: lambda moves, place: moves.explain(place),
     Command.CONTINUE: lambda moves, place: moves.stay(),
-    Command.CANCEL: lambda moves, place: moves.stay(),
+    Command.CANCEL: lambda moves, place: moves.cancel(),
     Command.MEMBERS: lambda moves, place: moves.members(),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.flows import roster
 from bot.flows.asking import ask
-from bot.flows.forms.facts import Answered, Fact, Misread, Opened, Removed, Skipped
+from bot.flows.forms.facts import Answered, Chosen, Fact, Misread, Opened, Removed, Skipped
 from bot.flows.forms.form import Kind
 from bot.flows.forms.record import Place, Record
 from bot.flows.interview import Interview
@@ -91,6 +91,11 @@ class Moves:
         """What was read back was not meant: ask the question again; one that has its answer keeps it."""
         return self.keep((Opened("" if self.record.is_done(place) else place.ref),))
 
+    def cancel(self) -> Turn:
+        """Leave what she went to herself, or what waits for her word, and go on with what comes next."""
+        aside = self.interview.opened is not None or self.interview.chosen is not None
+        return self.keep((Opened(""),)) if aside else self.stay()
+
     def fail(self, place: Place, *lines: Words) -> Turn:
         """The words were not understood: ask again, with more help each time."""
         facts = (Misread(place.ref),)
@@ -133,6 +138,10 @@ class Moves:
         grown = self.record.after((*facts, Opened(ref)))
         first = next((place.ref for place in grown.questions() if place.ref.startswith(f"{ref}/")), ref)
         return self.keep((*facts, Opened(first)))
+
+    def offer_removal(self, member: Place) -> Turn:
+        """Ask whether the member is really to be taken off the list; her next word or button settles it."""
+        return self.keep((Opened(member.ref), Chosen(member.ref, roster.LEAVING)))
 
     def remove(self, member: Place) -> Turn:
         """Take a member off the list."""

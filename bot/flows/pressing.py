@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from bot.flows import roster
 from bot.flows.answering import Several, Value, hear
 from bot.flows.asking import ask
 from bot.flows.forms.facts import REASONS, SKIPPED, Chosen, Fact, Opened, Skipped
@@ -106,7 +105,7 @@ def _keep_as_is(moves: Moves, place: Place, tap: Tap) -> Turn:
 def _remove(moves: Moves, place: Place, tap: Tap) -> Turn:
     if not place.key:
         return moves.stay(GONE)
-    return moves.remove(place) if tap.code == "ya" else moves.show(roster.ask_to_remove(moves.interview, place))
+    return moves.remove(place) if tap.code == "ya" else moves.offer_removal(place)
 
 
 _ANYWHERE: dict[str, Callable[[Moves, Tap], Turn]] = {

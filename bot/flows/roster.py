@@ -35,13 +35,15 @@ DO_NOT = Text("Tidak jadi")
 BACK = Text("Kembali")
 LATER = Text("Simpan & lanjut nanti")
 COMPLETE_WORDS = {"lengkap", "sudah lengkap", "sudah semua", "itu saja", "selesai", "cukup"}
+LEAVING = "hapus"  # what waits for her word at a member who is to be taken off the list
 REMOVING = ("hapus ", "coret ", "keluarkan ", "buang ")
 
 
 def ask(interview: Interview, place: Place, language: str, *, changing: bool = False) -> Reply:
     """The roster: who lives here, or whether the list is complete; or one member that was picked from it."""
     if place.key:
-        return _ask_about(interview, place, language)
+        leaving = interview.chosen_at(place) == LEAVING
+        return _ask_to_remove(interview, place) if leaving else _ask_about(interview, place, language)
     members = live_members(interview.record, place)
     code = question_code(place)
     if not members:
@@ -67,7 +69,7 @@ def _ask_about(interview: Interview, member: Place, language: str) -> Reply:
     return Reply((WHICH(member=described(record, member, language)),), (*in_rows(fields), away))
 
 
-def ask_to_remove(interview: Interview, member: Place) -> Reply:
+def _ask_to_remove(interview: Interview, member: Place) -> Reply:
     """Whether the member is really to be taken off the list."""
     record = interview.record
     rows = (
