@@ -4,7 +4,6 @@ from bot.flows.reading.ages import age
 from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
 from bot.flows.reading.bursts import numbered
-from bot.flows.reading.choices import choice
 from bot.flows.reading.commands import command
 from bot.flows.reading.counts import number
 from bot.flows.reading.days import date
@@ -24,6 +23,7 @@ from bot.flows.reading.outcomes import (
     Value,
 )
 from bot.flows.reading.phones import phone
+from bot.flows.reading.selections import choice
 
 __all__ = [
     "Command",

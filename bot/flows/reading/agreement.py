@@ -122,6 +122,8 @@ def _passing(parts: Sequence[Part]) -> bool:
     if len(spoken) < 2:
         return False
     first, then = spoken[:2]
+    if any(p.tag == "pemilik" for p in spoken):
+        return True  # "punya mertua": somebody else's
     if first.value in ("sudah", "masih"):
         return then.tag in ("orang_lain", "benda_hitung")
     return (first.value, then.tag) == ("mau", "kata_kerja") or first.value == "lagi"

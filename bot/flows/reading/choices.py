@@ -1,6 +1,6 @@
 """Choices of a question, by number, letter or words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -10,15 +10,14 @@ from bot.flows.reading.numerals import quantities
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import cut, plain, tokens
-from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Vocabulary
+from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
 
-_NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
+NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
 _POINTING = frozenset(
     {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
 )
-_BETWEEN = frozenset({"dan", "sama", "serta", "juga", "plus", "terus", "dengan", "karo", "jeung", "lawan", "wan"})
 _VOWELS = str.maketrans("", "", "aeiou")
-_LOOSE = 3  # words beside a label that may go unread
+LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
 
 
@@ -28,29 +27,15 @@ def _numbers() -> Vocabulary:
 
 
 @cache
-def _fillers() -> frozenset[str]:
+def unsaid() -> frozenset[str]:
+    """Words that are passed over unless a label has them."""
     words = frozenset(Vocabulary("fillers").words(*FILLERS)) | {"ya"}
     return frozenset(word for word in words if len(word) > 1)  # a single letter may name an option
 
 
-def choice(
-    text: str, options: Sequence[Option], *, many: bool = False, numbered: bool = True
-) -> Reading[str] | Reading[tuple[str, ...]]:
-    """The code of the option that was meant; with `many`, a tuple of codes in the order of the options."""
-    text = plain(text).replace("\n", " , " if many else " ")
-    if many:
-        return _several(text, options, numbered=numbered)
-    sides = [side.strip() for side in text.replace(" atau ", "\0").replace(" ato ", "\0").split("\0")]
-    if len(sides) == 2 and not any(" atau " in plain(label) for o in options for label in o.labels):
-        readings = [_one(side, options, numbered=numbered) for side in sides]
-        values = [r.value for r in readings if isinstance(r, Understood)]
-        return settled(tuple(values), "pilihan") if len(values) == 2 else None
-    return _one(text, options, numbered=numbered)
-
-
-def _one(text: str, options: Sequence[Option], *, numbered: bool, loose: int = _LOOSE) -> Reading[str]:
+def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = LOOSE) -> Reading[str]:
     """The one option of a text, with at most so many words beside its label."""
-    labelled = _labelled(options)
+    labelled = labels_of(options)
     spoken = {word for _, words in labelled for word in words}
     said = _content(text, spoken)
     if said is None or "?" in text:
@@ -63,12 +48,12 @@ def _one(text: str, options: Sequence[Option], *, numbered: bool, loose: int = _
     if pointed:
         lookalikes = [code for code, words in labelled if len(said) == 1 and said[0] in words]
         return settled((pointed, *lookalikes), "pilihan")
-    if not said or all(word in _NEGATIONS for word in said):
+    if not said or all(word in NEGATIONS for word in said):
         return _agreed(text, said, options)
     return _by_words(said, labelled) or _agreed(text, said, options) or _by_label(said, labelled, loose)
 
 
-def _labelled(options: Sequence[Option]) -> list[tuple[str, _Words]]:
+def labels_of(options: Sequence[Option]) -> list[tuple[str, _Words]]:
     """Every label of every option as its words."""
     return [(o.code, words) for o in options for label in (*o.labels, o.code) if (words := _label_words(label))]
 
@@ -96,12 +81,12 @@ def _content(text: str, spoken: set[str]) -> _Words | None:
     if len(found) > 25 or (text and not found):
         return None
     words = [_digits(t.text) for t in found if t.kind != MARK]
-    return tuple(w for w in words if w in spoken or w not in _fillers())
+    return tuple(w for w in words if w in spoken or w not in unsaid())
 
 
 def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
     """The option that a number or letter points to."""
-    words = [w for w in said if w not in _POINTING and w not in _fillers()]
+    words = [w for w in said if w not in _POINTING and w not in unsaid()]
     if len(words) == 1 and len(words[0]) == 1 and "a" <= words[0] <= "z" and not words[0].isdigit():
         at = ord(words[0]) - ord("a")
     else:
@@ -139,7 +124,7 @@ def _by_words(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
     everywhere = {word for _, words in labelled for word in words}
     full: dict[str, float] = {}
     for code, words in labelled:
-        if _NEGATIONS.intersection(words) and not _NEGATIONS.intersection(said):
+        if NEGATIONS.intersection(words) and not NEGATIONS.intersection(said):
             continue
         if len(_matches(said, words, everywhere)) == len(said):
             full[code] = max(full.get(code, 0.0), len(said) / len(words))
@@ -150,7 +135,7 @@ def _by_words(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
 def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> Reading[str]:
     """The one option with a label that stands whole in the answer, if no other option is touched."""
     everywhere = {word for _, words in labelled for word in words}
-    if _NEGATIONS.intersection(said) or any(w.isdigit() for w in said):
+    if NEGATIONS.intersection(said) or any(w.isdigit() for w in said):
         return None
     touched = {code for code, words in labelled if _matches(said, words, everywhere)}
     whole = {c for c, words in labelled if c in touched and all(any(_near(s, w) for s in said) for w in words)}
@@ -180,13 +165,13 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
             same += others
     if not same and len(options) == 2 and reading.value in (YES, NO):
         opposite = [code for code, value in by_class.items() if value == (NO if reading.value == YES else YES)]
-        denied = [o.code for o in options if o.labels and _NEGATIONS.intersection(_label_words(o.labels[0]))]
+        denied = [o.code for o in options if o.labels and NEGATIONS.intersection(_label_words(o.labels[0]))]
         if len(opposite) == 1:
             same = [code for code in by_class if code not in opposite]
         elif len(denied) == 1:
             same = denied if reading.value == NO else [code for code in by_class if code not in denied]
-    other_words = [words for code, words in _labelled(options) if code not in same and by_class[code] != YES]
-    if any(word in words for words in other_words for word in said if word not in _NEGATIONS):
+    other_words = [words for code, words in labels_of(options) if code not in same and by_class[code] != YES]
+    if any(word in words for words in other_words for word in said if word not in NEGATIONS):
         return None  # "bukan motor" says nothing of the rest
     return settled(tuple(same), "pilihan")
 
@@ -197,12 +182,12 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
     An answer that none of the options stands for is not taken, except not knowing, which is always possible.
     """
     offered = {o.code: _class(o.labels[0]) for o in options if o.labels}
-    denied = [o.code for o in options if o.labels and _NEGATIONS.intersection(_label_words(o.labels[0]))]
+    denied = [o.code for o in options if o.labels and NEGATIONS.intersection(_label_words(o.labels[0]))]
     if len(options) == 2 and len(denied) == 1:
         offered = {code: NO if code in denied else YES for code in offered}
     if len(options) == 2 and sorted(offered.values()) in (["", NO], ["", YES]):
         offered = {code: value or (YES if NO in offered.values() else NO) for code, value in offered.items()}
-    chosen = _one(plain(text), options, numbered=numbered)
+    chosen = pick(plain(text), options, numbered=numbered)
     match chosen:
         case Understood(code):
             return Understood(offered[code]) if offered.get(code) else None
@@ -213,77 +198,3 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
     said = yes_no(text)
     known = isinstance(said, Understood) and (said.value == DONT_KNOW or said.value in offered.values())
     return said if known or isinstance(said, Either) else None
-
-
-def _several(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:
-    """The options of a text that may name more than one."""
-    said = [t.text for t in tokens(text) if t.kind != MARK and t.text not in _fillers()]
-    if "?" in text or not said:
-        return None
-    if said[0] == "semua" and not any("semua" in words for _, words in _labelled(options)):
-        return _all(said[1:], text, options, numbered=numbered)
-    pieces = _pieces(text)
-    whole = _one(text, options, numbered=numbered, loose=_LOOSE if len(pieces) == 1 else 0)
-    if isinstance(whole, Understood):
-        return Understood((whole.value,))
-    if len(pieces) == 1 and (_class_of(text) == NO):
-        exclusive = [o.code for o in options if o.exclusive]
-        if any(word in words for code, words in _labelled(options) if code not in exclusive for word in said):
-            return None  # "bukan motor" says nothing of the others
-        return Understood((exclusive[0],)) if len(exclusive) == 1 else None
-    readings = [_one(piece, options, numbered=numbered) for piece in pieces]
-    if any(r is None for r in readings):
-        readings = [_one(word, options, numbered=numbered) for word in said if word not in _BETWEEN]
-        if _NEGATIONS.intersection(said):
-            return None
-    return _ordered(readings, options)
-
-
-def _class_of(text: str) -> str:
-    reading = yes_no(text)
-    return reading.value if isinstance(reading, Understood) else ""
-
-
-def _pieces(text: str) -> list[str]:
-    """The parts of an enumeration."""
-    pieces: list[list[str]] = [[]]
-    for token in cut(text):
-        if (token.kind == MARK and token.text in ",;/&+\n.") or token.text in _BETWEEN:
-            pieces.append([])
-        elif token.kind == DIGITS and pieces[-1] and all(w.isdigit() for w in pieces[-1]):
-            pieces.append([token.text])
-        elif token.kind == DIGITS and "," in token.text:
-            pieces += [[digits] for digits in token.text.split(",")]
-        else:
-            pieces[-1].append(token.said)
-    return [" ".join(piece) for piece in pieces if piece and not all(w in _fillers() for w in piece)]
-
-
-def _ordered(readings: Iterable[Reading[str]], options: Sequence[Option]) -> Reading[tuple[str, ...]]:
-    """All codes in the order of the options; an exclusive code stands alone, an open piece makes two readings."""
-    sets: list[set[str]] = [set()]
-    for reading in readings:
-        match reading:
-            case None:
-                return None
-            case Understood(value):
-                sets = [codes | {value} for codes in sets]
-            case Either(values):
-                sets = [codes | {value} for codes in sets for value in values]
-    exclusive = {o.code for o in options if o.exclusive}
-    if not sets[0] or any(codes & exclusive and len(codes) > 1 for codes in sets):
-        return None
-    return settled(tuple(tuple(o.code for o in options if o.code in codes) for codes in sets), "pilihan")
-
-
-def _all(rest: list[str], text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:
-    """ "semua", or "semua kecuali …"."""
-    every = tuple(o.code for o in options if not o.exclusive)
-    if not rest or rest in (["ada"], ["iya"], ["punya"], ["sudah"]):
-        return Understood(every)
-    if rest[0] not in ("kecuali", "selain") or len(rest) < 2:
-        return None
-    left_out = _several(text.partition(rest[0])[2], options, numbered=numbered)
-    if not isinstance(left_out, Understood):
-        return None
-    return settled((tuple(code for code in every if code not in left_out.value),), "pilihan")

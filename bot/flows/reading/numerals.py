@@ -97,6 +97,8 @@ def _quantity(parts: Sequence[Part], start: int) -> Quantity | None:
             if _tag(parts, after) != "skala":
                 if not scaled:
                     return Quantity(chunk, start, after, literal=digits, rough=rough)
+                if last_scale == 1000 and bool(digits) != bool(literal):
+                    break  # "500rb dua kali": two numbers
                 tail = _tail(totals, last_scale, chunk, digits)
                 return Quantity(tail, start, after, scaled=True, rough=rough) if tail else None
             scale, at = Decimal(parts[after].value), after + 1

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from bot.flows.reading.outcomes import Reading, settled
 from bot.flows.reading.tokens import cut, plain
@@ -25,6 +26,8 @@ def phone(text: str) -> Reading[str]:
     if len(text) > _MOST_CHARACTERS:
         return None
     parts = _words().parts(cut(_LETTER_O.sub("0", text)))
+    named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
+    parts = [p for p in parts if p not in named]
     if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%=~±") for p in parts):
         return None
     numbers = [_number(run) for run in _runs(parts)]
