@@ -1,0 +1,70 @@
+"""A questionnaire tried out: a random household answers it to the end, and the whole conversation can be read."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.flows.asking import ask
+from bot.flows.forms.facts import Answered
+from bot.flows.forms.form import Form
+from bot.flows.forms.record import Record
+from bot.flows.interview import Interview
+from bot.flows.reply import Reply
+from bot.flows.respondent import Respondent
+from bot.flows.setvalues import first_facts
+from bot.flows.step import advance
+from bot.flows.turn import Outcome, Said
+from bot.language import language
+
+PATIENCE = 40  # turns at one question
+MOST_TURNS = 20  # for each question that came up, besides a hundred to begin with
+
+
+class StuckError(Exception):
+    """The conversation comes to no end; says at which question."""
+
+
+def conversation(form: Form, seed: int, now: datetime, code: str = "id") -> Iterator[str]:
+    """The lines of an interview that a random household of that seed gives. Raises StuckError."""
+    record = Record(form, now)
+    interview = Interview(1, record.after(first_facts(record, {})))
+    household = Respondent(seed)
+    reply = ask(interview, code)
+    at: dict[str, int] = {}
+    turns = 0
+    while (place := interview.asking) is not None:
+        yield from _bubble(reply, code)
+        turns += 1
+        at[place.ref] = at.get(place.ref, 0) + 1
+        said = household.says(interview, reply, code)
+        if said is None or at[place.ref] > PATIENCE or turns > 100 + MOST_TURNS * len(at):
+            raise StuckError(f"stuck at {place.ref} after {turns} turns: nothing that was tried is taken as an answer")
+        yield f"Kader: {_heard(said, reply, code)}"
+        turn = advance(interview, said, code)
+        interview, reply = turn.interview, turn.reply
+        if turn.outcome in {Outcome.LATER, Outcome.HOME}:
+            reply = ask(interview, code)
+    yield from _bubble(reply, code)
+    given = sum(isinstance(fact, Answered) for fact in interview.record.answers.values())
+    yield f"({turns} pesan, {given} jawaban)"
+
+
+def _bubble(reply: Reply, code: str) -> Iterator[str]:
+    say = language(code).say
+    text = "\n".join(say(line) for line in reply.lines)
+    for n, line in enumerate(text.splitlines()):
+        yield f"{'Bot:  ' if n == 0 else '      '} {line}".rstrip()
+    for row in reply.rows:
+        yield "       " + " ".join(f"[{say(press.label)}]" for press in row)
+
+
+def _heard(said: Said, reply: Reply, code: str) -> str:
+    if said.tap is None:
+        return said.words
+    tap = said.tap
+    labels = (
+        press.label
+        for row in reply.rows
+        for press in row
+        if (press.verb, press.question, press.code) == (tap.verb, tap.question, tap.code)
+    )
+    return f"[{language(code).say(next(labels, ''))}]"
