@@ -19,12 +19,18 @@ from bot.flows.showing import (
     title,
     words,
 )
-from bot.flows.texts import Text, Words
+from bot.flows.texts import Plural, Text, Words
 
 PLACE_OF = Text("{section} · {number} dari {last}")
 MEMBER_OF = Text("{section} · {name}")
 NOW = Text("Sekarang tercatat: {value}")
 READ_BACK = Text("“{value}” tadi untuk pertanyaan {number}, “{title}”?")
+FORGET = Plural(
+    "Keluarga tidak bersedia lagi? Kalau ya, {n} jawaban rumah ini dihapus semua.",
+    "Keluarga tidak bersedia lagi? Kalau ya, {n} jawaban rumah ini dihapus semua.",
+)
+YES_FORGET = Text("Ya, hapus semua")
+DO_NOT = Text("Tidak jadi")
 YES_RIGHT = Text("Ya, benar")
 NO = Text("Bukan")
 DONE = Text("Selesai")
@@ -59,7 +65,7 @@ def ask(interview: Interview, language: str, *, page: int = 0, more: bool = Fals
         return _ask_for_another(interview, place, language)
     heard = interview.chosen_at(place)
     if heard is not None and place.definition.control != "select":
-        return _read_back(interview.record, place, heard, language)
+        return _read_back(interview, place, heard, language)
     record = interview.record
     lines: list[Words] = [*_notes(interview, place, language), question_text(record, place, language)]
     hint = words(record, place.definition.hint, place, language)
@@ -154,11 +160,15 @@ def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) ->
     )
 
 
-def _read_back(record: Record, place: Place, value: str, language: str) -> Reply:
-    """What was heard before she could see the question, for her to confirm."""
+def _read_back(interview: Interview, place: Place, value: str, language: str) -> Reply:
+    """What was heard before she could see the question, or what would cost other answers, for her to confirm."""
     code = question_code(place)
-    heard = shown_value(record, place, value, language)
-    line = READ_BACK(value=heard, number=place.definition.number or "", title=title(record, place, language))
+    forgotten = interview.forgotten_by(place, value)
+    if forgotten:
+        return Reply((FORGET(forgotten),), ((Press(YES_FORGET, "y", code), Press(DO_NOT, "n", code)),))
+    heard = shown_value(interview.record, place, value, language)
+    name = title(interview.record, place, language)
+    line = READ_BACK(value=heard, number=place.definition.number or "", title=name)
     return Reply((line,), ((Press(YES_RIGHT, "y", code), Press(NO, "n", code)),))
 
 

@@ -45,6 +45,9 @@ def hear_many(interview: Interview, text: str, language: str) -> Burst | None:
         if place is None or not isinstance(heard, Value):
             unclear.append(QUOTED(number=str(number), words=words[:40]))
             continue
+        if interview.forgotten_by(place, heard.value):  # "1 tidak 2 ya" counted from one is no refusal
+            unclear.append(QUOTED(number=str(number), words=words[:40]))
+            continue
         fact: list[Fact] = [interview.answer(place, heard.value)]
         fact += triggered(interview.record.after(fact), place)
         value = KEPT if place.definition.private else shown_value(interview.record, place, heard.value, language)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from bot.flows.forms.facts import Answered, Chosen, Completed, Fact, Misread, Opened, Removed, Skipped
 from bot.flows.forms.form import END, Definition
@@ -111,6 +112,18 @@ class Interview:
         """How many of the questions that apply now are answered, and how many there are."""
         questions = self.questions()
         return sum(self.record.is_done(p) for p in questions), len(questions)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer to the consent question leaves nothing else to ask."""
+        consent = self.record.form.role("persetujuan")
+        return consent is not None and [p.definition for p in islice(self.record.questions(), 2)] == [consent]
+
+    def forgotten_by(self, place: Place, value: str) -> int:
+        """How many other answers are forgotten when the question gets this value: of a refusal nothing is kept."""
+        if place.definition.role != "persetujuan" or not self.after((self.answer(place, value),)).refused:
+            return 0
+        return self.progress()[0] - self.record.is_done(place)
 
     def answer(self, place: Place, value: str) -> Answered:
         """The fact that the question has this value; with what was offered where that may change."""

@@ -58,7 +58,10 @@ class Moves:
         return Turn((), self.interview, Reply(), outcome)
 
     def answer(self, place: Place, value: str) -> Turn:
-        """Keep the answer and ask on. The same value again changes nothing."""
+        """Keep the answer and ask on. The same value again changes nothing; one by which others are forgotten is read
+        back first."""
+        if self.interview.chosen_at(place) != value and self.interview.forgotten_by(place, value):
+            return self.keep((Opened(place.ref), Chosen(place.ref, value)))
         before = self.record.answers.get(place.ref)
         fact = self.interview.answer(place, value)
         asked = self.interview.asking

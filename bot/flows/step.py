@@ -19,13 +19,7 @@ def advance(interview: Interview, said: Said, language: str) -> Turn:
 
 def _ended(turn: Turn) -> Turn:
     """The same turn, with the end that it leads to: nothing is left to ask."""
-    if has_refused(turn.interview):
+    if turn.interview.refused:
         return replace(turn, outcome=Outcome.REFUSED)
     facts = (*turn.facts, Completed())
     return replace(turn, facts=facts, interview=replace(turn.interview, completed=True), outcome=Outcome.COMPLETED)
-
-
-def has_refused(interview: Interview) -> bool:
-    """Whether the answer to the consent question leaves nothing else to ask."""
-    consent = interview.record.form.role("persetujuan")
-    return consent is not None and [place.definition for place in interview.record.questions()] == [consent]
