@@ -1,47 +1,16 @@
 """The members of a household, listed in one message."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from bot.flows.reading.household_words import LONGEST_PHRASE, HouseholdWords, household_words
+from bot.flows.reading.household_pieces import INITIAL, Piece, pieces
+from bot.flows.reading.household_words import HouseholdWords, household_words
 from bot.flows.reading.normal_form import clean
-from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import MemberRead, Option
-from bot.flows.reading.tokens import cut
-from bot.flows.reading.vocabulary import Vocabulary
 
 OLDEST = 120
 LONGEST_NAME = 5
-_TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:['’`-][^\W\d_]+)*)|(?P<mark>[\n;,:().&+/|])")
-_DOUBLED = re.compile(r"(?<=[a-z])2(?!\d)|\b([^\W\d_]{2,20})-\1\b", re.IGNORECASE)
 _AHEAD = 12  # pieces that one member may take
-_INITIAL = 3  # "M.", "Moh.", "Abd." are the beginning of a name
-_NUMBER_WORDS = frozenset(
-    [
-        "satu",
-        "dua",
-        "tiga",
-        "empat",
-        "lima",
-        "enam",
-        "tujuh",
-        "delapan",
-        "sembilan",
-        "sepuluh",
-        "sebelas",
-        "belas",
-        "puluh",
-        "setengah",
-    ]
-)
-
-
-class _Piece(NamedTuple):
-    kind: str
-    said: str
-    code: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,67 +34,14 @@ class _Draft:
 def members(text: str, sexes: Sequence[Option], relations: Sequence[Option]) -> tuple[MemberRead, ...]:
     """The members in the order written; a part that names nobody comes back with its words as unclear."""
     words = household_words(tuple(sexes), tuple(relations))
-    drafts = _Drafts(words, list(_pieces(clean(text), words)))
+    drafts = _Drafts(words, list(pieces(clean(text), words)))
     return tuple(read for draft in drafts.read() if (read := _member(draft, words)) is not None)
-
-
-def _pieces(text: str, words: HouseholdWords) -> Iterator[_Piece]:
-    """The text in pieces: names, numbers, what is known of a member, and separators."""
-    tokens = [(m.lastgroup or "", m.group()) for m in _TOKEN.finditer(_DOUBLED.sub(r"\1", text))]
-    at = 0
-    while at < len(tokens):
-        kind, said = tokens[at]
-        length = 1
-        if kind == "mark":
-            yield _mark(tokens, at)
-        elif kind == "number":
-            yield _Piece("number", said)
-        else:
-            for length in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
-                run = tokens[at : at + length]
-                phrase = " ".join(word.lower().replace("-", " ") for _, word in run)
-                found, code = words.find(phrase) if all(k == "word" for k, _ in run) else ("name", None)
-                if found != "name" or length == 1:
-                    break
-            if found == "name" and (number := _spoken_number(tokens, at)):
-                length, value = number
-                yield _Piece("number", value)
-            else:
-                unit = words.units.get(phrase) if at and tokens[at - 1][0] == "number" else None
-                yield _Piece("unit", unit) if unit else _Piece(found, " ".join(w for _, w in run), code)
-        at += length
-
-
-def _mark(tokens: list[tuple[str, str]], at: int) -> _Piece:
-    said = tokens[at][1]
-    if said == ".":
-        kind, before = tokens[at - 1] if at else ("", "")
-        follows = at + 1 < len(tokens) and tokens[at + 1][0] == "word"
-        if kind == "word" and len(before) <= _INITIAL and follows:
-            return _Piece("dot", said)
-        return _Piece("end" if kind != "number" else "point", said)
-    return _Piece(
-        {"\n": "end", ";": "end", "|": "end", ":": "colon", "(": "point", ")": "point"}.get(said, "comma"), said
-    )
-
-
-def _spoken_number(tokens: list[tuple[str, str]], at: int) -> tuple[int, str] | None:
-    """How many words from here are a number ("lima belas"), and the number in digits."""
-    end = at
-    while end < len(tokens) and tokens[end][1].lower() in _NUMBER_WORDS:
-        end += 1
-    if end == at:
-        return None
-    parts = Vocabulary("numerals").parts(cut(" ".join(word.lower() for _, word in tokens[at:end])))
-    found = quantities(parts)
-    whole = found and len(found) == 1 and all(p.tag in WORDS for p in parts)
-    return (end - at, str(int(found[0].values[0]))) if found and whole else None
 
 
 class _Drafts:
     """Reads pieces into members, one after the other."""
 
-    def __init__(self, words: HouseholdWords, pieces: list[_Piece]) -> None:
+    def __init__(self, words: HouseholdWords, pieces: list[Piece]) -> None:
         self._words, self._pieces = words, pieces
         self._drafts: list[_Draft] = []
         self._draft = _Draft()
@@ -206,13 +122,16 @@ class _Drafts:
         self._draft.age = years
         self._draft.closed = bool(self._draft.name)
 
-    def _relation(self, at: int, piece: _Piece, *, segment_start: bool) -> None:
+    def _relation(self, at: int, piece: Piece, *, segment_start: bool) -> None:
         draft, ahead = self._draft, self._ahead(at)
         if ahead[:1] == ["colon"]:
             self._next()
             self._header = piece.code
             return
-        opens = (segment_start or self._relation_first) and any(k in ("name", "title") for k in ahead[:3])
+        opens = (segment_start or self._relation_first) and next((k for k in ahead if k != "filler"), "") in (
+            "name",
+            "title",
+        )
         if draft.name and (opens or (draft.relation is not None and self._header is None)):
             self._next()
         elif draft.relation is not None and self._header is None and draft.relation != piece.code:
@@ -221,14 +140,14 @@ class _Drafts:
         self._draft.relation = piece.code
         self._draft.closed = bool(self._draft.name)
 
-    def _sex(self, piece: _Piece) -> None:
+    def _sex(self, piece: Piece) -> None:
         if self._draft.sex not in (None, piece.code):
             self._draft.unclear.append(piece.said)
         else:
             self._draft.sex = piece.code
         self._draft.closed = bool(self._draft.name)
 
-    def _name(self, at: int, piece: _Piece, *, segment_start: bool) -> None:
+    def _name(self, at: int, piece: Piece, *, segment_start: bool) -> None:
         draft = self._draft
         if draft.name and draft.closed:
             if not segment_start and not {"number", "relation", "sex"}.intersection(self._ahead(at)):
@@ -268,5 +187,5 @@ def _member(draft: _Draft, words: HouseholdWords) -> MemberRead | None:
 def _written(name: list[str]) -> str:
     """A name with capitals, where it was typed without or with nothing but."""
     joined = " ".join(name)
-    plain = joined.islower() or (joined.isupper() and len(joined) > _INITIAL)
+    plain = joined.islower() or (joined.isupper() and len(joined) > INITIAL)
     return " ".join(w[:1].upper() + w[1:].lower() if plain else w for w in joined.split())

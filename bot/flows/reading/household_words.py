@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from bot.flows.reading.normal_form import clean
 from bot.flows.reading.outcomes import Option
+from bot.flows.reading.spelling import canonical, is_word
 from bot.flows.reading.tables import data, spellings
 
 LONGEST_PHRASE = 3
@@ -41,7 +42,12 @@ class HouseholdWords:
                 return kind, codes[phrase]
         if phrase in self.fillers:
             return "filler", None
-        return ("noise" if phrase in self.no_names or phrase in self._unplaced else "name"), None
+        noise = (
+            phrase in self.no_names
+            or phrase in self._unplaced
+            or (is_word(phrase) and canonical(phrase) in self.no_names)
+        )
+        return ("noise" if noise else "name"), None
 
     def mistyped_relation(self, word: str) -> str | None:
         """The code of the one relation that is a single slip away."""

@@ -56,6 +56,10 @@ def read(text: str) -> tuple[MemberRead, ...]:
         ("anak: Rani 15, Dafa 3", (RANI, MemberRead("Dafa", 3, None, "anak"))),
         ("Budi, Siti, Rani", (MemberRead("Budi"), MemberRead("Siti"), MemberRead("Rani"))),
         ("dafa 8 bulan anak laki2", (MemberRead("Dafa", 0, L, "anak"),)),
+        ("1) Budi/41/-/kepala 2) Siti/38/P/istri", (BUDI, SITI)),
+        ("Budi (kepala, 41 th), Siti (istri, 38 th)", (BUDI, SITI)),
+        ("H. Abdul Rahman 60 kepala", (MemberRead("H. Abdul Rahman", 60, None, "kepala"),)),
+        ("gak tau", (MemberRead("", unclear=("gak tau",)),)),
         ("", ()),
     ],
 )
