@@ -5,7 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.referrals import good_news, tips
 from bot.flows.reply import Press, Reply

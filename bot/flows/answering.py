@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bot.flows import reading
 from bot.flows.forms.form import Definition
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.reading import Either, Option, OtherPeriod, Understood
 from bot.flows.showing import choice_label, choice_short
 

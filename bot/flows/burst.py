@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.flows import reading
 from bot.flows.answering import Value, hear
 from bot.flows.forms.facts import Fact
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
 from bot.flows.setvalues import triggered
 from bot.flows.showing import KEPT, shown_value, title

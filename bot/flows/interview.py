@@ -7,7 +7,8 @@ from itertools import islice
 
 from bot.flows.forms.facts import Answered, Chosen, Completed, Fact, Misread, Opened, Removed, Skipped
 from bot.flows.forms.form import END, Definition
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.reply import parse_question
 
 

@@ -8,7 +8,7 @@ from bot.flows.answering import Refused, Several, Value, hear
 from bot.flows.asking import ask
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.misreading import period_question, refused, two_readings
 from bot.flows.moves import Moves
 from bot.flows.reading import Command, OtherPeriod, Understood

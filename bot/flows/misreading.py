@@ -3,7 +3,7 @@
 from bot.flows.asking import DO_NOT_KNOW, SKIP, ask
 from bot.flows.forms.facts import DONT_KNOW, SKIPPED
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
 from bot.flows.reading import OtherPeriod
 from bot.flows.reply import Press, Reply, question_code

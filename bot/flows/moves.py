@@ -6,7 +6,8 @@ from bot.flows import roster
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Answered, Chosen, Fact, Misread, Opened, Removed, Skipped
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.misreading import misread
 from bot.flows.reply import Reply

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.flows.answering import Several, Value, hear
 from bot.flows.asking import ask
 from bot.flows.forms.facts import REASONS, SKIPPED, Chosen, Fact, Opened, Skipped
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.misreading import refused
 from bot.flows.moves import Moves
 from bot.flows.texts import Text

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from bot.flows.forms.facts import instances_in
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.texts import Words
 
 MOST_OPTIONS = 10  # shown at once, the narrowest channel's limit

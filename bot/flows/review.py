@@ -1,7 +1,7 @@
 """What was answered so far, to look at and to change."""
 
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply, in_rows, question_code
 from bot.flows.showing import question_text, shown_answer, title

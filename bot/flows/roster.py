@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.flows import reading
 from bot.flows.answering import options
 from bot.flows.forms.facts import Answered, Fact, Opened
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.reading import MemberRead
 from bot.flows.reply import Press, Reply, in_rows, question_code

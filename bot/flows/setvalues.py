@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.flows.forms.facts import Answered, Fact
 from bot.flows.forms.form import Definition
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 
 
 def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> list[Fact]:

@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, Skipped
 from bot.flows.forms.form import Choice, Definition, Kind, Label
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.reply import WIDEST_LABEL
 from bot.flows.texts import Listed, Plural, Rupiah, Text, Words
 

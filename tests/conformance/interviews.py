@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.flows.forms import workbook
 from bot.flows.forms.facts import SKIPPED, Answered, Fact, Opened, Skipped
 from bot.flows.forms.form import Form, Kind
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.forms.workbook import WorkbookError
 from bot.flows.forms.xform import FormError, read_form
 from bot.flows.setvalues import first_facts, new_instance, triggered

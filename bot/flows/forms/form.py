@@ -69,6 +69,7 @@ class Definition:
     """
 
     path: str
+    name: str  # the last step of the path
     kind: Kind
     ordinal: int
     children: tuple["Definition", ...] = ()
@@ -101,11 +102,6 @@ class Definition:
     private: bool = False
     unit: str = ""  # of a number: rupiah/bulan, m2, …
     short: Mapping[str, str] = field(default_factory=dict)  # what lists call it, by language code
-
-    @property
-    def name(self) -> str:
-        """The last step of the path."""
-        return self.path.rpartition("/")[2]
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,54 +5,24 @@ A record never changes; `after` gives the next one and works out again only what
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from random import Random
 from typing import Final
 
 from bot.flows.forms.facts import Answered, Fact, Opened, Removed, Skipped, instances_in, path_of
-from bot.flows.forms.form import Choice, Definition, Form, Kind, Label
+from bot.flows.forms.form import Choice, Form, Label
+from bot.flows.forms.places import Keys, Place, first_keys, grow
 from bot.flows.forms.xpath import Expression, Node
 
 MOST_INSTANCES: Final = 200  # of one repeat: a count that runs away stops here
-
-
-class Place(Node):
-    """One node of a record: a definition at a certain place, named by its ref."""
-
-    __slots__ = ("definition", "key", "ref")
-
-    def __init__(self, definition: Definition, parent: Node | None, ref: str, key: int = 0) -> None:
-        super().__init__(definition.name, parent)
-        self.definition = definition
-        self.ref = ref
-        self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The instances of one repeat: which are there, in order, and the largest key ever given."""
-
-    live: tuple[int, ...]
-    largest: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tree:
-    """The nodes of a record. It changes only when a repeat gains or loses an instance."""
-
-    document: Node
-    root: Place
-    places: Mapping[str, Place]
-    by_path: Mapping[str, tuple[Place, ...]]
 
 
 class Record:
     """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
 
     __slots__ = (
-        *("_asked_early", "_overwritten", "_relevance", "_tree", "_values", "_working"),
+        *("_asked_early", "_offered", "_overwritten", "_relevance", "_tree", "_values", "_working"),
         *("answers", "form", "keys", "now", "random"),
     )
 
@@ -64,10 +34,11 @@ class Record:
         self.keys: dict[str, Keys] = {}
         self._values: dict[Node, str] = {}
         self._relevance: dict[Node, bool] = {}
+        self._offered: dict[Place, tuple[Choice, ...]] = {}
         self._working: dict[Place, str] = {}  # what is being worked out just now, with what counts until then
         self._asked_early: set[Place] = set()
         self._overwritten: Mapping[str, str] = {}  # by ref: what was calculated where she answered otherwise
-        self._tree = _grow(form, self.keys)
+        self._tree = grow(form, self.keys)
         self._count_instances()
 
     # --- how it changes
@@ -79,10 +50,11 @@ class Record:
         new.answers = dict(self.answers)
         touched, grown = new._take(facts)
         if grown:
-            new._tree = _grow(self.form, new.keys)
-            new._values, new._relevance = {}, {}
+            new._tree = grow(self.form, new.keys)
+            new._values, new._relevance, new._offered = {}, {}, {}
         else:
             new._values, new._relevance = dict(self._values), dict(self._relevance)
+            new._offered = dict(self._offered)
             new._forget(touched)
         new._count_instances()
         new._overwrite(fact.ref for fact in facts if isinstance(fact, Answered))
@@ -105,7 +77,7 @@ class Record:
         new = copy(self)
         new.now = now
         if self.form.uses_clock:
-            new._values, new._relevance = {}, {}
+            new._values, new._relevance, new._offered = {}, {}, {}
             new._count_instances()
         return new
 
@@ -141,7 +113,7 @@ class Record:
 
     def keys_of(self, repeat: str) -> Keys:
         """The instances of the repeat with that ref; before any fact, what the form starts with."""
-        return self.keys.get(repeat) or _first_keys(self.form.definitions[path_of(repeat)])
+        return self.keys.get(repeat) or first_keys(self.form.definitions[path_of(repeat)])
 
     def next_key(self, repeat: str) -> int:
         """The key that a new instance of the repeat gets."""
@@ -150,9 +122,10 @@ class Record:
     def _forget(self, touched: set[str]) -> None:
         for path in touched:
             for dependent in self.form.dependencies.touched_by(path):
-                for place in self.at(dependent):
+                for place in (*self.at(dependent), *self._tree.ends.get(dependent, ())):
                     self._values.pop(place, None)
                     self._relevance.pop(place, None)
+                    self._offered.pop(place, None)
 
     def _settle(self) -> None:
         """Work out what stands in long chains from their beginning, so that none is followed to its end at once."""
@@ -166,23 +139,19 @@ class Record:
         """Give every counted repeat as many instances as its count says."""
         for _ in range(8):  # a count inside a counted repeat needs another round
             self._settle()
-            wanted = {
-                repeat: count
-                for place in tuple(self._tree.places.values())
-                for repeat, count in self._wanted(place)
-                if self.keys_of(repeat).live != tuple(range(1, count + 1))
-            }
+            counted = {repeat.ref: self._wanted(repeat) for repeat in self._tree.counts}
+            wanted = {ref: n for ref, n in counted.items() if len(self.keys_of(ref).live) != n}
             if not wanted:
                 return
             self.keys = {**self.keys, **{r: Keys(tuple(range(1, n + 1)), n) for r, n in wanted.items()}}
-            self._tree = _grow(self.form, self.keys)
-            self._values, self._relevance = {}, {}
+            self._tree = grow(self.form, self.keys)
+            self._values, self._relevance, self._offered = {}, {}, {}
 
-    def _wanted(self, place: Place) -> Iterator[tuple[str, int]]:
-        for child in place.definition.children:
-            if child.count is not None:
-                count = child.count.number(self, Place(child, place, f"{place.ref}/{child.name}"))
-                yield f"{place.ref}/{child.name}", min(int(count), MOST_INSTANCES) if count > 0 else 0
+    def _wanted(self, repeat: Place) -> int:
+        """How many instances a counted repeat should have."""
+        assert repeat.definition.count is not None  # noqa: S101 - what `counts` holds
+        count = repeat.definition.count.number(self, repeat)
+        return min(int(count), MOST_INSTANCES) if count > 0 else 0
 
     # --- what expressions ask (a Scope)
 
@@ -294,17 +263,13 @@ class Record:
     def place(self, ref: str) -> Place | None:
         """The node with that ref, if it is there; an open repeat's own ref gives the place where it is ended."""
         found = self._tree.places.get(ref)
-        if found is not None:
-            return found
-        definition = self.form.definitions.get(path_of(ref))
-        parent = self._tree.places.get(ref.rpartition("/")[0])
-        if definition is None or parent is None or definition.kind is not Kind.REPEAT or ref.endswith("]"):
-            return None
-        return Place(definition, parent, ref)
+        if found is None and not ref.endswith("]"):
+            found = next((end for end in self._tree.ends.get(path_of(ref), ()) if end.ref == ref), None)
+        return found
 
     def questions(self) -> Iterator[Place]:
         """Every question that applies, in order; an open repeat's end comes after its instances."""
-        return (place for place in self.shown() if not place.definition.is_note)
+        return filter(self.relevant, self._tree.questions)
 
     def notes_before(self, place: Place) -> tuple[Place, ...]:
         """What the form tells between the question before and this one."""
@@ -317,25 +282,7 @@ class Record:
 
     def shown(self) -> Iterator[Place]:
         """Questions and notes that apply, in order."""
-        return self._shown(self._tree.root)
-
-    def _shown(self, place: Place) -> Iterator[Place]:
-        if not self.relevant(place):
-            return
-        definition = place.definition
-        if definition.kind is Kind.QUESTION and (definition.is_asked or definition.is_note):
-            yield place
-        for child in definition.children:
-            below = f"{place.ref}/{child.name}"
-            if child.kind is not Kind.REPEAT:
-                yield from self._shown(self._tree.places[below])
-                continue
-            for key in self.keys_of(below).live:
-                yield from self._shown(self._tree.places[f"{below}[{key}]"])
-            if child.is_open:
-                end = Place(child, place, below)
-                if self.relevant(end):
-                    yield end
+        return filter(self.relevant, self._tree.sequence)
 
     def is_done(self, place: Place) -> bool:
         """Whether the question needs no asking: answered or skipped, with nothing new to choose since."""
@@ -367,8 +314,12 @@ class Record:
             return ()
         if choices.nodeset is None:
             return tuple(choices.listed.values())
-        nodes = choices.nodeset.nodes(self, place)
-        return tuple(choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
+        known = self._offered.get(place)
+        if known is None:
+            nodes = choices.nodeset.nodes(self, place)
+            found = (choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
+            known = self._offered[place] = tuple(found)
+        return known
 
     def _member(self, node: Node, value: str, label: str) -> Choice:
         """A repeat's instance as a choice."""
@@ -394,32 +345,3 @@ class Record:
             return True
         after = self.after((Answered(ref, value, None),))
         return place.definition.constraint.boolean(after, after.place(ref) or place)
-
-
-def _first_keys(definition: Definition) -> Keys:
-    """A roster starts empty, an open repeat with one instance as in the XForm, a counted one as counted."""
-    return Keys((1,), 1) if definition.is_open and not definition.is_roster else Keys((), 0)
-
-
-def _grow(form: Form, keys: Mapping[str, Keys]) -> _Tree:
-    """The nodes of a record with these instances."""
-    places: dict[str, Place] = {}
-    by_path: dict[str, list[Place]] = {}
-
-    def plant(definition: Definition, parent: Node, ref: str, key: int = 0) -> Place:
-        place = Place(definition, parent, ref, key)
-        places[ref] = place
-        by_path.setdefault(definition.path, []).append(place)
-        for child in definition.children:
-            below = f"{ref}/{child.name}"
-            if child.kind is Kind.REPEAT:
-                live = (keys.get(below) or _first_keys(child)).live
-                place.children.extend(plant(child, place, f"{below}[{n}]", n) for n in live)
-            else:
-                place.children.append(plant(child, place, below))
-        return place
-
-    document = Node("", None)
-    root = plant(form.root, document, form.root.path)
-    document.children.append(root)
-    return _Tree(document, root, places, {path: tuple(found) for path, found in by_path.items()})

@@ -221,6 +221,7 @@ class _Reader:
             node_kind = Kind.QUESTION if kind else Kind.VALUE
         return Definition(
             path=path,
+            name=name,
             kind=node_kind,
             ordinal=0,
             children=tuple(children.values()),

@@ -9,7 +9,8 @@ import yaml
 
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.forms.xform import read_form
 

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place, Record
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
 from tests.flows.forms.households import CASES, FORM, WORKBOOK, interviewed
 
 JAR = str(files("pyxform").joinpath("validators/odk_validate/bin/ODK_Validate.jar"))
