@@ -111,6 +111,9 @@ class _Drafts:
         if unnamed and "name" in ahead and (ahead[:1] == ["point"] or "number" in ahead):
             return  # "1. Budi 41": a row's number
         next_row = said == str(len(self._drafts) + 2) and self._draft.age is not None
+        if next_row and ahead[:2] == ["point", "name"]:
+            self._next()
+            return
         if next_row and ahead[:1] in (["name"], ["point"]) and {"number", "relation", "sex"}.intersection(ahead):
             return
         unit = self._pieces[at + 1].said if ahead[:1] == ["unit"] else "tahun"
@@ -128,10 +131,8 @@ class _Drafts:
             self._next()
             self._header = piece.code
             return
-        opens = (segment_start or self._relation_first) and next((k for k in ahead if k != "filler"), "") in (
-            "name",
-            "title",
-        )
+        named_next = next((k for k in ahead if k != "filler"), "") in ("name", "title")
+        opens = named_next and (segment_start or self._relation_first)
         if draft.name and (opens or (draft.relation is not None and self._header is None)):
             self._next()
         elif draft.relation is not None and self._header is None and draft.relation != piece.code:

@@ -42,12 +42,8 @@ class HouseholdWords:
                 return kind, codes[phrase]
         if phrase in self.fillers:
             return "filler", None
-        noise = (
-            phrase in self.no_names
-            or phrase in self._unplaced
-            or (is_word(phrase) and canonical(phrase) in self.no_names)
-        )
-        return ("noise" if noise else "name"), None
+        meant = canonical(phrase) if is_word(phrase) else phrase  # "gak" is no name either
+        return ("noise" if {phrase, meant} & self.no_names or phrase in self._unplaced else "name"), None
 
     def mistyped_relation(self, word: str) -> str | None:
         """The code of the one relation that is a single slip away."""
