@@ -24,10 +24,10 @@ FOLDERS = ("bot", "storage")
 TEXTS = "bot.flows.texts"
 SENTENCES = {"Text": 1, "Plural": 2}  # how many of the first arguments are sentences
 WIDTH = 118
-_NOISE = re.compile(  # headers that change with the day or with Babel, or say nothing
-    r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version|Language-Team|Last-Translator|Report-Msgid-Bugs-To): .*\n',
-    re.MULTILINE,
-)
+_TELLING = ("Language:", "Plural-Forms:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:")
+_OTHER_HEADERS = re.compile(
+    rf'^"(?!{"|".join(_TELLING)})[A-Z][A-Za-z-]+: .*\\n"\n', re.MULTILINE
+)  # dates, versions, names
 _HEADER = "# Sentences of Kawan Keluarga. Indonesian is the source; `python -m bot.locale.extract` keeps this file."
 
 
@@ -113,7 +113,8 @@ def text_of(catalog: Catalog) -> str:
     """The catalogue as a file's text, the same whenever it is written."""
     written = io.BytesIO()
     write_po(written, catalog, width=WIDTH, ignore_obsolete=True, include_lineno=False)
-    return _NOISE.sub("", written.getvalue().decode())
+    head, blank, body = written.getvalue().decode().partition("\n\n")
+    return _OTHER_HEADERS.sub("", head + "\n").rstrip("\n") + blank + body
 
 
 def files() -> dict[Path, str]:

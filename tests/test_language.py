@@ -1,0 +1,180 @@
+"""The bot's own sentences: all of them in the catalogues, each translation sound; amounts and days as people write."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.flows.texts import Listed, Plural, Rupiah, Text, Words
+from bot.language import LANGUAGES, SOURCE, language
+from bot.locale import extract
+
+CATALOGUES = sorted(extract.LOCALE.glob("*/bot.po"))
+MEND = "run `python -m bot.locale.extract`, translate what is new in bot/locale/en/bot.po, and commit both"
+
+
+def _catalogue(file: Path) -> Catalog:
+    with file.open("rb") as po:
+        return read_po(po, locale=file.parent.name)
+
+
+def _messages(catalog: Catalog) -> Iterator[Message]:
+    return (message for message in catalog if message.id)
+
+
+def _placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+# --- the catalogues
+
+
+def test_the_catalogues_hold_what_the_code_says_now() -> None:
+    stale = [file.name for file, text in extract.files().items() if not file.is_file() or file.read_text() != text]
+    assert not stale, f"{stale} no longer fit the code: {MEND}"
+
+
+def test_writing_the_catalogues_again_changes_nothing() -> None:
+    assert extract.files() == extract.files()
+    assert not re.search(r"\d{4}-\d\d-\d\d|:\d+$", extract.text_of(extract.template()), re.MULTILINE)
+
+
+def test_every_language_but_the_source_has_a_catalogue() -> None:
+    assert {file.parent.name for file in CATALOGUES} == set(LANGUAGES) - {SOURCE}
+
+
+def test_english_is_complete() -> None:
+    english = _catalogue(extract.LOCALE / "en" / "bot.po")
+    missing = [m.id for m in _messages(english) if m.fuzzy or not all(extract.translations(m.string))]
+    assert not missing, f"without an English translation: {MEND}"
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.name)
+def test_translations_have_the_placeholders_of_their_sentence(file: Path) -> None:
+    for message in _messages(_catalogue(file)):
+        source = message.id if isinstance(message.id, str) else message.id[0]
+        wanted = _placeholders(source)
+        for form in filter(None, extract.translations(message.string)):
+            lacking = wanted - _placeholders(form) - ({"n"} if message.pluralizable else set())  # "one house"
+            assert not lacking, (source, form)
+            assert _placeholders(form) <= wanted, (source, form)
+
+
+def test_placeholders_are_plain_names() -> None:
+    for sentence in extract.sentences():
+        for words in filter(None, (sentence.one, sentence.many)):
+            for _, name, spec, conversion in Formatter().parse(words):
+                assert name is None or (name.isidentifier() and not spec and not conversion), (sentence.file, words)
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.name)
+def test_translations_keep_the_lines_and_the_spaces_of_their_sentence(file: Path) -> None:
+    for message in _messages(_catalogue(file)):
+        source = message.id if isinstance(message.id, str) else message.id[0]
+        for form in filter(None, extract.translations(message.string)):
+            assert form.count("\n") == source.count("\n"), (source, form)
+            assert form == form.strip() or source != source.strip(), (source, form)
+
+
+# --- what is collected
+
+
+def _collected(source: str) -> tuple[list[tuple[str, str]], list[str]]:
+    problems: list[str] = []
+    found = [(s.one, s.many) for s in extract.sentences_in(source, "bot/x.py", problems)]
+    return found, problems
+
+
+def test_sentences_are_collected_wherever_they_stand() -> None:
+    source = """
+from bot.flows.texts import Plural, Text as T
+HELLO = T("Halo, " "{name}.")
+HOUSES = {"a": Plural("{n} rumah", "{n} rumah", n=2)}
+def f(words: T) -> T:
+    match words:
+        case T(sentence):
+            return T("Tutup", {"a": T("dalam")})
+"""
+    assert _collected(source) == ([("Halo, {name}.", ""), ("{n} rumah", "{n} rumah"), ("Tutup", ""), ("dalam", "")], [])
+
+
+def test_columns_of_tables_are_no_sentences() -> None:
+    assert _collected("from sqlalchemy import Text\nx = Text('a')\nimport sqlalchemy as sa\ny = sa.Text('b')") == (
+        [],
+        [],
+    )
+
+
+@pytest.mark.parametrize("marked", ['T(f"{x} rumah")', 'T("a" + x)', "T(x)", 'T("")', 'T("%s" % x)', "T()"])
+def test_a_sentence_that_is_put_together_is_refused_with_its_place(marked: str) -> None:
+    found, problems = _collected(f"from bot.flows.texts import Text as T\n{marked}")
+    assert found == []
+    assert problems == ["bot/x.py:2: write the sentence of Text(…) as a plain string; values go beside it"]
+
+
+# --- how things are said
+
+
+HOUSES = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {done} selesai, {partly} sebagian.")
+
+
+@pytest.mark.parametrize(
+    ("words", "indonesian", "english"),
+    [
+        (Rupiah(2_500_000), "Rp2.500.000", "Rp2,500,000"),
+        (Rupiah(0), "Rp0", "Rp0"),
+        (1234, "1.234", "1,234"),
+        (Decimal("2.5"), "2,5", "2.5"),
+        (date(2026, 8, 17), "17 Agustus 2026", "17 August 2026"),
+        (date(2026, 12, 1), "1 Desember 2026", "1 December 2026"),
+        ("apa adanya", "apa adanya", "apa adanya"),
+        (Listed(("Rani", Text("jauh"), 3)), "Rani, jauh, 3", "Rani, away, 3"),
+        (Text("{amount} sebulan", {"amount": Rupiah(750_000)}), "Rp750.000 sebulan", "Rp750,000 a month"),
+        (Plural("{n} tahun", "{n} tahun", 1), "1 tahun", "1 year"),
+        (Plural("{n} tahun", "{n} tahun", 0), "0 tahun", "0 years"),
+        (Plural("{n} orang", "{n} orang", 1), "1 orang", "1 person"),
+        (Plural("{n} orang", "{n} orang", 2), "2 orang", "2 people"),
+        (Plural("{n} orang", "{n} orang", 1500), "1.500 orang", "1,500 people"),
+        (HOUSES(1, done=1, partly=0), "1 rumah: 1 selesai, 0 sebagian.", "1 house: 1 done, 0 in part."),
+        (HOUSES(8, done=5, partly=2), "8 rumah: 5 selesai, 2 sebagian.", "8 houses: 5 done, 2 in part."),
+    ],
+)
+def test_amounts_days_and_counts_are_said_as_people_write_them(words: Words, indonesian: str, english: str) -> None:
+    assert language("id").say(words) == indonesian
+    assert language("en").say(words) == english
+
+
+@pytest.mark.parametrize("code", ["xx", "", "EN", "../en", "jv_ID"])
+def test_an_unknown_language_is_indonesian(code: str) -> None:
+    assert language(code).code == SOURCE
+    assert language(code).say(Text("Ya")) == "Ya"
+
+
+def test_a_sentence_without_a_translation_stays_indonesian() -> None:
+    untranslated = "Ini kalimat baru tentang {name}."
+    assert language("en").say(Text(untranslated, {"name": "Rani"})) == "Ini kalimat baru tentang Rani."
+    assert language("en").say(Plural("{n} buku", "{n} buku", 2)) == "2 buku"
+
+
+ODD = ["{}", "{0}", "{name}", "{n.real}", "{name!r:>9}", "a{b", "}", "{{x}}", "%s %(name)s", "$name", "\\n", ""]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", ODD)
+def test_values_are_never_taken_for_a_sentence(code: str, name: str) -> None:
+    say = language(code).say
+    assert say(name) == name
+    assert say(Text("✓ {value}", {"value": name})) == f"✓ {name}"
+    nested = Text(
+        "{number} {member}", {"number": "{member}", "member": Listed((name, Text("✓ {value}", {"value": name})))}
+    )
+    assert say(nested) == f"{{member}} {name}, ✓ {name}"
+    assert name in say(Plural("{n} tahun", "{n} tahun", 2, {"name": name})) or "2" in say(
+        Plural("{n} tahun", "{n} tahun", 2)
+    )
