@@ -81,7 +81,7 @@ def _inside(found: list[Token], at: int) -> bool:
     if before.text in _INSIDE or (before.glued and found[at].glued and before.text == "."):
         return True
     return after is not None and (
-        (after.text in ("/", "-") and after.glued) or after.text in ("ribu", "juta", "ratus", "k")
+        (after.text in ("/", "-") and after.glued) or after.text in ("ribu", "juta", "ratus")
     )
 
 

@@ -41,7 +41,8 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
     if said is None or "?" in text:
         return None
     pointed = _pointed(said, options) if numbered else None
-    exact = [code for code, words in labelled if words == said]
+    bare = tuple(w for w in said if w not in ("ya", "yang"))  # as labels are kept
+    exact = [code for code, words in labelled if words in (said, bare)]
     if exact:
         others = [pointed] if pointed and any(w.isdigit() for w in said) else []
         return settled((*exact, *others), "pilihan")

@@ -15,7 +15,7 @@ from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary, without
 
 FIRST_YEAR, YEARS_AHEAD = 1900, 20
-_NEUTRAL = (*FILLERS, "ya", "kira", "lahir", "tanggal")
+_NEUTRAL = (*FILLERS, "ya", "iya", "kira", "lahir", "tanggal")
 _ISO = re.compile(r"(\d{4})([-./])(\d{1,2})(?:\2(\d{1,2}))?")
 _WRITTEN = re.compile(r"(\d{1,2})\s?([-./, ])\s?(\d{1,2})\s?([-./, ])\s?['’]?(\d{4}|\d{2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[-./ ]\s?(\d{4})|(\d{1,2})[-/]([4-9]\d)")  # "8/90", but not "8/10"
@@ -25,7 +25,7 @@ _NUMERIC = re.compile(r"[\d][\d\s./,'’-]*")
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("fillers", "yes_no.ya", "numerals", "time.sewaktu", "dates")
+    return Vocabulary("fillers", "yes_no.ya", "yes_no.iya", "numerals", "time.sewaktu", "dates")
 
 
 def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:

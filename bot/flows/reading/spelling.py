@@ -35,7 +35,7 @@ def canonical(word: str) -> str:
     known = _known()
     if word in known:
         return known[word]
-    if len(word) > LONGEST_WORD * 2:
+    if len(word) == 1 or len(word) > LONGEST_WORD * 2:  # a letter names a choice
         return word
     if _LAUGHTER.fullmatch(word):
         return ""
