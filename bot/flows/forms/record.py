@@ -285,9 +285,10 @@ class Record:
         return filter(self.relevant, self._tree.sequence)
 
     def is_done(self, place: Place) -> bool:
-        """Whether the question needs no asking: answered or skipped, with nothing new to choose since."""
+        """Whether the question needs no asking: answered or skipped, with nothing new to choose since; or nothing to
+        choose from."""
         fact = self.answers.get(place.ref)
-        if isinstance(fact, Skipped):
+        if isinstance(fact, Skipped) or self._offers_nothing(place):
             return True
         if fact is None:
             parent = place.parent
@@ -295,8 +296,9 @@ class Record:
             return told and bool(place.definition.default)
         choices = place.definition.choices
         if choices is not None and choices.dynamic:
-            offered = {choice.code for choice in self.choices(place)}
-            return self.text(place) != "" and (fact.among is None or offered <= set(fact.among.split()))
+            among = f" {fact.among} "  # codes of members may have spaces in them
+            known = fact.among is None or all(f" {choice.code} " in among for choice in self.choices(place))
+            return known and self.text(place) != ""
         return True
 
     def next_question(self) -> Place | None:
@@ -336,7 +338,12 @@ class Record:
     def required(self, place: Place) -> bool:
         """Whether the question may not be left out."""
         expression = place.definition.required
-        return expression is not None and expression.boolean(self, place)
+        return expression is not None and expression.boolean(self, place) and not self._offers_nothing(place)
+
+    def _offers_nothing(self, place: Place) -> bool:
+        """Whether other answers leave nothing to choose here."""
+        choices = place.definition.choices
+        return choices is not None and choices.dynamic and not self.choices(place)
 
     def accepts(self, ref: str, value: str) -> bool:
         """Whether the question's constraint holds for that value."""
