@@ -7,6 +7,7 @@ import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -20,6 +21,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its frames show local variables, in which answers may stand
 )
+FORM_HELP = "A workbook (.xlsx or .md), or the name of one of ours: keluarga."
+REFUSED = 1  # exit code: the questionnaire cannot be used as it is
 BROKEN = 2  # exit code: the operator has something to mend
 _T = TypeVar("_T")
 
@@ -67,6 +70,73 @@ def read(
         _stop(f"--kind: {kind} is none of {', '.join(KINDS)}")
     for line in read_lines(sys.stdin, kind):
         print(line, flush=True)
+
+
+@cli.command()
+def paper(
+    form: Annotated[str, typer.Argument(help="A questionnaire of the library, such as keluarga, or the file of one")],
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, the page goes to the output")] = None,
+    private: Annotated[bool, typer.Option("--private", help="With the private questions")] = False,
+) -> None:
+    """Make a questionnaire's printed form: a page of HTML for A4, with the bot's numbers and letters."""
+    from bot.flows.forms.sheets import WorkbookError
+    from bot.flows.forms.xform import FormError
+    from bot.paper import printed
+
+    try:
+        page = printed(form, private=private)
+        if out is not None:
+            out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+    except (WorkbookError, FormError, LookupError) as error:
+        _stop(*(str(error.args[0]) if error.args else repr(error)).splitlines())
+    if out is None:
+        print(page, end="")
+
+
+@cli.command()
+def check(form: Annotated[str, typer.Argument(help=FORM_HELP)]) -> None:
+    """Say what the author of a questionnaire must mend, by sheet and row, and what might be better."""
+    from bot.flows.forms.lint import check as problems_of
+
+    found = problems_of(_workbook(form))
+    for problem in found:
+        print(f"{'advice' if problem.advice else 'MEND  '} {problem}")
+    errors = sum(not problem.advice for problem in found)
+    print(f"{form}: {errors} to mend, {len(found) - errors} pieces of advice" if found else f"{form}: nothing to mend")
+    if errors:
+        raise SystemExit(REFUSED)
+
+
+@cli.command("try")
+def try_out(
+    form: Annotated[str, typer.Argument(help=FORM_HELP)],
+    seed: Annotated[int, typer.Option(help="Another number, another household.")] = 7,
+) -> None:
+    """Let a random household answer a questionnaire to the end, and show the conversation."""
+    from datetime import UTC, datetime
+
+    from bot.flows.forms import workbook, xform
+    from bot.trying import StuckError, conversation
+
+    try:
+        book = workbook.load(_workbook(form))
+        for line in conversation(xform.read_form(book.xml, book.hash), seed, datetime.now(UTC)):
+            print(line)
+    except (workbook.WorkbookError, xform.FormError, StuckError) as error:
+        _stop(*str(error).splitlines(), code=REFUSED)
+
+
+def _workbook(form: str) -> Path:
+    """The file of that name, else the questionnaire of ours."""
+    from bot.flows.forms.workbook import LIBRARY
+
+    found = next((path for path in (Path(form), LIBRARY / f"{form}.md") if path.is_file()), None)
+    if found is None:
+        ours = ", ".join(sorted(path.stem for path in LIBRARY.glob("*.md")))
+        _stop(f"{form}: there is no such file; give the path of an .xlsx or .md, or one of ours: {ours}")
+    return found
 
 
 @cli.command()
@@ -144,10 +214,10 @@ def _settings() -> "Settings":
     return settings
 
 
-def _stop(*lines: str) -> NoReturn:
+def _stop(*lines: str, code: int = BROKEN) -> NoReturn:
     for line in lines:
         print(line, file=sys.stderr)
-    raise SystemExit(BROKEN)
+    raise SystemExit(code)
 
 
 def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:

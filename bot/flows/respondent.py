@@ -7,7 +7,7 @@ from random import Random
 
 from bot.flows.answering import Value, hear
 from bot.flows.forms.form import Kind
-from bot.flows.forms.record import Place
+from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
 from bot.flows.turn import Said
@@ -15,9 +15,11 @@ from bot.messages import Tap
 
 WHIMS = 12  # how often it does something else than answer
 ONE_IN = 9  # turns with a whim
+REFUSES_ONE_IN = 8  # households asked for their consent, at most
 MOST_INSTANCES = 3  # of an open repeat
 NONSENSE = ("hmm", "nanti saja ya", "itu lho", "?")
-NAMES = ("Budi", "Siti", "Rani", "Dafa", "Norhayati", "Samsul", "Aminah")
+HEADS = ("Budi", "Samsul", "Yusuf", "Dullah")
+CHILDREN = ("Rani", "Aminah", "Norhayati")
 TEXTS = ("Budi", "Siti Aminah", "sudah", "RT 03", "081234567890", "a@b.co", "63001", "A", "https://desa.id", "12:30")
 NUMBERS = ("1", "2", "3", "0", "5", "4", "10", "15", "18", "25", "38", "60", "70", "100", "120", "150", "500", "1000")
 BIG = ("2500", "10000", "50000", "750000", "2500000", "1990", "2020", "2026", "-1", "-7", "0,5", "1,5", "2,25", "36,6")
@@ -64,7 +66,8 @@ class Respondent:
             return self._one_of(interview, by_verb.get(verb, ())) or Said("tidak")
         for verb in "ya":  # what was read back, or a choice
             if taps := by_verb.get(verb):
-                return self._one_of(interview, taps)
+                agrees = place.definition.role == "persetujuan" and self._random.randrange(REFUSES_ONE_IN)
+                return _tap(interview, taps[0]) if agrees else self._one_of(interview, taps)
         if "t" in by_verb:
             return self._tick(interview, place, by_verb)
         if "g" in by_verb:
@@ -76,13 +79,13 @@ class Respondent:
 
     def _household(self, interview: Interview, place: Place, by_verb: dict[str, list[Press]]) -> Said | None:
         """Who lives here: a head, perhaps a wife and children; then that the list is complete."""
-        if "e" in by_verb:
+        if "e" in by_verb and self._tries[place.ref] % 5:
             return self._one_of(interview, by_verb["e"])
         if place.key or "n" in by_verb:
             return self._one_of(interview, by_verb.get("c", by_verb.get("n", ())))
-        people = [f"{self._random.choice(NAMES)} {self._random.randint(25, 75)} L kepala"]
+        people = [f"{self._random.choice(HEADS)} {self._random.randint(25, 75)} L kepala"]
         people += [f"Siti {self._random.randint(20, 60)} P istri"] * self._random.randrange(2)
-        people += [f"Anak {name} {self._random.randint(0, 19)} P anak" for name in NAMES[: self._random.randrange(4)]]
+        people += [f"{name} {self._random.randint(0, 19)} P anak" for name in CHILDREN[: self._random.randrange(4)]]
         return Said(", ".join(people))
 
     def _tick(self, interview: Interview, place: Place, by_verb: dict[str, list[Press]]) -> Said | None:
