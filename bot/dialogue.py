@@ -21,7 +21,7 @@ from bot.flows.services.directory import Directory
 from bot.flows.step import advance
 from bot.flows.texts import Words
 from bot.flows.turn import Outcome, Said, Turn
-from bot.language import language
+from bot.language import SOURCE, language
 from bot.loading import Interviews, Opened
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaires
@@ -80,12 +80,15 @@ class Dialogue:
         self._arriving = Arriving(questionnaires)
         self._interviews = Interviews(questionnaires)
         self._answered: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._languages: OrderedDict[str, str] = (
+            OrderedDict()
+        )  # by chat, for what is said without a look into the database
         self._replied_at: OrderedDict[str, datetime] = OrderedDict()  # when the newest bubble went out, by chat
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Keep what the message causes, then say what to reply; nothing where it was answered before."""
         if (incoming.chat, key_of(incoming)) in self._answered:
-            return _notice(incoming)
+            return _notice(incoming, self._languages.get(incoming.chat, SOURCE))
         for _ in range(3):
             try:
                 async with self._engine.begin() as connection:
@@ -96,7 +99,7 @@ class Dialogue:
                 return replies
             except ConflictError:
                 continue
-        return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, "id")
+        return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._languages.get(incoming.chat, SOURCE))
 
     async def delivered(self, incoming: Incoming) -> None:
         """The reply went out: this message, delivered again, is met with silence."""
@@ -113,9 +116,12 @@ class Dialogue:
     async def _take(self, connection: AsyncConnection, incoming: Incoming) -> tuple[Outgoing, ...]:
         now = self._now()
         who = await caller(connection, incoming.chat, now)
+        if who is not None:
+            self._languages[incoming.chat] = who.language
+            _trim(self._languages)
         if who is None or who.role is None or _is_invitation(incoming):
             reply = await self._arriving.invited(connection, incoming, who, now)
-            return outgoing(incoming, (reply,), None, who.language if who else "id")
+            return outgoing(incoming, (reply,), None, who.language if who else SOURCE)
         message = _Message(connection, incoming, who, who.role, now.astimezone(ZoneInfo(who.role.timezone)))
         if who.blocked_at is not None:
             await block(connection, incoming.chat, None)
@@ -319,11 +325,11 @@ def _trim(remembered: OrderedDict[Any, Any]) -> None:
         remembered.popitem(last=False)
 
 
-def _notice(incoming: Incoming) -> tuple[Outgoing, ...]:
+def _notice(incoming: Incoming, code: str) -> tuple[Outgoing, ...]:
     """To a message that was answered before: nothing, but for a button that it was used."""
     if incoming.kind is not Kind.TAP:
         return ()
-    return (Outgoing(incoming.chat, "", notice=language().say(arrival.USED_BUTTON)),)
+    return (Outgoing(incoming.chat, "", notice=language(code).say(arrival.USED_BUTTON)),)
 
 
 def _is_invitation(incoming: Incoming) -> bool:
