@@ -6,7 +6,6 @@ from bot.flows import roster
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED
 from bot.flows.forms.form import Choice, Kind
 from bot.flows.forms.places import Place
-from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.reply import MOST_OPTIONS, Press, Reply, Rows, in_rows, question_code
 from bot.flows.showing import (

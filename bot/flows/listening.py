@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.flows import burst, reading, roster
+from bot.flows import burst, members, reading, roster
 from bot.flows.answering import Refused, Several, Value, hear
 from bot.flows.asking import ask
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
@@ -44,7 +44,11 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     if place.definition.is_roster:
         return _members(moves, place, text)
     above = place.parent
-    if isinstance(above, Place) and above.definition.is_roster and roster.names_somebody(moves.record, above, text):
+    if (
+        isinstance(above, Place)
+        and above.definition.is_roster
+        and members.names_somebody(moves.record, above, text, moves.language)
+    ):
         return _members(moves, above, text)
     waiting = moves.interview.chosen_at(place)
     if waiting is not None and place.definition.control != "select":
@@ -133,12 +137,16 @@ def _members(moves: Moves, place: Place, text: str) -> Turn:
     listed = roster.live_members(moves.record, owner)
     if listed and place.ref == owner.ref and (reading.yes_no(text) == YES or roster.is_complete(text)):
         return moves.end(owner)
-    facts, unclear, crowded = roster.told(moves.interview, owner, text, moves.language)
-    lines = (roster.unclear_line(unclear), ROSTER_FULL(n=roster.MOST_MEMBERS) if crowded else "")
-    if not facts:
-        return moves.fail(place, *lines)
+    told = members.told(moves.record, owner, text, moves.language)
+    full = ROSTER_FULL(n=roster.MOST_MEMBERS) if told.crowded else ""
+    lines = (*told.objections, roster.unclear_line(told.unclear), full)
+    if not told.facts:
+        return moves.fail(place, full)
     back_to_list: list[Fact] = [Opened(owner.ref)] if place.ref != owner.ref else []
-    return moves.keep((*back_to_list, *facts), *lines)
+    facts = (*back_to_list, *told.facts)
+    after = moves.interview.after(facts)
+    at_list = after.asking is not None and after.asking.ref == owner.ref
+    return moves.keep(facts, "" if at_list else roster.names_line(after.record, owner), *lines)
 
 
 def _burst(moves: Moves, answers: burst.Burst) -> Turn:

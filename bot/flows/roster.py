@@ -1,16 +1,10 @@
 """The household's members: told in one message, shown as a list, changed at any time."""
 
-from collections.abc import Iterator
-
 from bot.flows import reading
-from bot.flows.answering import options
-from bot.flows.forms.facts import Answered, Fact, Opened
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
-from bot.flows.reading import MemberRead
 from bot.flows.reply import Press, Reply, in_rows, question_code
-from bot.flows.setvalues import new_instance
 from bot.flows.showing import choice_short, title, words
 from bot.flows.texts import Listed, Plural, Text, Words
 
@@ -20,10 +14,10 @@ WHO = Text(
     "Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak"
 )
 NOTED = Plural("Saya catat {n} orang:", "Saya catat {n} orang:")
+NAMES = Plural("Saya catat {n} orang: {names}.", "Saya catat {n} orang: {names}.")
 COMPLETE = Text("Sudah lengkap? Yang kerja atau sekolah jauh juga ditulis, dengan tanda “jauh”.")
 MEND = Text("Tekan nama yang mau diubah, atau tulis anggota yang belum ada. Contoh: Ani 7 P anak")
 UNCLEAR = Text("Bagian ini belum saya tangkap: {parts}")
-TOO_MANY = Text("Paling banyak {n} orang bisa dicatat di satu rumah.")
 LINE = Text("{number} {member}")
 FAR = Text("jauh")
 WHICH = Text("{member}. Apa yang mau diubah?")
@@ -99,72 +93,27 @@ def member_named_to_leave(record: Record, said: str) -> Place | None:
     return next((member for member in members if name_of(record, member).casefold() == wanted), None)
 
 
-def names_somebody(record: Record, member: Place, said: str) -> bool:
-    """Whether words written while something is asked about one member tell of a member by name ("Udin 9 anak")."""
-    fields = {field.definition.role: field for field in _places(member)}
-    offered = {role: options(record, fields[role], "id") for role in ("kelamin", "hubungan") if role in fields}
-    reads = reading.members(said, offered.get("kelamin", ()), offered.get("hubungan", ()))
-    return any(read.name and (read.age_years is not None or read.relation is not None) for read in reads)
-
-
-def told(interview: Interview, roster: Place, said: str, language: str) -> tuple[list[Fact], list[str], bool]:
-    """Facts of the members that the words name, the parts not understood, and whether some found no room.
-
-    A name that is on the list already is changed, not doubled; what was not said of it stays.
-    """
-    record = interview.record
-    members = live_members(record, roster)
-    key = record.next_key(roster.ref)
-    trial = record.after((Opened(f"{roster.ref}[{key}]"),))
-    template = trial.place(f"{roster.ref}[{key}]")
-    fields = {field.definition.role: field for field in _places(template)} if template is not None else {}
-    offered = {role: options(trial, fields[role], language) for role in ("kelamin", "hubungan") if role in fields}
-    reads = reading.members(said, offered.get("kelamin", ()), offered.get("hubungan", ()))
-    known = {name_of(record, member).casefold(): member.key for member in members}
-    facts: list[Fact] = []
-    unclear: list[str] = []
-    crowded = False
-    for read in reads:
-        unclear += read.unclear
-        if not read.name:
-            continue
-        here = known.get(read.name.casefold())
-        if here is None and key > MOST_MEMBERS:  # numbers are never used again, and questions offer this many
-            crowded = True
-            continue
-        if here is None:
-            here, key = key, key + 1
-            known[read.name.casefold()] = here
-            facts += new_instance(record, roster, here)
-        facts += [
-            Answered(f"{roster.ref}[{here}]/{fields[role].definition.name}", value)
-            for role, value in _said_of(read)
-            if role in fields and trial.accepts(fields[role].ref, value)
-        ]
-    return facts, unclear, crowded
-
-
-def _said_of(read: MemberRead) -> Iterator[tuple[str, str]]:
-    yield "nama", read.name
-    if read.sex is not None:
-        yield "kelamin", read.sex
-    if read.relation is not None:
-        yield "hubungan", read.relation
-    if read.age_years is not None:
-        yield "umur", str(read.age_years)
-    if read.far:
-        yield "jauh", "ya"
-
-
 def unclear_line(unclear: list[str]) -> Words:
     """What to say about the parts that were not understood."""
-    return UNCLEAR(parts=Listed(tuple(f"“{part}”" for part in unclear))) if unclear else ""
+    parts = dict.fromkeys(f"“{part.replace('_', ' ')}”" for part in unclear)
+    return UNCLEAR(parts=Listed(tuple(parts))) if parts else ""
+
+
+def names_line(record: Record, roster: Place) -> Words:
+    """Who is on the list, in one line."""
+    names = tuple(name_of(record, member) for member in live_members(record, roster))
+    return NAMES(len(names), names=Listed(names))
 
 
 def live_members(record: Record, roster: Place) -> list[Place]:
     """The members on the list, in order."""
     found = (record.place(f"{roster.ref}[{key}]") for key in record.keys_of(roster.ref).live)
     return [member for member in found if member is not None]
+
+
+def fields(member: Place) -> dict[str, Place]:
+    """What is asked about a member, by role."""
+    return {field.definition.role: field for field in _places(member)}
 
 
 def name_of(record: Record, member: Place) -> str:
@@ -182,11 +131,16 @@ def described(record: Record, member: Place, language: str) -> Words:
         if field.definition.role == "jauh":
             said += [FAR] if value == "ya" else []
         elif field.definition.choices is not None:
-            shorts = {c.code: choice_short(record, field, c, language) for c in record.choices(field)}
-            said.append(shorts.get(value, value).lower())
+            said.append(in_the_list(record, field, value, language))
         else:
             said.append(value)
     return Listed(tuple(said))
+
+
+def in_the_list(record: Record, field: Place, code: str, language: str) -> str:
+    """A choice as the list shows it: its short label, without capitals."""
+    shorts = {choice.code: choice_short(record, field, choice, language) for choice in record.choices(field)}
+    return shorts.get(code, code).lower()
 
 
 def is_complete(said: str) -> bool:
