@@ -70,3 +70,13 @@ def test_a_household_is_chosen_in_the_terminal(tmp_path: Path) -> None:
 
 def test_an_invitation_is_for_a_region_that_the_bot_knows(tmp_path: Path) -> None:
     assert kawan(tmp_path, "invite", "Bu Ani", "--region", "99.99").returncode == 2
+
+
+def test_a_questionnaire_is_printed(tmp_path: Path) -> None:
+    assert kawan(tmp_path, "paper", "keluarga", "--out", "kertas.html").returncode == 0
+    page = (tmp_path / "kertas.html").read_text()
+    assert kawan(tmp_path, "paper", "keluarga").stdout == page
+    assert "Siapa yang paling banyak menjawab tadi?" in page
+    assert "memukul" not in page
+    assert "memukul" in kawan(tmp_path, "paper", "keluarga", "--private").stdout
+    assert kawan(tmp_path, "paper", "tidak.md").returncode == 2

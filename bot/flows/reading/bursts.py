@@ -80,9 +80,7 @@ def _inside(found: list[Token], at: int) -> bool:
     before, after = found[at - 1], found[at + 1] if at + 1 < len(found) else None
     if before.text in _INSIDE or (before.glued and found[at].glued and before.text == "."):
         return True
-    return after is not None and (
-        (after.text in ("/", "-") and after.glued) or after.text in ("ribu", "juta", "ratus")
-    )
+    return after is not None and ((after.text in ("/", "-") and after.glued) or after.text in ("ribu", "juta", "ratus"))
 
 
 def _written(answer: list[Token]) -> str:
