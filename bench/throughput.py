@@ -1,0 +1,150 @@
+"""Updates per second of the webhook bot, keeping every answer, beside bare form bots that keep nothing.
+
+    BENCH_PEERS=FOLDER python -m bench.throughput [--seconds 5] [--rounds 3]
+
+The folder holds the load program `tgload.py` and the bare bots `minibots/`. Without it this measurement is left out.
+All bots run one after the other, interleaved over the rounds, so that what else the machine does hits all alike.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import demo
+from bot.flows.services.directory import load_directory
+from storage.chats import register_chat
+from storage.engine import connect, migrate
+from storage.households import add_household
+from storage.people import add_person, give_role
+
+TOKEN = "123456789:AAloadtest_token-for_tgload_0000000"
+USERS, AT_ONCE, FIRST_USER = 300, 32, 5_000_000
+ANSWERS = [
+    ["(?i)siapa saja yang tinggal", "Budi 41 L kepala, Siti 38 P istri, Rani 15 P anak, Dafa 3 L anak"],
+    ["(?i)rupiah|belanja", "{int:1:5}jt"],
+    ["(?i)berapa", "{int:1:60}"],
+    [".*", "ya"],
+]
+SECRET = "a-secret-of-32-characters-000000"
+
+
+def port() -> int:
+    """A free port of this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+        return found
+
+
+async def seed(url: str) -> None:
+    """As many cadres as the load program has users, each with three houses of her own."""
+    engine = connect(url)
+    await migrate(engine)
+    now = datetime.now(UTC)
+    async with engine.begin() as connection:
+        await demo.settle(connection, load_directory(), now)
+        for number in range(USERS):
+            cadre = await add_person(connection, f"Bu {number}", now)
+            await register_chat(connection, f"tg:{FIRST_USER + number}", cadre)
+            await give_role(connection, cadre, "cadre", demo.VILLAGE, now, rt=f"{100 + number}")
+            for house in range(3):
+                await add_household(connection, demo.VILLAGE, f"{100 + number}", label=f"Rumah {house}")
+    await engine.dispose()
+
+
+def bots(peers: Path) -> dict[str, list[str]]:
+    """The bots to compare, by name."""
+    here = [sys.executable]
+    found = {
+        "ours, SQLite": ["sqlite"],
+        "ours, PostgreSQL": ["postgresql"],
+        "bare aiogram": [*here, str(peers / "minibots" / "aio_form.py")],
+        "bare aiogram, answers in the webhook response": [*here, str(peers / "minibots" / "aio_form.py")],
+        "bare python-telegram-bot": [*here, str(peers / "minibots" / "ptb_form.py")],
+    }
+    return found
+
+
+def run(name: str, command: list[str], peers: Path, database: str, seconds: float, rate: float = 0) -> dict[str, Any]:
+    """One bot under load for so many seconds; what the load program reports."""
+    api, hook = port(), port()
+    environment = {
+        **os.environ,
+        "BASE": f"http://127.0.0.1:{api}",
+        "PORT": str(hook),
+        "TOKEN": TOKEN,
+        "SECRET": SECRET,
+        "UVLOOP": "1",
+        "GCFREEZE": "1",
+        **({"REPLY": "1"} if "response" in name else {}),
+        "BOT_TELEGRAM_TOKEN": TOKEN,
+        "BOT_TELEGRAM_API": f"http://127.0.0.1:{api}",
+        "BOT_WEBHOOK_URL": f"http://127.0.0.1:{hook}/hook",
+        "BOT_WEBHOOK_SECRET": SECRET,
+        "BOT_LISTEN": f"127.0.0.1:{hook}",
+        "BOT_DATABASE_URL": database,
+        "BOT_LOG_LEVEL": "ERROR",
+    }
+    if name.startswith("ours"):
+        command = [str(Path(sys.executable).with_name("kawan")), "run"]
+    with tempfile.TemporaryDirectory() as folder:
+        answers = Path(folder) / "answers.json"
+        answers.write_text(json.dumps(ANSWERS))
+        with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL) as bot:
+            load = [
+                *(sys.executable, str(peers / "tgload.py"), "--port", str(api), "--token", TOKEN),
+                *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds), "--warmup", "2"),
+                *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(FIRST_USER), "--rate", str(rate)),
+                *(("--answers", str(answers)) if name.startswith("ours") else ()),
+            ]
+            told = subprocess.run(load, capture_output=True, text=True, check=True, timeout=180)
+            bot.terminate()
+    report: dict[str, Any] = json.loads(told.stdout)
+    return report
+
+
+def measure(peers: Path, seconds: float, rounds: int) -> None:
+    """Print each bot's updates per second and its share of bare aiogram's."""
+    from tests.postgresql import embedded_server
+
+    rates: dict[str, list[float]] = {}
+    tails: dict[str, list[float]] = {}
+    with embedded_server() as server, tempfile.TemporaryDirectory() as folder:
+        databases = {"ours, SQLite": f"sqlite+aiosqlite:///{folder}/kawan.db", "ours, PostgreSQL": server}
+        for url in databases.values():
+            asyncio.run(seed(url))
+        for _ in range(rounds):
+            for name, command in bots(peers).items():
+                report = run(name, command, peers, databases.get(name, "sqlite+aiosqlite:///unused.db"), seconds)
+                rates.setdefault(name, []).append(report["updates_per_s"])
+                tails.setdefault(name, []).append(report["reply_ms"]["p99"])
+    base = statistics.median(rates["bare aiogram"])
+    for name, found in rates.items():
+        rate = statistics.median(found)
+        spread = ", ".join(f"{each:.0f}" for each in found)
+        print(f"{name:48} {rate:7.0f}/s ({spread})  {rate / base:5.2f} of bare aiogram, p99 {statistics.median(tails[name]):.0f} ms")
+
+
+def main() -> None:
+    arguments = ArgumentParser(description=__doc__)
+    arguments.add_argument("--seconds", type=float, default=5)
+    arguments.add_argument("--rounds", type=int, default=3)
+    given = arguments.parse_args()
+    peers = os.environ.get("BENCH_PEERS")
+    if not peers or not (Path(peers) / "tgload.py").is_file():
+        print("throughput: left out, BENCH_PEERS names no folder with tgload.py")
+        return
+    measure(Path(peers), given.seconds, given.rounds)
+
+
+if __name__ == "__main__":
+    main()
