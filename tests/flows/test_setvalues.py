@@ -78,3 +78,29 @@ def test_an_answer_to_a_calculated_question_counts_until_something_else_is_calcu
     assert value(record, "/data/b") == "9"
     assert value(answered(record, "/data/a", "4"), "/data/b") == "9"
     assert value(answered(record, "/data/a", "5"), "/data/b") == "10"
+
+
+def test_a_question_is_asked_while_its_rule_does_not_make_it_read_only() -> None:
+    record = opened(
+        """
+        | survey | | | | |
+        | | type | name | label | read_only |
+        | | integer | a | A | |
+        | | integer | b | B | ${a} = 1 |
+        | | integer | c | C | yes |
+        """
+    )
+    assert [place.ref for place in record.questions()] == ["/data/a", "/data/b"]
+    record = answered(record, "/data/a", "1")
+    assert [place.ref for place in record.questions()] == ["/data/a"]
+
+
+def test_a_range_takes_nothing_beyond_its_ends() -> None:
+    record = opened(
+        """
+        | survey | | | | |
+        | | type | name | label | parameters |
+        | | range | a | A | start=1 end=5 step=1 |
+        """
+    )
+    assert [record.accepts("/data/a", value) for value in ("0", "1", "5", "6")] == [False, True, True, False]

@@ -79,7 +79,8 @@ class Definition:
     calculate: Expression | None = None
     constraint: Expression | None = None
     required: Expression | None = None
-    readonly: Expression | None = None
+    fixed: bool = False  # never takes an answer
+    readonly: Expression | None = None  # when it takes none
     constraint_message: Label = Label()
     required_message: Label = Label()
     preload: tuple[str, str] = ("", "")  # jr:preload and its parameter
@@ -111,17 +112,12 @@ class Definition:
     @property
     def is_note(self) -> bool:
         """Whether it only tells something: a label without anything to answer."""
-        return self.kind is Kind.QUESTION and self.control in {"input", "trigger"} and self.readonly is not None
+        return self.kind is Kind.QUESTION and self.control in {"input", "trigger"} and self.fixed
 
     @property
     def is_asked(self) -> bool:
         """Whether a conversation can ask it: it has words to ask with, takes an answer, and one that can be typed."""
-        return (
-            self.kind is Kind.QUESTION
-            and self.control in ASKED
-            and self.type not in NOT_TYPED
-            and self.readonly is None
-        )
+        return self.kind is Kind.QUESTION and self.control in ASKED and self.type not in NOT_TYPED and not self.fixed
 
     @property
     def is_roster(self) -> bool:

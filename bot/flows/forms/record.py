@@ -269,7 +269,12 @@ class Record:
 
     def questions(self) -> Iterator[Place]:
         """Every question that applies, in order; an open repeat's end comes after its instances."""
-        return filter(self.relevant, self._tree.questions)
+        return filter(self._takes_answer, self._tree.questions)
+
+    def _takes_answer(self, place: Place) -> bool:
+        """Whether the place applies and is not read-only just now."""
+        readonly = place.definition.readonly
+        return self.relevant(place) and (readonly is None or not readonly.boolean(self, place))
 
     def notes_before(self, place: Place) -> tuple[Place, ...]:
         """What the form tells between the question before and this one."""
@@ -277,7 +282,8 @@ class Record:
         for other in self.shown():
             if other.ref == place.ref:
                 return tuple(notes)
-            notes = [*notes, other] if other.definition.is_note else []
+            told = other.definition.is_note or not self._takes_answer(other)
+            notes = [*notes, other] if told else []
         return ()
 
     def shown(self) -> Iterator[Place]:

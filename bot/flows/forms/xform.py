@@ -20,6 +20,7 @@ OURS = "{https://kawan-keluarga.id/xforms}"
 CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
 _ITEXT = re.compile(r"jr:itext\('(.*)'\)")
 _LANGUAGE = re.compile(r"\(([a-zA-Z-]{2,8})\)\s*$")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CLOCK = frozenset({"today", "now"})
 
 
@@ -228,9 +229,10 @@ class _Reader:
             type=attributes.get("type", "string").removeprefix("xsd:"),
             relevant=self._bound(attributes, "relevant", path),
             calculate=self._bound(attributes, "calculate", path),
-            constraint=self._bound(attributes, "constraint", path),
+            constraint=self._constraint(attributes, control, path),
             required=self._bound(attributes, "required", path),
-            readonly=self._bound(attributes, "readonly", path) if attributes.get("readonly") != "false()" else None,
+            fixed=attributes.get("readonly", "").strip() == "true()",
+            readonly=self._readonly(attributes, path),
             constraint_message=self._message(attributes.get(f"{JAVAROSA}constraintMsg")),
             required_message=self._message(attributes.get(f"{JAVAROSA}requiredMsg")),
             preload=(attributes.get(f"{JAVAROSA}preload", ""), attributes.get(f"{JAVAROSA}preloadParams", "")),
@@ -255,6 +257,20 @@ class _Reader:
                 if tag.startswith(f"{OURS}singkat")
             },
         )
+
+    def _constraint(self, attributes: Mapping[str, str], control: Element | None, path: str) -> Expression | None:
+        """The bind's constraint; a range keeps within its ends as well."""
+        ends = [control.get(end, "") for end in ("start", "end")] if control is not None else []
+        if control is None or control.tag != f"{XFORMS}range" or not all(map(_NUMBER.fullmatch, ends)):
+            return self._bound(attributes, "constraint", path)
+        low, high = sorted(ends, key=float)
+        own = attributes.get("constraint", "").strip() or "true()"
+        return self._expression(f"({own}) and . >= {low} and . <= {high}", f"{path} (constraint)")
+
+    def _readonly(self, attributes: Mapping[str, str], path: str) -> Expression | None:
+        """A rule that says when no answer is taken."""
+        constant = attributes.get("readonly", "").strip() in {"", "true()", "false()"}
+        return None if constant else self._bound(attributes, "readonly", path)
 
     @property
     def _main(self) -> str:
