@@ -20,6 +20,7 @@ from bot.flows.forms.xform import FormError, read_form
 from bot.flows.setvalues import first_facts, new_instance, triggered
 
 ASKED = frozenset({"string", "int", "decimal", "date", "time", "select1", "select", "trigger", "note"})
+NEVER_ASKED = frozenset({"upload", "geopoint", "geotrace", "geoshape"})  # their values are taken as given
 NO_TRANSLATION = "-"  # pyxform writes it; we show another language instead
 
 
@@ -87,7 +88,9 @@ class _Replay:
                     self._count(step)
                 case "note":
                     self._shown(step)
-                case _ if "skipped" not in step:
+                case _ if step.get("type") in NEVER_ASKED:
+                    self._give(step)
+                case _:
                     self._answer(step, self._shown(step))
         left = next(self._after_last(), None)
         _expect(self.last, "nothing more is asked", None, left.ref if left else None)
@@ -146,6 +149,13 @@ class _Replay:
         self._take([Answered(ref, value)])
         self._take(triggered(self.record, place))
         _expect(ref, "stored", step.get("stored", value), self.record.text(place), place)
+
+    def _give(self, step: dict[str, Any]) -> None:
+        """Take an answer to what we do not ask, so that the rest of the interview can go on."""
+        ref = step["ref"]
+        _expect(ref, "applies", True, self.record.relevant(self._place(ref)))
+        if step["answer"] is not None:
+            self._take([Answered(ref, step.get("stored", _written(step["answer"])))])
 
     def _refuses(self, place: Place, refused: dict[str, Any]) -> None:
         value = _written(refused["answer"])
