@@ -164,6 +164,7 @@ async def test_a_whole_visit_is_in_english(visitor: Visitor, choosing: int, indo
 
     leaks = {found[0]: text for text in visitor.seen if (found := indonesian.search(text.casefold()))}
     assert leaks == {}
+    assert not [text for text in visitor.seen if WORKBOOK.title in text]
     assert "This button has been used." in visitor.seen
     assert any("{name} {0}" in text for text in visitor.seen)
     assert not [t for t in visitor.seen if "{" in t.replace("{name} {0}", "")]

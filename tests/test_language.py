@@ -1,5 +1,6 @@
 """The bot's own sentences: all of them in the catalogues, each translation sound; amounts and days as people write."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -116,6 +117,61 @@ def test_a_sentence_that_is_put_together_is_refused_with_its_place(marked: str) 
     found, problems = _collected(f"from bot.flows.texts import Text as T\n{marked}")
     assert found == []
     assert problems == ["bot/x.py:2: write the sentence of Text(…) as a plain string; values go beside it"]
+
+
+# --- what is not collected
+
+_COMMON = (
+    "ada anda apa atau belum berapa bisa boleh contoh dan dari dengan dicatat hapus ini itu jangan jawaban jika juga "
+    "kader kalau kami ke keluarga kita lagi mau nomor pertanyaan pilih rumah saja saya silakan siapa sudah tekan "
+    "terima kasih tersimpan tidak tolong tulis untuk ya yang"
+)
+
+
+def _bare(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The strings of a module that are neither a docstring nor marked as a sentence."""
+    marked: set[int] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as docstring):
+                marked.add(id(docstring))
+            case ast.Call(func=ast.Name(id="Text" | "Plural"), args=args):
+                marked |= {id(arg) for arg in args}
+            case _:
+                continue
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
+            yield node
+
+
+def _is_indonesian(words: str) -> bool:
+    """Whether it reads as an Indonesian sentence: it begins like one, and holds two of the commonest words."""
+    found = re.findall(r"[^\W\d_]+", words)
+    begins = words.lstrip(" “✅✓📍")[:1].isupper()
+    return begins and len(found) > 2 and sum(word.lower() in _COMMON.split() for word in found) > 1
+
+
+def test_no_indonesian_sentence_stands_outside_text() -> None:
+    bare = [
+        f"{file.relative_to(extract.ROOT)}:{node.lineno}: {node.value!r}"
+        for folder in extract.FOLDERS
+        for file in sorted((extract.ROOT / folder).rglob("*.py"))
+        for node in _bare(ast.parse(file.read_text()))
+        if _is_indonesian(str(node.value))
+    ]
+    assert bare == [], "mark them as Text(…), so that they can be translated"
+
+
+def test_no_button_is_labelled_by_a_bare_string() -> None:
+    bare = [
+        f"{file.relative_to(extract.ROOT)}:{node.lineno}"
+        for file in sorted((extract.ROOT / "bot").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Press", "Button"}
+        for label in node.args[:1]
+        if isinstance(label, ast.Constant) and re.search(r"[^\W\d_]", str(label.value))
+    ]
+    assert bare == [], "mark their labels as Text(…)"
 
 
 # --- how things are said

@@ -22,6 +22,7 @@ from bot.flows.showing import (
 from bot.flows.texts import Plural, Text, Words
 
 PLACE_OF = Text("{section} · {number} dari {last}")
+NUMBER_OF = Text("{number} dari {last}")
 MEMBER_OF = Text("{section} · {name}")
 NOW = Text("Sekarang tercatat: {value}")
 READ_BACK = Text("“{value}” tadi untuk pertanyaan {number}, “{title}”?")
@@ -80,11 +81,16 @@ def where(interview: Interview, place: Place, language: str) -> Words:
     """Where she is: the section and the question's number, which stands on the paper form too."""
     numbers = interview.numbers
     number = interview.number(place)
-    name = section(interview.record, place, language) or interview.record.form.title
+    form = interview.record.form
+    form_title = form.title if language not in form.languages[1:] else ""  # XLSForm has it in the first language only
+    name = section(interview.record, place, language) or form_title
     above = place.parent
     if isinstance(above, Place) and above.definition.is_roster and place.definition.role != "nama":
         return MEMBER_OF(section=name, name=roster.name_of(interview.record, above))
-    return PLACE_OF(section=name, number=number, last=max(numbers, default=number)) if number else name
+    if not number:
+        return name
+    last = max(numbers, default=number)
+    return PLACE_OF(section=name, number=number, last=last) if name else NUMBER_OF(number=number, last=last)
 
 
 def _notes(interview: Interview, place: Place, language: str) -> list[Words]:
