@@ -28,7 +28,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The values that the words could mean, asked back even where only one of them is possible here; `because` says why in a code of the reading."""
+    """The values that the words could mean, asked back even where only one of them is possible here; `because` says why
+    in a code of the reading."""
 
     values: tuple[str, ...]
     because: str
@@ -65,7 +66,7 @@ def _read(record: Record, place: Place, words: str, language: str) -> Read:
     definition = place.definition
     match definition.control:
         case "select1":
-            return reading.choice(words, options(record, place, language))
+            return reading.choice(words, reading.everyday(options(record, place, language), definition.role))
         case "select" | "rank":
             return reading.choice(words, options(record, place, language), many=True)
         case "trigger":

@@ -9,6 +9,7 @@ from bot.flows.reading.counts import number
 from bot.flows.reading.days import date
 from bot.flows.reading.hours import time
 from bot.flows.reading.household import members
+from bot.flows.reading.household_words import everyday
 from bot.flows.reading.masking import masked
 from bot.flows.reading.normal_form import clean
 from bot.flows.reading.outcomes import (
@@ -40,6 +41,7 @@ __all__ = [
     "clean",
     "command",
     "date",
+    "everyday",
     "masked",
     "members",
     "money",

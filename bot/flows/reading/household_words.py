@@ -1,6 +1,7 @@
 """The words for members of a household, joined to the options of a questionnaire."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -27,6 +28,7 @@ class HouseholdWords:
             for relation in spellings(group)
             if relation in self.relations
         }
+        self.head = self.relations.get("kepala")
         self.far = frozenset(spellings(words["jauh"]))
         self.units = {word: unit for unit, group in words["satuan"].items() for word in spellings(group)}
         self.fillers = frozenset(spellings(words["pengisi"]))
@@ -57,6 +59,15 @@ class HouseholdWords:
 def household_words(sexes: tuple[Option, ...], relations: tuple[Option, ...]) -> HouseholdWords:
     """The words for these options, made once."""
     return HouseholdWords(sexes, relations)
+
+
+def everyday(options: tuple[Option, ...], about: str) -> tuple[Option, ...]:
+    """The options of a question about one member, called as in a list of members too ("L", "bini"); `about` is
+    kelamin or hubungan, others stay as they are."""
+    groups = data("household")[about] if about in ("kelamin", "hubungan") else {}
+    codes = _codes(options, groups)
+    said = {o.code: tuple(w for w, code in codes.items() if code == o.code and w not in o.labels) for o in options}
+    return tuple(replace(option, labels=(*option.labels, *said[option.code])) for option in options)
 
 
 def _codes(options: Sequence[Option], groups: dict[str, str]) -> dict[str, str]:
