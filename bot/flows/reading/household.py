@@ -1,7 +1,8 @@
 """The members of a household, listed in one message."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.flows.reading.household_pieces import INITIAL, Piece, pieces
 from bot.flows.reading.household_words import HouseholdWords, household_words
@@ -11,6 +12,7 @@ from bot.flows.reading.outcomes import MemberRead, Option
 OLDEST = 120
 LONGEST_NAME = 5
 _AHEAD = 12  # pieces that one member may take
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,60}>", re.IGNORECASE)  # of text copied from elsewhere
 
 
 @dataclass(slots=True)
@@ -34,8 +36,8 @@ class _Draft:
 def members(text: str, sexes: Sequence[Option], relations: Sequence[Option]) -> tuple[MemberRead, ...]:
     """The members in the order written; a part that names nobody comes back with its words as unclear."""
     words = household_words(tuple(sexes), tuple(relations))
-    drafts = _Drafts(words, list(pieces(clean(text), words)))
-    return tuple(read for draft in drafts.read() if (read := _member(draft, words)) is not None)
+    drafts = _Drafts(words, list(pieces(_TAG.sub("", clean(text)), words)))
+    return tuple(_beside_spouse([read for draft in drafts.read() if (read := _member(draft, words))], words))
 
 
 class _Drafts:
@@ -183,6 +185,16 @@ def _member(draft: _Draft, words: HouseholdWords) -> MemberRead | None:
         return MemberRead(_written(draft.name), draft.age, None, draft.relation, draft.far, (*unclear, "kelamin"))
     sex = next(iter(said_sex), draft.title_sex)
     return MemberRead(_written(draft.name), draft.age, sex, draft.relation, draft.far, unclear)
+
+
+def _beside_spouse(reads: list[MemberRead], words: HouseholdWords) -> Iterable[MemberRead]:
+    """The members, the head with the sex that follows from the wife or the husband told beside."""
+    spouses = {words.sex_of[read.relation] for read in reads if read.relation in words.sex_of}
+    others = set(words.sex_of.values()) - spouses
+    heads = [read for read in reads if read.relation == words.head and words.head is not None]
+    if len(spouses) != 1 or len(others) != 1 or len(heads) != 1 or heads[0].sex or "kelamin" in heads[0].unclear:
+        return reads
+    return (replace(read, sex=next(iter(others))) if read is heads[0] else read for read in reads)
 
 
 def _written(name: list[str]) -> str:

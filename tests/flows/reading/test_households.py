@@ -14,7 +14,7 @@ RELATIONS = [
     Option("ortu", ("Orang tua",)),
 ]
 L, P = "laki", "perempuan"
-BUDI, SITI = MemberRead("Budi", 41, None, "kepala"), MemberRead("Siti", 38, P, "istri")
+BUDI, SITI = MemberRead("Budi", 41, L, "kepala"), MemberRead("Siti", 38, P, "istri")  # who has a wife is a man
 RANI = MemberRead("Rani", 15, None, "anak")
 
 
@@ -59,6 +59,9 @@ def read(text: str) -> tuple[MemberRead, ...]:
         ("1) Budi/41/-/kepala 2) Siti/38/P/istri", (BUDI, SITI)),
         ("Budi (kepala, 41 th), Siti (istri, 38 th)", (BUDI, SITI)),
         ("H. Abdul Rahman 60 kepala", (MemberRead("H. Abdul Rahman", 60, None, "kepala"),)),
+        ("siti 38 kepala, budi suami", (MemberRead("Siti", 38, P, "kepala"), MemberRead("Budi", None, L, "suami"))),
+        ("budi 41 kepala, rani 15 anak", (MemberRead("Budi", 41, None, "kepala"), RANI)),
+        ("<b>Budi</b> 41 kepala, <i class='x'>Siti</i> 38 istri", (BUDI, SITI)),
         ("gak tau", (MemberRead("", unclear=("gak tau",)),)),
         ("", ()),
     ],
@@ -68,7 +71,7 @@ def test_members_are_read_in_any_order_and_layout(text: str, expected: tuple[Mem
 
 
 def test_a_part_that_names_nobody_is_handed_back_as_unclear() -> None:
-    assert read("budi 41 kepala\nrumahnya dekat masjid") == (BUDI, MemberRead("", unclear=("rumahnya dekat masjid",)))
+    assert read("siti 38 istri\nrumahnya dekat masjid") == (SITI, MemberRead("", unclear=("rumahnya dekat masjid",)))
 
 
 def test_what_does_not_fit_together_is_unclear_and_not_decided() -> None:
