@@ -151,7 +151,8 @@ class Record:
         """How many instances a counted repeat should have."""
         assert repeat.definition.count is not None  # noqa: S101 - what `counts` holds
         count = repeat.definition.count.number(self, repeat)
-        return min(int(count), MOST_INSTANCES) if count > 0 else 0
+        most = MOST_INSTANCES // (1 + 4 * repeat.ref.count("["))  # of a repeat within a repeat fewer
+        return int(min(count, most)) if count > 0 else 0
 
     # --- what expressions ask (a Scope)
 

@@ -84,7 +84,7 @@ def _xform(sheets: Mapping[str, Sheet], name: str) -> tuple[str, tuple[str, ...]
     try:
         result = convert(book, warnings=warnings, validate=False)
     except PyXFormError as reason:
-        raise WorkbookError([_located(str(reason))]) from reason
+        raise WorkbookError([located(str(reason))]) from reason
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as reason:  # it stumbles on odd cells
         raise WorkbookError([Problem("survey", 0, f"pyxform cannot read this workbook ({reason!r})")]) from reason
     return result.xform, tuple(warnings)
@@ -99,7 +99,7 @@ def _spaced(sheet: Sheet) -> list[dict[str, str]]:
     return spaced
 
 
-def _located(message: str) -> Problem:
+def located(message: str) -> Problem:
     """pyxform's complaint with the place it names."""
     row = re.search(r"\[row : (\d+)\]|row[s]? (?:number )?'?(\d+)", message)
     sheet = re.search(r"'?(survey|choices|settings|entities)'? (?:sheet|worksheet)", message)

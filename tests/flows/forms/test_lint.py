@@ -258,3 +258,15 @@ def test_forms_of_others_are_looked_at_without_stumbling() -> None:
         if all(problem.advice for problem in check(path))
     ]
     assert len(clean) >= 28
+
+
+def test_a_pattern_that_takes_minutes_is_refused() -> None:
+    head = "type | name | label | constraint"
+    (line,) = told(survey("text | a | A | regex(., '^([a-z]+)*$')", head=head))
+    assert line.startswith("survey, row 2: constraint: the pattern '^([a-z]+)*$' repeats what repeats itself")
+    assert told(survey("text | a | A | regex(., '^([a-z]+[.])+$')", head=head)) == []
+
+
+def test_what_pyxform_remarks_is_advice() -> None:
+    (line,) = told(survey("select_one l | a | A | |", choices="| | l | x | |"), advice=True)
+    assert line.startswith("choices, row 2: On the 'choices' sheet")

@@ -1,6 +1,7 @@
 """Everything that the author of a questionnaire must mend, or might, at once: where it stands, and how to mend it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.flows.forms import workbook
@@ -23,7 +24,7 @@ def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
         source = _sheets_alone(content, name)
         return _in_order([*map(source.placed, refusal.problems), *_of_sheets(source)])
     source = source_of(book.sheets)
-    found = [*_of_sheets(source)]
+    found = [*_of_sheets(source), *_warnings(book)]
     try:
         form = read_form(book.xml, book.hash)
     except FormError as refusal:
@@ -53,8 +54,16 @@ def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from asking.left_over(source, form)
     yield from rules.paths(source, form)
     yield from rules.unreachable(source, form)
+    yield from rules.patterns(source, form)
     yield from wording.problems(source, form)
     yield from scores.indicators(source, form)
+
+
+def _warnings(book: workbook.Workbook) -> Iterator[Problem]:
+    """What pyxform remarks, without what only concerns other programs or is told by row already."""
+    for warning in book.warnings:
+        if not any(other in warning for other in ("max-pixels", "is missing the survey", "no longer supported")):
+            yield replace(workbook.located(warning.split(" Learn more")[0]), advice=True)
 
 
 def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -14,6 +14,8 @@ from bot.flows.forms.xpath import Expression
 
 _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 _BEFORE = re.compile(r"\$\{\s*([^}#]+?)\s*\}[\w/.*-]*\s*$")
+_PATTERN = re.compile(r"""regex\s*\([^,]+,\s*(?:'([^']*)'|"([^"]*)")""")
+_ENDLESS = re.compile(r"\([^()]*(?:[+*]|\{\d+,\d*\})\)(?:[+*]|\{\d+,)")
 _CHANGING = frozenset({"today", "now", "random", "uuid", "once", "position", "randomize", "instance"})
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -105,6 +107,16 @@ def unreachable(source: Source, form: Form) -> Iterator[Problem]:
             if definition.kind is not Kind.VALUE:
                 message = f"{definition.name} never comes up: its relevant is false, whatever is answered"
                 yield Problem("survey", source.row(definition), message, advice=True)
+
+
+def patterns(source: Source, form: Form) -> Iterator[Problem]:
+    """Patterns that some answers keep a computer busy with for minutes."""
+    for definition in form.ordered:
+        for column, expression in expressions(definition):
+            for pattern in map("".join, _PATTERN.findall(expression.source)):
+                if _ENDLESS.search(pattern):
+                    message = f"{column}: the pattern {pattern!r} repeats what repeats itself, which can take minutes"
+                    yield Problem("survey", source.row(definition), f"{message}; take one + or * out of it")
 
 
 class _Still:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.flows.forms.form import Choice, Definition, Form, Kind, Label
+from bot.flows.forms.form import Choice, Definition, Form, Label
 from bot.flows.forms.lint.sources import Source
 from bot.flows.forms.sheets import ROW, Problem
 from bot.flows.reply import MOST_OPTIONS, WIDEST_LABEL
@@ -15,6 +15,7 @@ _MARK = 4  # a letter before each listed choice, and the end of its line
 
 def problems(source: Source, form: Form) -> Iterator[Problem]:
     """What is too long, and what is not translated."""
+    yield from _nameless(source, form)
     yield from _bubbles(source, form)
     yield from _choices(source, form)
     yield from _untranslated(source, form)
@@ -26,6 +27,14 @@ def _length(label: Label, form: Form) -> int:
         sum(len(part) if isinstance(part, str) else _FILLED_IN for part in label.in_language(language))
         for language in form.languages or ("",)
     )
+
+
+def _nameless(source: Source, form: Form) -> Iterator[Problem]:
+    """Questions without words to ask them with."""
+    for definition in form.ordered:
+        if definition.is_asked and not definition.label:
+            message = f"{definition.name} has no label, so its name is what people read"
+            yield Problem("survey", source.row(definition), message, advice=True)
 
 
 def _bubbles(source: Source, form: Form) -> Iterator[Problem]:
@@ -80,9 +89,6 @@ def _untranslated(source: Source, form: Form) -> Iterator[Problem]:
         for column in ("label", "hint", "guidance", "constraint_message", "required_message"):
             label: Label = getattr(definition, column)
             yield from _missing("survey", source.row(definition), f"{definition.name}: {column}", label, form)
-        if definition.kind is Kind.QUESTION and definition.is_asked and not definition.label:
-            message = f"{definition.name} has no label, so its name is what people read"
-            yield Problem("survey", source.row(definition), message, advice=True)
     yield from _untranslated_choices(source, form)
 
 
