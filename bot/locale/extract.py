@@ -24,10 +24,8 @@ FOLDERS = ("bot", "storage")
 TEXTS = "bot.flows.texts"
 SENTENCES = {"Text": 1, "Plural": 2}  # how many of the first arguments are sentences
 WIDTH = 118
-_TELLING = ("Language:", "Plural-Forms:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:")
-_OTHER_HEADERS = re.compile(
-    rf'^"(?!{"|".join(_TELLING)})[A-Z][A-Za-z-]+: .*\\n"\n', re.MULTILINE
-)  # dates, versions, names
+_KEPT = "Language|Plural-Forms|MIME-Version|Content-Type|Content-Transfer-Encoding"
+_OTHER_HEADERS = re.compile(rf'^"(?!(?:{_KEPT}):)[A-Z][A-Za-z-]+: .*\\n"\n', re.MULTILINE)  # dates, versions, names
 _HEADER = "# Sentences of Kawan Keluarga. Indonesian is the source; `python -m bot.locale.extract` keeps this file."
 
 
@@ -93,9 +91,9 @@ def template(root: Path = ROOT) -> Catalog:
     return catalog
 
 
-def updated(code: str, source: Catalog) -> Catalog:
+def updated(code: str, source: Catalog, folder: Path = LOCALE) -> Catalog:
     """A language's catalogue as it stands in its file, with exactly the sentences of the source."""
-    file = LOCALE / code / "bot.po"
+    file = folder / code / "bot.po"
     catalog = Catalog(locale=code)
     if file.is_file():
         with file.open("rb") as po:
@@ -142,4 +140,7 @@ def translations(string: object) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ExtractError as error:
+        sys.exit(str(error))
