@@ -1,7 +1,9 @@
 """A questionnaire tried out: a random household answers it to the end, and the whole conversation can be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Answered
@@ -15,6 +17,7 @@ from bot.flows.step import advance
 from bot.flows.turn import Outcome, Said
 from bot.language import language
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 PATIENCE = 40  # turns at one question
 MOST_TURNS = 20  # for each question that came up, besides a hundred to begin with
 
@@ -23,10 +26,13 @@ class StuckError(Exception):
     """The conversation comes to no end; says at which question."""
 
 
-def conversation(form: Form, seed: int, now: datetime, code: str = "id") -> Iterator[str]:
-    """The lines of an interview that a random household of that seed gives. Raises StuckError."""
+def conversation(
+    form: Form, seed: int, now: datetime, code: str = "id", given: Mapping[str, str] = NOTHING
+) -> Iterator[str]:
+    """The lines of an interview that a random household of that seed gives; `given` is what the village knows, by role.
+    Raises StuckError."""
     record = Record(form, now)
-    interview = Interview(1, record.after(first_facts(record, {})))
+    interview = Interview(1, record.after(first_facts(record, given)))
     household = Respondent(seed)
     reply = ask(interview, code)
     at: dict[str, int] = {}
