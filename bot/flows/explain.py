@@ -1,0 +1,195 @@
+"""Why something is not yet fulfilled: the answers that made it so, and the one answer that would turn it.
+
+Nothing here is written for an indicator. What its rule reads is known from the form; what decides it, and what would
+turn it, is found by trying other answers out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.flows.alternatives import Alternative, alternatives
+from bot.flows.forms.facts import Answered
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
+from bot.flows.indicators import paths
+from bot.flows.settled import Settled
+from bot.flows.trials import Trials, questions_behind, read
+from scoring.explain import Goal, Standing, gain, goals, standing
+from scoring.index import MET, UNMET, Index, Values
+
+FAR_AWAY = "jauh"  # the one thing about a member, besides questions of the form's own, that is named as a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An answer that made it so. `whom` are the ticks of it that did, where not all of them."""
+
+    ref: str
+    value: str
+    whom: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another answer that turns it; `others` do as well. `fulfils` are all the indicators that it turns."""
+
+    ref: str
+    value: str
+    others: tuple[str, ...]
+    fulfils: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One indicator's reasons; and where a single answer would turn it, that answer and its dimension afterwards."""
+
+    index: str
+    version: str
+    indicator: str
+    causes: tuple[Cause, ...]
+    change: Change | None
+    then: Standing | None
+
+
+def explanations(
+    record: Record, indices: Sequence[Index], values: Values, settled: Settled | None = None
+) -> tuple[Explanation, ...]:
+    """Everything that is not fulfilled and not private, index by index, with its reasons."""
+    return _Explainer(record, indices, values, settled or Settled()).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """An alternative that reaches a goal, with what else it does."""
+
+    place: Place
+    alternative: Alternative
+    lost: int  # answers that no longer apply
+    gained: int
+    values: Mapping[str, str]  # of all indicators that it may touch
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return (self.lost, self.alternative.size, -self.gained)
+
+
+class _Explainer:
+    def __init__(self, record: Record, indices: Sequence[Index], values: Values, settled: Settled) -> None:
+        self._record = record
+        self._indices = indices
+        self._values = values
+        self._settled = settled
+        self._trials = Trials(record)
+        self._paths = paths(record.form, indices)
+        self._wanted = {
+            i.id: UNMET if index.kind == "rule" else MET
+            for index in indices
+            for i in index.public
+            if index.kind == "score" or i.part == "outcome"
+        }
+
+    def all(self) -> tuple[Explanation, ...]:
+        wanted = (goal for index in self._indices for goal in goals(index, self._values))
+        return tuple(self._explained(goal) for goal in wanted if goal.indicator.id in self._paths)
+
+    def _explained(self, goal: Goal) -> Explanation:
+        path = self._paths[goal.indicator.id]
+        candidates = self._answers_behind(path)
+        causes = self._causes(goal, path, candidates)
+        turns = self._turns(goal, path, [place for place, _ in causes], candidates)
+        change, then = None, None
+        if turns:
+            best = turns[0]
+            fulfils = tuple(id_ for id_, value in best.values.items() if self._turned(id_, value))
+            others = tuple(turn.alternative.value for turn in turns[1:])
+            change = Change(best.place.ref, best.alternative.value, others, fulfils)
+            if goal.index.kind == "score":
+                then = standing(goal.index, goal.indicator.dimension, self._values, best.values)
+        told = tuple(cause for _, cause in causes)
+        return Explanation(goal.index.id, goal.index.version, goal.indicator.id, told, change, then)
+
+    def _turned(self, indicator: str, value: str) -> bool:
+        return value == self._wanted[indicator] != self._values.get(indicator)
+
+    # --- which answers made it so
+
+    def _answers_behind(self, path: str) -> list[Place]:
+        """The answers in force that the value rests on, nothing private among them."""
+        record = self._record
+        places = (place for q in questions_behind(record.form).get(path, ()) for place in record.at(q))
+        return [place for place in places if _may_be_named(place) and self._is_answered(place)]
+
+    def _is_answered(self, place: Place) -> bool:
+        record = self._record
+        return (
+            isinstance(record.answers.get(place.ref), Answered) and record.relevant(place) and bool(record.text(place))
+        )
+
+    def _causes(self, goal: Goal, path: str, candidates: Sequence[Place]) -> list[tuple[Place, Cause]]:
+        """The answers that decide it, each by itself; else those without which it would not be so; else all."""
+        changeable = [place for place in candidates if _may_change(place)]
+        blank = {place.ref: "" for place in changeable}
+        deciding = changeable
+        if len(changeable) > 1:
+            deciding = [
+                place
+                for place in changeable
+                if self._trials.value({ref: "" for ref in blank if ref != place.ref}, path) == goal.value
+            ]
+            if not deciding or len(deciding) == len(changeable):
+                deciding = [p for p in changeable if self._trials.value({p.ref: ""}, path) != goal.value] or deciding
+            deciding = deciding or changeable
+        if not deciding or self._trials.value(blank, path) == goal.value:  # it is so whatever was answered
+            away = [place for place in candidates if place.definition.role == FAR_AWAY]
+            at_home = {place: self._trials.value({place.ref: place.definition.default}, path) for place in away}
+            deciding = [place for place, value in at_home.items() if value != goal.value] or deciding
+        return [(place, self._cause(goal, path, place)) for place in deciding]
+
+    def _cause(self, goal: Goal, path: str, place: Place) -> Cause:
+        value = self._record.text(place)
+        ticked = value.split() if place.definition.control == "select" else []
+        if len(ticked) < 2:
+            return Cause(place.ref, value)
+        whom = tuple(code for code in ticked if self._trials.value({place.ref: code}, path) == goal.value)
+        return Cause(place.ref, value, whom if len(whom) < len(ticked) else ())
+
+    # --- what would turn it
+
+    def _turns(self, goal: Goal, path: str, causes: Iterable[Place], candidates: Iterable[Place]) -> list[_Turn]:
+        """The best answer that turns it, and those of the same question that are as good."""
+        first = [place for place in causes if _may_change(place)]
+        others = [place for place in candidates if _may_change(place) and place not in first]
+        for places in (first, others):
+            found = [turn for place in places for turn in self._turns_at(goal, path, place)]
+            if found:
+                best = min(found, key=lambda turn: turn.rank)
+                return [t for t in found if t.place is best.place and t.rank == best.rank and t.values == best.values]
+        return []
+
+    def _turns_at(self, goal: Goal, path: str, place: Place) -> Iterable[_Turn]:
+        def reaches(value: str) -> bool:
+            return self._trials.value({place.ref: value}, path) == goal.wanted
+
+        for alternative in alternatives(self._trials, place, self._settled, reaches):
+            if reaches(alternative.value):
+                yield self._turn(place, alternative)
+
+    def _turn(self, place: Place, alternative: Alternative) -> _Turn:
+        trial = self._trials.supposing({place.ref: alternative.value})
+        touched = self._record.form.dependencies.touched_by(place.definition.path)
+        after = {id_: read(trial, path) for id_, path in self._paths.items() if id_ in self._wanted and path in touched}
+        return _Turn(place, alternative, self._lost(trial, touched), gain(self._values, after, self._wanted), after)
+
+    def _lost(self, trial: Record, touched: Iterable[str]) -> int:
+        """How many answers no longer apply then."""
+        places = (place for path in touched for place in self._record.at(path) if place.definition.is_asked)
+        answered = [place for place in places if self._is_answered(place)]
+        return sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in answered)
+
+
+def _may_be_named(place: Place) -> bool:
+    return not place.definition.private and place.definition.role in ("", FAR_AWAY)
+
+
+def _may_change(place: Place) -> bool:
+    return place.definition.role == ""

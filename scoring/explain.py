@@ -1,0 +1,46 @@
+"""What one household's answers leave to explain, and where a changed value takes its part of an index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.index import MET, UNMET, Index, Indicator, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An indicator that is not as it should be, with the value that it has and the one it should have."""
+
+    index: Index
+    indicator: Indicator
+    value: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of a dimension's known things are fulfilled."""
+
+    dimension: str
+    met: int
+    asked: int
+
+
+def goals(index: Index, values: Values) -> tuple[Goal, ...]:
+    """What people may ask an explanation of: every unmet public indicator of a score, a rule's outcome that holds."""
+    if index.kind == "rule":
+        return tuple(
+            Goal(index, i, MET, UNMET) for i in index.public if i.part == "outcome" and values.get(i.id) == MET
+        )
+    return tuple(Goal(index, i, UNMET, MET) for i in index.public if values.get(i.id) == UNMET)
+
+
+def standing(index: Index, dimension: str, values: Values, changed: Mapping[str, str]) -> Standing:
+    """The dimension as people see it, with some values changed."""
+    known = [changed.get(i.id, values.get(i.id, "")) for i in index.public if i.dimension == dimension]
+    met = known.count(MET)
+    return Standing(dimension, met, met + known.count(UNMET))
+
+
+def gain(before: Values, after: Values, wanted: Mapping[str, str]) -> int:
+    """How many indicators come to what they should be, less those that no longer are; `wanted` by indicator."""
+    return sum((after[id_] == value) - (before.get(id_, "") == value) for id_, value in wanted.items() if id_ in after)

@@ -1,0 +1,206 @@
+"""Why something is not fulfilled: what is said to turn it turns it, and the count that is said comes true."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.flows.explain import Explanation, explanations
+from bot.flows.forms.facts import Answered
+from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
+from bot.flows.indicators import ids, values_of
+from bot.flows.settled import settled_of
+from bot.flows.why import why
+from bot.language import language
+from scoring.index import MET, UNMET
+from scoring.score import score
+from scoring.sheets import indices
+from tests.flows.forms.households import CASES, PATHS, WORKBOOK, interviewed
+
+INDICES = indices(WORKBOOK.sheets)
+BY_ID = {index.id: index for index in INDICES}
+SETTLED = settled_of(WORKBOOK.sheets)
+RELATIONS = ("anak", "anak", "anak", "cucu", "orang_tua", "mertua", "saudara", "menantu", "lainnya")
+
+
+def values(record: Record) -> dict[str, str]:
+    return values_of(record, ids(INDICES))
+
+
+def explained(record: Record) -> tuple[Explanation, ...]:
+    return explanations(record, INDICES, values(record), SETTLED)
+
+
+def of(found: Sequence[Explanation], indicator: str) -> Explanation:
+    return next(explanation for explanation in found if explanation.indicator == indicator)
+
+
+def random_household(seed: int) -> Record:
+    """A household of one to eight, each question answered at random, skipped one time in six."""
+    random = Random(seed)  # noqa: S311 - made-up households
+    members = [f"A {random.choice(('laki_laki', 'perempuan'))} kepala {random.randint(19, 80)}"]
+    if random.random() < 0.7:
+        members = [f"A laki_laki kepala {random.randint(19, 80)}", f"B perempuan istri {random.randint(17, 75)}"]
+    for number in range(random.randint(0, 6)):
+        sex = random.choice(("laki_laki", "perempuan"))
+        far = " jauh" if random.random() < 0.1 else ""
+        members.append(f"{chr(67 + number)} {sex} {random.choice(RELATIONS)} {random.randint(0, 30)}{far}")
+    private = random.choice(("ya", "tidak"))
+    record = interviewed({"members": members, "privat": private})
+    answered = {"persetujuan", "berdua_saja"}
+    while (place := _next(record, answered)) is not None:
+        answered.add(place.definition.name)
+        value = _random_answer(record, place, random)
+        if value and random.random() > 1 / 6 and record.accepts(place.ref, value):
+            record = record.after([Answered(place.ref, value)])
+    return record
+
+
+def _next(record: Record, answered: set[str]) -> Place | None:
+    members = f"{PATHS['anggota']}["
+    return next(
+        (
+            place
+            for place in record.questions()
+            if place.definition.name not in answered and not place.ref.startswith(members) and place.ref != members[:-1]
+        ),
+        None,
+    )
+
+
+def _random_answer(record: Record, place: Place, random: Random) -> str:
+    codes = [choice.code for choice in record.choices(place)]
+    match place.definition.control:
+        case "select1":
+            return random.choice(codes)
+        case "select":
+            some = [code for code in codes if code != "tidak_ada"]
+            return (
+                " ".join(random.sample(some, random.randint(1, len(some))))
+                if some and random.random() < 0.6
+                else "tidak_ada"
+            )
+    return str(
+        {"belanja": random.randint(2, 60) * 100_000, "luas_lantai": random.randint(6, 400) / 2}.get(
+            place.definition.name, random.randint(0, 6)
+        )
+    )
+
+
+# --- what is said comes true
+
+
+def holds(record: Record, explanation: Explanation) -> None:
+    """The answers are in force, and each suggested answer, given, makes the statement true."""
+    index = BY_ID[explanation.index]
+    for cause in explanation.causes:
+        place = record.place(cause.ref)
+        assert place is not None
+        assert record.text(place) == cause.value
+        assert not place.definition.private
+    if explanation.change is None:
+        return
+    for value in (explanation.change.value, *explanation.change.others):
+        assert record.accepts(explanation.change.ref, value)
+        after = values(record.after([Answered(explanation.change.ref, value)]))
+        assert after[explanation.indicator] == (UNMET if index.kind == "rule" else MET)
+        assert all(after[other] in (MET, UNMET) for other in explanation.change.fulfils)
+        if explanation.then is not None:
+            part = next(d for d in score(index, after).dimensions if d.id == explanation.then.dimension)
+            assert (part.met, part.asked) == (explanation.then.met, explanation.then.asked)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
+def test_what_would_turn_an_indicator_of_a_worked_household_turns_it(case: dict[str, Any]) -> None:
+    record = interviewed(case)
+    found = explained(record)
+    now = values(record)
+    unmet = [i.id for x in INDICES if x.kind == "score" for i in x.public if now[i.id] == UNMET]
+    assert [e.indicator for e in found if BY_ID[e.index].kind == "score"] == unmet
+    for explanation in found:
+        holds(record, explanation)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_what_would_turn_an_indicator_of_a_random_household_turns_it(seed: int) -> None:
+    record = random_household(seed)
+    for explanation in explained(record):
+        assert explanation.causes, explanation.indicator
+        holds(record, explanation)
+
+
+def test_most_of_what_is_unmet_has_one_answer_that_turns_it() -> None:
+    found = [explanation for seed in range(40) for explanation in explained(random_household(seed))]
+    assert sum(explanation.change is not None for explanation in found) > 0.6 * len(found)
+
+
+# --- what is said
+
+
+S2 = interviewed(CASES[1])
+
+
+def test_an_unmet_document_names_the_children_and_the_count_that_would_follow() -> None:
+    text = said(S2)
+    assert "Belum punya akta: Lia, Iwan" in text
+    assert "Jika Lia, Iwan tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 4 dari 7." in text
+
+
+def test_an_amount_is_explained_by_its_threshold() -> None:
+    change = of(explained(S2), "K13").change
+    assert change is not None
+    assert change.value == str(650_000 * 5)
+
+
+def test_where_two_answers_decide_it_both_are_named_and_none_is_promised() -> None:
+    found = of(explained(S2), "I09")
+    assert [cause.value for cause in found.causes] == ["sumur_terbuka", "tidak_ada"]
+    assert found.change is None
+
+
+def test_only_the_members_whose_answer_counts_are_named() -> None:
+    members = ["Ipah perempuan kepala 60", "Sri perempuan anak 15", "Bayu laki_laki cucu 8"]
+    record = interviewed({"members": members, "answers": {"akta_belum": "2 3"}})
+    child = of(explained(record), "IB03")
+    assert child.causes[0].whom == ("2",)
+    assert child.change is not None
+    assert child.change.value == "3"
+
+
+def test_a_husband_far_away_is_the_reason_that_is_named() -> None:
+    members = ["Budi laki_laki kepala 41 jauh", "Siti perempuan istri 38", "Rani perempuan anak 15 jauh"]
+    record = interviewed({"members": members})
+    found = of(explained(record), "K03")
+    assert [cause.ref for cause in found.causes] == [f"{PATHS['anggota']}[1]/jauh"]
+    assert found.change is None
+    assert "Tinggal jauh (Budi): Ya" in said(record)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_is_led_to_another_age_a_divorce_or_a_child_less(seed: int) -> None:
+    record = random_household(seed)
+    for explanation in explained(record):
+        if explanation.change is not None:
+            place = record.place(explanation.change.ref)
+            assert place is not None
+            assert not place.definition.role
+            assert not place.definition.private
+            name = place.definition.name
+            assert all(SETTLED.allows(name, v) for v in (explanation.change.value, *explanation.change.others))
+
+
+def test_a_household_that_lacks_nothing_is_told_so() -> None:
+    assert said(interviewed(CASES[0])) == "Semua yang terjawab sudah terpenuhi."
+
+
+def test_another_language_is_spoken_throughout() -> None:
+    text = said(S2, "en")
+    assert "Jika" not in text
+    assert "Papers" in text or "papers" in text
+
+
+def said(record: Record, code: str = "id") -> str:
+    say = language(code).say
+    return "\n".join(say(line) for matter in why(record, INDICES, explained(record), code) for line in matter)
