@@ -104,3 +104,34 @@ def test_a_range_takes_nothing_beyond_its_ends() -> None:
         """
     )
     assert [record.accepts("/data/a", value) for value in ("0", "1", "5", "6")] == [False, True, True, False]
+
+
+def test_chance_falls_out_the_same_way_at_a_place_for_the_whole_interview() -> None:
+    text = """
+        | survey | | | | | | |
+        | | type | name | label | calculation | parameters | repeat_count |
+        | | integer | n | N | | | |
+        | | calculate | a | | once(random()) | | |
+        | | calculate | b | | random() + ${n} * 0 | | |
+        | | select_one l | c | C | | randomize=true | |
+        | | begin repeat | r | R | | | ${n} |
+        | | integer | x | X | | | |
+        | | end repeat | | | | | |
+        | choices | | | |
+        | | list_name | name | label |
+        | | l | a | A |
+        | | l | b | B |
+        | | l | c | C |
+        | | l | d | D |
+        """
+
+    def chance(record: Record) -> tuple[object, ...]:
+        place = record.place("/data/c")
+        assert place is not None
+        return value(record, "/data/a"), [choice.code for choice in record.choices(place)]
+
+    record = opened(text)
+    after = answered(record, "/data/n", "2")
+    assert value(record, "/data/a") != value(after, "/data/b")
+    assert chance(record) == chance(after) == chance(answered(opened(text), "/data/n", "3"))
+    assert value(after, "/data/b") == value(answered(after, "/data/n", "4"), "/data/b")

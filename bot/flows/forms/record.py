@@ -15,6 +15,7 @@ from bot.flows.forms.form import Choice, Form, Label
 from bot.flows.forms.places import Keys, Place, first_keys, grow
 from bot.flows.forms.xpath import Expression, Node
 
+_CHANCE: Final = frozenset({"random", "randomize", "uuid"})
 MOST_INSTANCES: Final = 200  # of one repeat: a count that runs away stops here
 
 
@@ -22,14 +23,15 @@ class Record:
     """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
 
     __slots__ = (
-        *("_asked_early", "_offered", "_overwritten", "_relevance", "_tree", "_values", "_working"),
+        *("_asked_early", "_offered", "_overwritten", "_relevance", "_seed", "_tree", "_values", "_working"),
         *("answers", "form", "keys", "now", "random"),
     )
 
     def __init__(self, form: Form, now: datetime) -> None:
         self.form = form
         self.now = now
-        self.random = Random(f"{form.hash} {now.isoformat()}")  # noqa: S311 - chance in a form, no secret
+        self._seed = f"{form.hash} {now.isoformat()}"
+        self.random = Random(self._seed)  # noqa: S311 - chance in a form, no secret
         self.answers: dict[str, Answered | Skipped] = {}
         self.keys: dict[str, Keys] = {}
         self._values: dict[Node, str] = {}
@@ -196,9 +198,15 @@ class Record:
         if definition.children:
             return "".join(self.text(child) for child in place.children)
         if definition.calculate is not None:
+            self._cast(definition.calculate, place)
             value = definition.calculate.string(self, place)
             return self.stored(place) if self._overwritten.get(place.ref) == value else value
         return self._offered_part(place, self.stored(place))
+
+    def _cast(self, expression: Expression, place: Place) -> None:
+        """Let chance fall out at that place as it did before, whenever it is asked."""
+        if expression.functions & _CHANCE:
+            self.random = Random(f"{self._seed} {place.ref}")  # noqa: S311
 
     def stored(self, node: Node) -> str:
         """What was answered there, or the form's default; whether it applies or not."""
@@ -325,6 +333,7 @@ class Record:
             return tuple(choices.listed.values())
         known = self._offered.get(place)
         if known is None:
+            self._cast(choices.nodeset, place)
             nodes = choices.nodeset.nodes(self, place)
             found = (choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
             known = self._offered[place] = tuple(found)
