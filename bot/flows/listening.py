@@ -9,15 +9,18 @@ from bot.flows.asking import ask
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
-from bot.flows.misreading import period_question, refused, two_readings
+from bot.flows.misreading import NOT_ALWAYS, WRITE_AGAIN, in_a_month, period_question, refused, two_readings
 from bot.flows.moves import Moves
+from bot.flows.pressing import press
 from bot.flows.reading import Command, OtherPeriod, Understood
 from bot.flows.showing import choice_label, shown_value, title
 from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
+from bot.messages import Tap
 
 NOT_YET_NOTED = Text("Pesan “{words}” belum saya catat. Jawab ini dulu, ya.")
 ROSTER_FULL = Text("Paling banyak {n} orang bisa dicatat di satu rumah.")
+FOR_NUMBER = Text("{value} untuk nomor {number}, “{title}”?")
 CHANGE_IT = Text("Mau mengubah jawaban nomor {number}, “{title}”, jadi {value}?")
 LONGEST_QUOTE = 60
 YES, NO = Understood("yes"), Understood("no")
@@ -36,6 +39,9 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
         settled = _removal(moves, place, text, early)
         if settled is not None:
             return settled
+    labelled = None if early else _labelled(moves, place, text)
+    if labelled is not None:
+        return press(moves, labelled)
     if command in _COMMANDS and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
     leaving = roster.member_named_to_leave(moves.record, text)
@@ -55,7 +61,7 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
         return _read_back(moves, place, waiting, text, early)
     if place.definition.kind is Kind.REPEAT:
         return _another(moves, place, text)
-    return _answer(moves, place, text, early)
+    return _numbered(moves, place, text, early) or _answer(moves, place, text, early)
 
 
 def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
@@ -68,6 +74,17 @@ def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
     )
 
 
+def _labelled(moves: Moves, place: Place, text: str) -> Tap | None:
+    """The button of the bubble that waits whose label was written instead of pressed; a choice is read as an answer."""
+    said = reading.clean(text).casefold().strip(" .!")
+    if _is_a_choice(moves, place, said):
+        return None
+    for button in (button for row in ask(moves.interview, moves.language, more=True).rows for button in row):
+        if isinstance(button.label, Text) and button.label.sentence.casefold() == said:
+            return Tap(button.verb, 0, button.question, 0, button.code)
+    return None
+
+
 def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
     match hear(moves.record, place, text, moves.language):
         case Value(value) if early:
@@ -75,22 +92,36 @@ def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
         case Value(value):
             return moves.answer(place, value)
         case Several(values, because):
-            return moves.show(two_readings(moves.interview, place, values, because, moves.language))
+            bubble = two_readings(moves.interview, place, values, because, moves.language)
+            waiting = (Chosen(place.ref, values[0]),) if len(values) == 1 else ()  # a written yes settles it, too
+            return moves.keep_and_show(waiting, bubble) if waiting else moves.show(bubble)
         case OtherPeriod() as other:
-            return moves.show(period_question(moves.interview, place, other))
+            waiting = (Chosen(place.ref, str(in_a_month(other))),)
+            return moves.keep_and_show(waiting, period_question(moves.interview, place, other))
         case Refused(value):
             return moves.keep_and_show((Misread(place.ref),), refused(moves.interview, place, value, moves.language))
         case None if early:
             return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
         case None:
-            other_question = burst.hear_one(moves.interview, text, moves.language)
-            return _offer_change(moves, *other_question) if other_question else moves.fail(place)
+            return moves.fail(place)
+
+
+def _numbered(moves: Moves, place: Place, text: str, early: bool) -> Turn | None:
+    """One answer with its question's number before it ("7 belum"): taken where it is this question's, offered where it
+    is another's. A number or an amount asked for here comes first."""
+    named = burst.hear_one(moves.interview, text, moves.language)
+    if named is None or (place.definition.choices is None and hear(moves.record, place, text, moves.language)):
+        return None
+    other, value = named
+    return _offer_change(moves, other, value) if early or other.ref != place.ref else moves.answer(place, value)
 
 
 def _offer_change(moves: Moves, other: Place, value: str) -> Turn:
     """Ask whether another question, named by its number, is to get this value."""
+    if moves.interview.forgotten_by(other, value):
+        return moves.answer(other, value)  # asked back in words of its own
     turn = moves.keep((Opened(other.ref), Chosen(other.ref, value)))
-    line = CHANGE_IT(
+    line = (CHANGE_IT if other.ref in moves.record.answers else FOR_NUMBER)(
         number=moves.interview.number(other) or "",
         title=title(moves.record, other, moves.language),
         value=shown_value(moves.record, other, value, moves.language),
@@ -102,13 +133,17 @@ def _read_back(moves: Moves, place: Place, waiting: str, text: str, early: bool)
     """Her word on what was read back to her: yes, no, or another answer."""
     if early:
         return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
+    if reading.clean(text).casefold() in {WRITE_AGAIN.sentence.casefold(), NOT_ALWAYS.sentence.casefold()}:
+        return moves.open(place)
     said = reading.yes_no(text)
     heard = hear(moves.record, place, text, moves.language)
-    if isinstance(heard, Value) and (heard.value != waiting or said is None):
-        return moves.answer(place, heard.value) if said is None else moves.stay()
+    if heard is not None and said is None:
+        return _answer(moves, place, text, early)
+    if isinstance(heard, Value) and heard.value != waiting:
+        return moves.stay()
     if said == YES:
         return moves.answer(place, waiting)
-    return moves.drop(place) if said == NO else moves.stay()
+    return moves.drop(place) if said == NO else moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
 
 
 def _removal(moves: Moves, member: Place, text: str, early: bool) -> Turn | None:
@@ -137,10 +172,13 @@ def _members(moves: Moves, place: Place, text: str) -> Turn:
     listed = roster.live_members(moves.record, owner)
     if listed and place.ref == owner.ref and (reading.yes_no(text) == YES or roster.is_complete(text)):
         return moves.end(owner)
+    named = roster.member_named(moves.record, owner, text)
+    if named is not None:
+        return moves.open(named)
     told = members.told(moves.record, owner, text, moves.language)
     full = ROSTER_FULL(n=roster.MOST_MEMBERS) if told.crowded else ""
     lines = (*told.objections, roster.unclear_line(told.unclear), full)
-    if not told.facts:
+    if not told.facts or (listed and not told.more_than_names):  # "makasih" is nobody; a newcomer has an age
         return moves.fail(place, full)
     back_to_list: list[Fact] = [Opened(owner.ref)] if place.ref != owner.ref else []
     facts = (*back_to_list, *told.facts)

@@ -18,13 +18,14 @@ LETTERS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(slots=True)
 class Told:
-    """What words about members gave: facts, what was not understood, what the form objects to, and whether some
-    found no room."""
+    """What words about members gave: facts, what was not understood, what the form objects to; whether some found no
+    room, and whether anything but names was told."""
 
     facts: list[Fact] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     objections: list[Words] = field(default_factory=list)
     crowded: bool = False
+    more_than_names: bool = False
 
 
 def told(record: Record, owner: Place, said: str, language: str) -> Told:
@@ -69,6 +70,7 @@ class _Telling:
         for read in _reads(template, member, said, self._language) if member is not None else ():
             self._told.unclear += read.unclear
             if read.name:
+                self._told.more_than_names |= len(dict(_said_of(read, read.name))) > 1
                 self._member(read)
         waiting, self._refused = self._refused, []
         for ref, value in waiting:  # "Ahmad kepala, Budi anak": the second makes room for the first

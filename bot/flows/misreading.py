@@ -76,7 +76,7 @@ def two_readings(interview: Interview, place: Place, values: tuple[str, ...], be
             question = EITHER(first=first, second=second)
         case _:
             question = ONE_OF
-    return Reply((question,), (*((press,) for press in presses), (Press(WRITE_AGAIN, "n", code),)))
+    return Reply((question,), (*((press,) for press in presses), (Press(WRITE_AGAIN, "o", code),)))
 
 
 def button_code(interview: Interview, place: Place, value: str) -> str:
@@ -88,15 +88,19 @@ def button_code(interview: Interview, place: Place, value: str) -> str:
 
 def period_question(interview: Interview, place: Place, other: OtherPeriod) -> Reply:
     """An amount for a day, a week or a year where a month is asked: worked out, and asked back."""
-    name, times, parts = PERIODS[other.period]
-    month = other.amount * times // parts
-    if month * parts != other.amount * times or parts > 1:
-        month = _about(month)
+    month = in_a_month(other)
     code = question_code(place)
-    line = MONTHLY(amount=Rupiah(other.amount), period=name, month=Rupiah(month))
+    line = MONTHLY(amount=Rupiah(other.amount), period=PERIODS[other.period][0], month=Rupiah(month))
     return Reply(
-        (line,), ((Press(YES, "a", code, str(month)), Press(NOT_ALWAYS, "n", code)), (Press(WRITE_AGAIN, "n", code),))
+        (line,), ((Press(YES, "a", code, str(month)), Press(NOT_ALWAYS, "o", code)), (Press(WRITE_AGAIN, "o", code),))
     )
+
+
+def in_a_month(other: OtherPeriod) -> int:
+    """The amount for a month, about."""
+    _, times, parts = PERIODS[other.period]
+    month = other.amount * times // parts
+    return _about(month) if month * parts != other.amount * times or parts > 1 else month
 
 
 def _about(amount: int) -> int:

@@ -88,9 +88,14 @@ def member_named_to_leave(record: Record, said: str) -> Place | None:
     if word is None:
         return None
     wanted = text.removeprefix(word).strip()
-    rosters = [definition for definition in record.form.ordered if definition.is_roster]
-    members = (member for d in rosters if (r := record.place(d.path)) for member in live_members(record, r))
-    return next((member for member in members if name_of(record, member).casefold() == wanted), None)
+    rosters = (record.place(definition.path) for definition in record.form.ordered if definition.is_roster)
+    return next((found for r in rosters if r is not None and (found := member_named(record, r, wanted))), None)
+
+
+def member_named(record: Record, roster: Place, said: str) -> Place | None:
+    """The member on the list whose name the words are, and nothing else."""
+    wanted = reading.clean(said).casefold().strip(" .!?")
+    return next((m for m in live_members(record, roster) if name_of(record, m).casefold() == wanted), None)
 
 
 def unclear_line(unclear: list[str]) -> Words:
