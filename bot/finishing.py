@@ -2,10 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY
 from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
-from bot.flows.forms.form import Kind
-from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.referrals import good_news, tips
@@ -16,15 +15,13 @@ from bot.flows.services.contacts import Contact, Contacts
 from bot.flows.services.directory import Directory
 from bot.flows.texts import Plural, Text, Words
 from bot.questionnaires import Questionnaire
+from bot.results import calculated, results_of
 from scoring.index import Values
-from scoring.score import score
-from storage.interviews import IndicatorValue, Score, finish
+from storage.interviews import finish
 from storage.regions import contacts as contacts_in
 
 FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
-WHAT_CAN_BE_DONE = Text("Apa yang bisa dilakukan")
 SEE_ANSWERS = Text("Lihat jawaban")
-NEXT_HOUSE = Text("Rumah berikutnya")
 HAS_112 = "ada_112"  # a contact's field that says whether the emergency number answers here
 
 
@@ -32,43 +29,23 @@ def values_of(questionnaire: Questionnaire, record: Record) -> Values:
     """What each indicator came to: the calculates of the form, by name."""
     wanted = {indicator.id for index in questionnaire.indices for indicator in index.indicators}
     wanted |= {tip.when for tip in questionnaire.tips if tip.when}
-    return {
-        definition.name: record.text(places[0])
-        for definition in questionnaire.form.ordered
-        if definition.name in wanted and (places := record.at(definition.path))
-    }
+    return calculated(record, wanted)
 
 
 async def lay_out(connection: AsyncConnection, interview: Interview, questionnaire: Questionnaire) -> None:
     """Write down what SQL counts: answers, indicators and scores, without anything private."""
     record = interview.record
-    values = values_of(questionnaire, record)
-    indicators = [
-        IndicatorValue(index.id, index.version, indicator.id, values.get(indicator.id) or None)
-        for index in questionnaire.indices
-        for indicator in index.public
-    ]
-    scores: list[Score] = []
-    for index in questionnaire.indices:
-        if index.kind != "score":
-            continue
-        found = score(index, values)
-        scores.append(Score(index.id, index.version, "", found.total, found.met, found.asked, len(found.missing)))
-        for dimension, part in zip(index.dimensions, found.dimensions, strict=True):
-            missing = sum(i.dimension == dimension.id and i.id in found.missing for i in index.public)
-            scores.append(Score(index.id, index.version, dimension.id, part.value, part.met, part.asked, missing))
-    await finish(connection, interview.id, record.now, answers=_answers(record), indicators=indicators, scores=scores)
-
-
-def _answers(record: Record) -> dict[str, str]:
-    """The answers in force, by ref; private ones are not laid out."""
-    answered = ((ref, record.place(ref)) for ref, fact in record.answers.items() if isinstance(fact, Answered))
-    return {
-        ref: value
-        for ref, place in answered
-        if place is not None and place.definition.kind is not Kind.REPEAT and not place.definition.private
-        if (value := record.text(place))
-    }
+    found = results_of(record, questionnaire.indices)
+    await finish(
+        connection,
+        interview.id,
+        record.now,
+        answers=found.answers,
+        indicators=found.indicators,
+        scores=found.scores,
+        head=found.head,
+        scored_by=questionnaire.form.hash,
+    )
 
 
 def result(interview: Interview, questionnaire: Questionnaire, house: House, language: str) -> Reply:
@@ -79,7 +56,8 @@ def result(interview: Interview, questionnaire: Questionnaire, house: House, lan
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
     rows = (
         (Press(WHAT_CAN_BE_DONE, "tips"),),
-        (Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),
+        (Press(ASK_WHY, WHY), Press(SEE_ANSWERS, "v")),
+        (Press(NEXT_HOUSE, "home"),),
     )
     return Reply(tuple(lines), rows)
 

@@ -1,11 +1,12 @@
 """What many households amount to: shares, dimensions, a total; and what of it may be published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET, Band, Index, Indicator, NaPolicy, Values, read_value
-from scoring.score import Score, score, total_of, weighted_mean
+from scoring.index import Band, Index, NaPolicy, Values
+from scoring.score import total_of, weighted_mean
+from scoring.tally import TOTAL, Count, Tally, tally
 
 FEWEST_HOUSEHOLDS = 10  # an area of fewer is not published
 FEWEST_WITH_PRIVATE = 20  # where private items are counted too; and never below the district
@@ -70,32 +71,44 @@ class Published:
 
 
 def area(index: Index, households: Iterable[Values], na_policy: NaPolicy | None = None, private: bool = False) -> Area:
-    """The households together, by the index's own method.
+    """The households together, by the index's own method."""
+    return area_of(index, tally(index, households, private), na_policy, private)
+
+
+def area_of(index: Index, counts: Tally, na_policy: NaPolicy | None = None, private: bool = False) -> Area:
+    """The area with these counts, by the index's own method.
 
     A mean of family totals always excludes what does not apply; a mean of indicator shares excludes it or counts it as
     fulfilled, by `na_policy` (the index's own unless given).
     """
-    everybody = list(households)
     policy: NaPolicy = (na_policy or index.na_policy) if index.area == "indicator_shares" else "exclude"
-    shares = tuple(_share(indicator, everybody, policy) for indicator in index.counted(private))
+    shares = tuple(_share(i.id, counts.indicators.get(i.id, Count()), policy) for i in index.counted(private))
     if index.area == "family_totals":
-        scores = [score(index, values, private) for values in everybody]
-        dimensions, total, with_total = _means_of_families(index, scores)
+        dimensions, total, with_total = _means_of_families(index, counts)
     else:
         dimensions, total = _means_of_shares(index, shares)
-        with_total = len(everybody) if total is not None else 0
+        with_total = counts.households if total is not None else 0
     return Area(
         index=index.id,
         version=index.version,
         na_policy=policy,
         private=private,
-        households=len(everybody),
+        households=counts.households,
         with_total=with_total,
         shares=shares,
         dimensions=dimensions,
         total=total,
         band=index.band_of(total),
     )
+
+
+def classes(index: Index, counts: Tally) -> dict[str, int]:
+    """How many households have a total in each band of the index."""
+    found = {band.id: 0 for band in index.bands}
+    for total, households in counts.scores.get(TOTAL, {}).items():
+        if (band := index.band_of(total)) is not None:
+            found[band.id] += households
+    return found
 
 
 def publishable(found: Area) -> bool:
@@ -129,12 +142,11 @@ def _few(count: int) -> bool:
     return 0 < count < FEWEST_IN_CELL
 
 
-def _share(indicator: Indicator, households: Sequence[Values], policy: NaPolicy) -> Share:
-    values = [read_value(household, indicator) for household in households]
-    met, unmet, na, missing = (values.count(value) for value in (MET, UNMET, NOT_APPLICABLE, MISSING))
-    fulfilled = met + na if policy == "as_met" else met
-    counted = fulfilled + unmet
-    return Share(indicator.id, met, unmet, na, missing, Fraction(100 * fulfilled, counted) if counted else None)
+def _share(id_: str, count: Count, policy: NaPolicy) -> Share:
+    fulfilled = count.met + count.na if policy == "as_met" else count.met
+    counted = fulfilled + count.unmet
+    value = Fraction(100 * fulfilled, counted) if counted else None
+    return Share(id_, count.met, count.unmet, count.na, count.missing, value)
 
 
 def _means_of_shares(index: Index, shares: Sequence[Share]) -> tuple[tuple[AreaDimension, ...], Fraction | None]:
@@ -149,17 +161,15 @@ def _means_of_shares(index: Index, shares: Sequence[Share]) -> tuple[tuple[AreaD
     return dimensions, total_of(index, {d.id: d.value for d in dimensions if d.id in counted})
 
 
-def _means_of_families(index: Index, scores: Sequence[Score]) -> tuple[tuple[AreaDimension, ...], Fraction | None, int]:
+def _means_of_families(index: Index, counts: Tally) -> tuple[tuple[AreaDimension, ...], Fraction | None, int]:
     """Each dimension over the families that have it, the total over the families that have a total."""
-
-    def one(position: int, dimension: str) -> AreaDimension:
-        known = [value for s in scores if (value := s.dimensions[position].value) is not None]
-        return AreaDimension(dimension, _mean(known), len(known))
-
-    dimensions = tuple(one(position, dimension.id) for position, dimension in enumerate(index.dimensions))
-    totals = [s.total for s in scores if s.total is not None]
-    return dimensions, _mean(totals), len(totals)
+    dimensions = tuple(AreaDimension(d.id, *_mean(counts.scores.get(d.id, {}))) for d in index.dimensions)
+    return dimensions, *_mean(counts.scores.get(TOTAL, {}))
 
 
-def _mean(values: Sequence[Fraction]) -> Fraction | None:
-    return sum(values, Fraction()) / len(values) if values else None
+def _mean(values: Mapping[Fraction | None, int]) -> tuple[Fraction | None, int]:
+    """The exact mean of the values that exist, and how many there are."""
+    known = [(value, households) for value, households in values.items() if value is not None and households]
+    number = sum(households for _, households in known)
+    total = sum((value * households for value, households in known), Fraction())
+    return (total / number if number else None), number

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from scoring.index import MET, MISSING, UNMET, Index, Indicator, Part, Values, read_value
+from scoring.tally import Count, Tally, tally
 
 
 @dataclass(frozen=True)
@@ -63,19 +64,23 @@ def find(index: Index, values: Values, private: bool = False) -> Finding:
 
 def count(index: Index, households: Iterable[Values]) -> RuleCount:
     """An area's households under the rule."""
-    everybody = list(households)
-    findings = [find(index, values) for values in everybody]
-    targets = [values for values, finding in zip(everybody, findings, strict=True) if finding.targets]
+    return count_of(index, tally(index, households))
+
+
+def count_of(index: Index, counts: Tally) -> RuleCount:
+    """The area with these counts under the rule."""
+    outcome = counts.indicators.get(_outcome(index).id, Count())
+    determinants = [counts.indicators.get(i.id, Count()) for i in _part(index.public, "determinant")]
     named = [i for i in index.public if i.part in ("target", "determinant")]
     return RuleCount(
         index=index.id,
         version=index.version,
-        households=len(findings),
-        targets=len(targets),
-        yes=sum(finding.outcome is True for finding in findings),
-        no=sum(finding.outcome is False for finding in findings),
-        unknown=sum(finding.outcome is None for finding in findings),
-        holding=tuple((i.id, sum(read_value(values, i) == MET for values in targets)) for i in named),
+        households=counts.households,
+        targets=max((each.households for each in determinants), default=0),
+        yes=outcome.met,
+        no=outcome.unmet,
+        unknown=outcome.na + outcome.missing,
+        holding=tuple((i.id, counts.indicators.get(i.id, Count()).met) for i in named),
     )
 
 

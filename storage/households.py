@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.areas import recounting
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
 from storage.models import HouseholdRow, InterviewRow, TurnRow
@@ -66,8 +67,9 @@ async def add_household(
 
 
 async def remove_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
-    """The household moved away or is no more; it is not listed from now on."""
-    await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(removed_at=now))
+    """The household moved away or is no more; it is not listed, nor counted in any area, from now on."""
+    async with recounting(connection, household_id):
+        await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(removed_at=now))
 
 
 async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:

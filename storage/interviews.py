@@ -8,6 +8,7 @@ from fractions import Fraction
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.areas import recounting
 from storage.inserts import insert_into
 from storage.models import (
     AnswerRow,
@@ -40,12 +41,16 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """What an indicator came to: `1`, `0`, `na`, or None where it is not known."""
+    """What an indicator came to: `1`, `0`, `na`, or None where it is not known.
+
+    Where its rule does not concern the household, it is not `counted` in areas.
+    """
 
     index_id: str
     index_version: str
     indicator: str
     value: str | None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +148,38 @@ async def finish(
     answers: Mapping[str, str],
     indicators: Sequence[IndicatorValue],
     scores: Sequence[Score],
+    head: str = "",
+    scored_by: str | None = None,
 ) -> None:
     """Finish an interview and lay its values out; those of an earlier finish, before a correction, are replaced.
 
-    `finished_at` stays that of the first time: a correction does not move an interview into another week.
+    `at` is told by the village's clock. `finished_at` stays that of the first time, and so does its year: a correction
+    does not move an interview into another week.
     """
-    await connection.execute(
-        update(InterviewRow)
-        .where(InterviewRow.id == interview_id)
-        .values(
-            status="finished", finished_at=func.coalesce(InterviewRow.finished_at, bindparam("at", at, UtcDateTime()))
+    household_id = await _household_of(connection, interview_id)
+    if household_id is None:
+        raise LookupError(f"interview {interview_id} is not there (any more)")
+    async with recounting(connection, household_id):
+        await connection.execute(
+            update(InterviewRow)
+            .where(InterviewRow.id == interview_id)
+            .values(
+                status="finished",
+                finished_at=func.coalesce(InterviewRow.finished_at, bindparam("at", at, UtcDateTime())),
+                year=func.coalesce(InterviewRow.year, at.year),
+                head=head,
+                scored_by=scored_by,
+            )
         )
-    )
-    await _clear(connection, interview_id)
-    rows = (
-        [{"ref": ref, "value": value} for ref, value in answers.items()],
-        [asdict(indicator) for indicator in indicators],
-        [asdict(score) for score in scores],
-    )
-    for table, laid_out in zip(_LAID_OUT, rows, strict=True):
-        if laid_out:
-            await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
+        await _clear(connection, interview_id)
+        rows = (
+            [{"ref": ref, "value": value} for ref, value in answers.items()],
+            [asdict(indicator) for indicator in indicators],
+            [asdict(score) for score in scores],
+        )
+        for table, laid_out in zip(_LAID_OUT, rows, strict=True):
+            if laid_out:
+                await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
 
 
 async def forget_interview(connection: AsyncConnection, interview_id: int, *, refused_on: date | None) -> None:
@@ -172,19 +188,21 @@ async def forget_interview(connection: AsyncConnection, interview_id: int, *, re
     The ids of its messages stay, without an interview and without facts, so that one delivered again is known.
     """
     place = await connection.execute(
-        select(HouseholdRow.region_code, HouseholdRow.rt)
+        select(HouseholdRow.id, HouseholdRow.region_code, HouseholdRow.rt)
         .join(InterviewRow, InterviewRow.household_id == HouseholdRow.id)
         .where(InterviewRow.id == interview_id)
     )
     household = place.one_or_none()
     if household is None:
         return
-    await _clear(connection, interview_id)
-    await connection.execute(
-        update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=[])
-    )
+    # Chats first: a message locks its chat before its household, and nobody may wait in a circle.
     await connection.execute(update(ChatRow).where(ChatRow.interview_id == interview_id).values(interview_id=None))
-    await connection.execute(delete(InterviewRow).where(InterviewRow.id == interview_id))
+    async with recounting(connection, household.id):
+        await _clear(connection, interview_id)
+        await connection.execute(
+            update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=[])
+        )
+        await connection.execute(delete(InterviewRow).where(InterviewRow.id == interview_id))
     if refused_on is not None:
         await refuse(connection, household.region_code, household.rt, refused_on)
 
@@ -201,6 +219,10 @@ async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day:
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["region_code", "rt", "on_day"], set_={"n": RefusalRow.n + 1})
     )
+
+
+async def _household_of(connection: AsyncConnection, interview_id: int) -> int | None:
+    return await connection.scalar(select(InterviewRow.household_id).where(InterviewRow.id == interview_id))
 
 
 async def _clear(connection: AsyncConnection, interview_id: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.types import ExactFraction, Fact, Json, UtcDateTime
@@ -146,6 +146,9 @@ class InterviewRow(Base):
     asked_at: Mapped[datetime]  # when the current question was first shown
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    year: Mapped[int | None]  # of the village's calendar in which it was first finished
+    head: Mapped[str | None]  # the sex of the head of the household, as the questionnaire codes it
+    scored_by: Mapped[str | None]  # the hash of the form whose indices its scores follow
 
 
 class TurnRow(Base):
@@ -190,6 +193,7 @@ class IndicatorValueRow(Base):
     index_version: Mapped[str] = mapped_column(primary_key=True)
     indicator: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str | None]
+    counted: Mapped[bool] = mapped_column(server_default=true())  # not where its rule does not concern the household
 
 
 class ScoreRow(Base):
@@ -205,6 +209,39 @@ class ScoreRow(Base):
     met: Mapped[int]
     asked: Mapped[int]
     missing: Mapped[int]
+
+
+class IndicatorTallyRow(Base):
+    """How many households of an area above the village came to each value of an indicator, in a year."""
+
+    __tablename__ = "indicator_tallies"
+    region_code: Mapped[str] = mapped_column(primary_key=True)  # no foreign key: the whole nation is no region
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index_id: Mapped[str] = mapped_column(primary_key=True)
+    index_version: Mapped[str] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    head: Mapped[str] = mapped_column(primary_key=True)
+    met: Mapped[int]
+    unmet: Mapped[int]
+    na: Mapped[int]
+    missing: Mapped[int]
+
+
+class ScoreTallyRow(Base):
+    """How many households of an area above the village have exactly this score, in a year.
+
+    There are few different fractions, so that the exact mean of millions is a sum over some hundred rows.
+    """
+
+    __tablename__ = "score_tallies"
+    region_code: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index_id: Mapped[str] = mapped_column(primary_key=True)
+    index_version: Mapped[str] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)  # a fraction as text; empty for no score
+    head: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
 
 
 class PovertyLineRow(Base):

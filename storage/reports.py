@@ -128,6 +128,7 @@ async def indicators_of(connection: AsyncConnection, interview_id: int) -> tuple
             IndicatorValueRow.index_version,
             IndicatorValueRow.indicator,
             IndicatorValueRow.value,
+            IndicatorValueRow.counted,
         )
         .where(IndicatorValueRow.interview_id == interview_id)
         .order_by(IndicatorValueRow.index_id, IndicatorValueRow.index_version, IndicatorValueRow.indicator)

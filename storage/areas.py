@@ -1,0 +1,211 @@
+"""What the households of an area add up to: counted from their interviews in a village, kept up to date above it.
+
+A household counts in a year with its newest interview finished in that year, unless it was removed. `recounting` is the
+one place where the areas follow what changes, by the difference, so that the cost does not grow with their households.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET
+from scoring.tally import Count, Tally
+from storage.inserts import insert_into
+from storage.models import (
+    HouseholdRow,
+    IndicatorTallyRow,
+    IndicatorValueRow,
+    InterviewRow,
+    ScoreRow,
+    ScoreTallyRow,
+)
+from storage.regions import at_or_above
+
+NATION = "00"  # no Kemendagri code: everything below the nation is counted under it
+_COLUMN = {MET: "met", UNMET: "unmet", NOT_APPLICABLE: "na", MISSING: "missing"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Group:
+    """Households of an area that are counted together; `rt` is empty above the village."""
+
+    rt: str
+    head: str  # the sex of the head of the household; empty where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many households of a village came to what; keys are the columns that the tally tables begin with."""
+
+    indicators: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    scores: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+
+def areas_of(village: str) -> tuple[str, ...]:
+    """The areas that a household of the village counts in: the village, those above it, the nation."""
+    return (*at_or_above(village), NATION)
+
+
+@asynccontextmanager
+async def recounting(connection: AsyncConnection, *household_ids: int) -> AsyncIterator[None]:
+    """Let what these households count for change within; at the end their areas are moved by the difference.
+
+    The households are locked first, in the order of their ids, and the areas last, in the order of their keys: of two
+    finishes at once none loses what the other adds, and neither waits for the other in a circle.
+    """
+    locking = select(HouseholdRow.id).where(HouseholdRow.id.in_(household_ids)).order_by(HouseholdRow.id)
+    await connection.execute(locking.with_for_update(key_share=True))
+    before = await _counted(connection, household_ids)
+    yield
+    after = await _counted(connection, household_ids)
+    await _move(connection, IndicatorTallyRow, _indicator_rows(_difference(before.indicators, after.indicators)))
+    await _move(connection, ScoreTallyRow, _score_rows(_difference(before.scores, after.scores)))
+
+
+async def tallies(
+    connection: AsyncConnection, area: str, year: int, index_id: str, index_version: str
+) -> dict[Group, Tally]:
+    """What the households of an area above the village came to, by the sex of their heads."""
+    indicators, scores = IndicatorTallyRow, ScoreTallyRow
+    kept: dict[Group, Tally] = {}
+    counts = select(
+        indicators.head, indicators.indicator, indicators.met, indicators.unmet, indicators.na, indicators.missing
+    ).where(*_of(indicators, area, year, index_id, index_version))
+    for head, indicator, *numbers in await connection.execute(counts):
+        if any(numbers):
+            _add(kept, Group("", head), Tally({indicator: Count(*numbers)}))
+    values = select(scores.head, scores.dimension, scores.value, scores.n)
+    for head, dimension, value, n in await connection.execute(
+        values.where(*_of(scores, area, year, index_id, index_version), scores.n != 0)
+    ):
+        _add(kept, Group("", head), Tally({}, {dimension: {Fraction(value) if value else None: n}}))
+    return kept
+
+
+async def village_tallies(
+    connection: AsyncConnection, village: str, year: int, index_id: str, index_version: str
+) -> dict[Group, Tally]:
+    """What the households of a village came to, by RT and the sex of their heads, counted from their interviews."""
+    newest = _newest(HouseholdRow.region_code == village, InterviewRow.year == year)
+    found: dict[Group, Tally] = {}
+    counts = _indicator_counts(newest, HouseholdRow.rt).where(
+        IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version
+    )
+    for rt, _, head, _, _, indicator, value, n in await connection.execute(counts):
+        _add(found, Group(rt, head or ""), Tally({indicator: Count(**{_COLUMN[value or MISSING]: n})}))
+    values = _score_counts(newest, HouseholdRow.rt).where(
+        ScoreRow.index_id == index_id, ScoreRow.index_version == index_version
+    )
+    for rt, _, head, _, _, dimension, value, n in await connection.execute(values):
+        _add(found, Group(rt, head or ""), Tally({}, {dimension: {value: n}}))
+    return found
+
+
+def _newest(*where: ColumnElement[bool]) -> Select[Any]:
+    """Each household's newest finished interview of each year."""
+    return (
+        select(func.max(InterviewRow.id).label("id"))
+        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+        .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None), HouseholdRow.removed_at.is_(None))
+        .where(*where)
+        .group_by(InterviewRow.household_id, InterviewRow.year)
+    )
+
+
+def _indicator_counts(newest: Select[Any], place: Any) -> Select[Any]:
+    table = IndicatorValueRow
+    return _grouped(newest, table, place, table.index_id, table.index_version, table.indicator, table.value).where(
+        table.counted
+    )
+
+
+def _score_counts(newest: Select[Any], place: Any) -> Select[Any]:
+    table = ScoreRow
+    return _grouped(newest, table, place, table.index_id, table.index_version, table.dimension, table.value)
+
+
+def _grouped(newest: Select[Any], table: Any, place: Any, *columns: Any) -> Select[Any]:
+    by = (place, InterviewRow.year, InterviewRow.head, *columns)
+    return (
+        select(*by, func.count())
+        .select_from(table)
+        .join(InterviewRow, InterviewRow.id == table.interview_id)
+        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+        .where(InterviewRow.id.in_(newest))
+        .group_by(*by)
+    )
+
+
+async def _counted(connection: AsyncConnection, household_ids: Sequence[int]) -> _Counted:
+    """What the households count for as it stands."""
+    newest = _newest(InterviewRow.household_id.in_(household_ids))
+    found = _Counted()
+    for village, year, head, *key, value, n in await connection.execute(
+        _indicator_counts(newest, HouseholdRow.region_code)
+    ):
+        found.indicators[(village, year, *key, head or "", value or MISSING)] += n
+    for village, year, head, *key, value, n in await connection.execute(
+        _score_counts(newest, HouseholdRow.region_code)
+    ):
+        found.scores[(village, year, *key, str(value) if value is not None else "", head or "")] += n
+    return found
+
+
+def _difference(before: Counter[tuple[Any, ...]], after: Counter[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    changed = {key: after[key] - before[key] for key in before.keys() | after.keys()}
+    return {key: n for key, n in changed.items() if n}
+
+
+def _indicator_rows(changed: Mapping[tuple[Any, ...], int]) -> list[dict[str, Any]]:
+    moved: dict[tuple[Any, ...], dict[str, int]] = {}
+    for (village, *key, value), n in changed.items():
+        for area in areas_of(village):
+            numbers = moved.setdefault((area, *key), dict.fromkeys(_COLUMN.values(), 0))
+            numbers[_COLUMN[value]] += n
+    names = ("region_code", "year", "index_id", "index_version", "indicator", "head")
+    return [{**dict(zip(names, key, strict=True)), **numbers} for key, numbers in sorted(moved.items(), key=_key)]
+
+
+def _score_rows(changed: Mapping[tuple[Any, ...], int]) -> list[dict[str, Any]]:
+    moved: Counter[tuple[Any, ...]] = Counter()
+    for (village, *key), n in changed.items():
+        for area in areas_of(village):
+            moved[area, *key] += n
+    names = ("region_code", "year", "index_id", "index_version", "dimension", "value", "head")
+    return [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(moved.items(), key=_key) if n]
+
+
+def _key(item: tuple[Any, Any]) -> Any:
+    return item[0]
+
+
+async def _move(
+    connection: AsyncConnection, table: type[IndicatorTallyRow | ScoreTallyRow], rows: list[dict[str, Any]]
+) -> None:
+    """Add the numbers of each row to what the table holds."""
+    if not rows:
+        return
+    statement = insert_into(table, connection)
+    keys = [column.name for column in table.__table__.primary_key]
+    numbers = [column for column in table.__table__.c if not column.primary_key]
+    moved = {column.name: column + statement.excluded[column.name] for column in numbers}
+    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=moved), rows)
+
+
+def _of(table: Any, area: str, year: int, index_id: str, index_version: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.region_code == area,
+        table.year == year,
+        table.index_id == index_id,
+        table.index_version == index_version,
+    )
+
+
+def _add(found: dict[Group, Tally], group: Group, more: Tally) -> None:
+    found[group] = found.get(group, Tally()) + more
