@@ -27,6 +27,7 @@ MEMBERS_LIKE_THIS = Text(
 )
 RELATIONS = Text("Hubungan: {relations}.")
 SEVERAL = Text("boleh lebih dari satu")
+RANKED = Text("tulis urutannya di sampingnya: 1, 2, 3")
 AGAIN = Text("{title} (tulis sekali untuk tiap satu, di kertas tambahan)")
 VERSION = Text("{title} · versi {version}")
 
@@ -92,7 +93,7 @@ def printed(source: str, *, private: bool = False) -> str:
 def page(form: Paper) -> str:
     """The whole page."""
     speak = language(SOURCE)
-    version = speak.say(VERSION(title=form.title, version=form.version))
+    version = speak.say(VERSION(title=form.title, version=form.version)) if form.version else form.title
     return "\n".join(
         (
             f'<!DOCTYPE html>\n<html lang="{SOURCE}"><head><meta charset="utf-8"><title>{escape(version)}</title>',
@@ -174,7 +175,8 @@ def _part(part: Part, speak: Language) -> str:
 def _item(item: Item, speak: Language) -> str:
     """A question with its number, whom it is for, and its boxes."""
     when = f'<div class="when">{escape(item.when)}</div>' if item.when else ""
-    aside = item.hint or (speak.say(SEVERAL) if item.many and len(item.offered) > 1 else "")
+    how = RANKED if item.ranked else SEVERAL if item.many and len(item.offered) > 1 else ""
+    aside = item.hint or speak.say(how)
     hint = f' <span class="small">({escape(aside.rstrip("."))})</span>' if aside else ""
     blank = f'<span class="blank">{_ruled(escape(speak.say(item.blank)))}</span>' if item.blank else ""
     offered = "".join(map(_offered, item.offered))

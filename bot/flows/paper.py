@@ -48,6 +48,7 @@ class Item:
     hint: str
     when: str  # empty: for everybody
     many: bool
+    ranked: bool
     offered: tuple[Offered, ...]
     blank: Words  # what is written by hand; empty where a mark is enough
 
@@ -150,7 +151,8 @@ def _item(definition: Definition, when: Mapping[str, str], language: str) -> Ite
         words=_plain(definition.label, language) or definition.name,
         hint=_plain(definition.hint, language),
         when=when.get(definition.name, ""),
-        many=definition.control in {"select", "rank"},
+        many=definition.control == "select",
+        ranked=definition.control == "rank",
         offered=offered,
         blank=written,
     )
