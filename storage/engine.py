@@ -1,5 +1,6 @@
 """Reaching the database: SQLite in a file by default, PostgreSQL where several processes serve one bot."""
 
+import asyncio
 import json
 import sqlite3
 from functools import partial
@@ -8,11 +9,15 @@ from typing import Any
 
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
+
+from storage import at_once
 
 MOST_CONNECTIONS = 8  # to PostgreSQL; measured: more gain nothing on two cores
 PATIENCE_MS = 10_000  # how long one writer waits for another before it gives up
+_PAUSES = (0.001, 0.002, 0.005, 0.01, *(0.02 for _ in range(PATIENCE_MS // 20)))  # seconds, for a writer that waits
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -112,7 +117,7 @@ def _sqlite(address: URL, **options: Any) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
-        connect_args={"factory": _Connection},
+        connect_args={"factory": _Connection, "async_creator_fn": at_once.connect},
         **options,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
@@ -143,7 +148,7 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None  # sqlite3 must not begin on its own; _begin does
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {PATIENCE_MS}",
+        "busy_timeout = 0",  # waiting is _begin's, which lets others go on meanwhile
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -154,4 +159,16 @@ def _prepare(connection: Any, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     only_reads = connection.get_execution_options().get("kawan_reading", False)
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    if only_reads:
+        connection.exec_driver_sql("BEGIN")
+        return
+    for pause in _PAUSES:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_BUSY":
+                raise
+        else:
+            return
+        await_only(asyncio.sleep(pause))
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
