@@ -50,8 +50,8 @@ def conversation(
         if turn.outcome in {Outcome.LATER, Outcome.HOME}:
             reply = ask(interview, code)
     yield from _bubble(reply, code)
-    given = sum(isinstance(fact, Answered) for fact in interview.record.answers.values())
-    yield f"({turns} pesan, {given} jawaban)"
+    answers = sum(isinstance(fact, Answered) for fact in interview.record.answers.values())
+    yield f"({turns} pesan, {answers} jawaban)"
 
 
 def _bubble(reply: Reply, code: str) -> Iterator[str]:

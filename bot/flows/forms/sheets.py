@@ -21,6 +21,7 @@ ROW = "row"  # the column that holds a row's number
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
+MOST_CELLS = 300_000
 _EMPTY_ROWS_END_A_SHEET = 60  # as in pyxform
 _EMPTY_COLUMNS_END_A_SHEET = 20
 
@@ -128,9 +129,16 @@ def _excel(content: bytes, name: str) -> dict[str, Grid]:
             raise _refused(name, "the file contains macros; save it as .xlsx without macros")
         with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
             grids: dict[str, Grid] = {}
+            room = MOST_CELLS
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what the file claims of its size is not to be trusted
-                grids[sheet.title] = [*_cells(sheet.iter_rows(values_only=True))]
+                grid: list[tuple[int, list[str]]] = []
+                grids[sheet.title] = grid
+                for number, cells in _cells(sheet.iter_rows(values_only=True)):
+                    room -= len(cells) // 10 + sum(map(bool, cells))  # an empty cell costs little, but not nothing
+                    if room < 0:
+                        raise _refused(name, f"more than {MOST_CELLS} cells; copy the questions into a new workbook")
+                    grid.append((number, cells))
             return grids
     except _UNREADABLE as reason:
         raise _refused(name, f"this cannot be opened as .xlsx ({reason}); save it again from Excel") from reason

@@ -45,7 +45,11 @@ class Workbook:
 def load(source: Path | bytes, name: str = "") -> Workbook:
     """The workbook of a file or of its content; WorkbookError says what must be mended in it."""
     content, name = (source, name) if isinstance(source, bytes) else (source.read_bytes(), name or source.name)
-    sheets = read_sheets(content, name)
+    return of_sheets(read_sheets(content, name), name)
+
+
+def of_sheets(sheets: Mapping[str, Sheet], name: str) -> Workbook:
+    """The workbook of sheets that were read from a file of that name; WorkbookError says what must be mended in it."""
     if len(sheets) == 1 and "survey" not in sheets:  # pyxform takes a lone sheet for the survey, whatever its name
         sheets = {"survey": next(iter(sheets.values()))}
     if problems := [*_problems(sheets)]:

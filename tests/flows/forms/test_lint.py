@@ -217,6 +217,10 @@ HEAD = ("type", "name", "label")
 CHOICES: list[tuple[object, ...]] = [("list_name", "name", "label"), *(("l", f"c{n}", "C") for n in range(50_000))]
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "fifty thousand choices": (lambda: excel(survey=[HEAD, ("select_one l", "a", "A")], choices=CHOICES), "20000 rows"),
+    "too many cells": (
+        lambda: excel(survey=[HEAD, ("integer", "a", "A")], other=[(*range(400),) for _ in range(800)]),
+        "more than 300000 cells",
+    ),
     "too many questions": (
         lambda: excel(survey=[HEAD, *(("integer", f"q{n}", "Q") for n in range(4_000))]),
         "more than 3000 rows",
@@ -243,11 +247,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_hostile_workbook_gets_a_clear_answer_soon(kind: str) -> None:
     make, answer = HOSTILE[kind]
     content = make()
-    began = time.monotonic()
+    began = time.process_time()
     lines = [str(problem) for problem in check(content, "uji.xlsx")]
     assert any(answer in line for line in lines), lines
     assert len(lines) <= 3
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.skipif(not FORMS, reason="set ODK_CONFORMANCE to the folder with forms of others")

@@ -8,7 +8,7 @@ from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
 from bot.flows.forms.lint import asking, privacy, rules, scores, wording
 from bot.flows.forms.lint.sources import Source, source_of
-from bot.flows.forms.sheets import Problem, WorkbookError, read_sheets
+from bot.flows.forms.sheets import MOST_BYTES, Problem, WorkbookError, read_sheets
 from bot.flows.forms.xform import FormError, read_form
 
 __all__ = ["check"]
@@ -17,13 +17,19 @@ MOST_PROBLEMS = 200  # of one questionnaire: nobody reads more
 
 def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
     """What there is to mend, by sheet and row, errors and advice; nothing but advice: the questionnaire can be used."""
-    content, name = (content, name) if isinstance(content, bytes) else (content.read_bytes(), name or content.name)
+    if isinstance(content, Path):
+        name = name or content.name
+        with content.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     try:
-        book = workbook.load(content, name)
+        sheets = read_sheets(content, name)
     except WorkbookError as refusal:
-        source = _sheets_alone(content, name)
+        return refusal.problems
+    source = source_of({title: sheet.rows for title, sheet in sheets.items()})
+    try:
+        book = workbook.of_sheets(sheets, name)
+    except WorkbookError as refusal:
         return _in_order([*map(source.placed, refusal.problems), *_of_sheets(source)])
-    source = source_of(book.sheets)
     found = [*_of_sheets(source), *_warnings(book)]
     try:
         form = read_form(book.xml, book.hash)
@@ -33,14 +39,6 @@ def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
     else:
         found += _of_form(source, form)
     return _in_order(found)
-
-
-def _sheets_alone(content: bytes, name: str) -> Source:
-    """The sheets of a workbook of which no form can be made; none where it cannot be opened."""
-    try:
-        return source_of({title: sheet.rows for title, sheet in read_sheets(content, name).items()})
-    except WorkbookError:
-        return source_of({})
 
 
 def _of_sheets(source: Source) -> Iterator[Problem]:
