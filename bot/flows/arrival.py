@@ -54,10 +54,11 @@ SAVED_FOR_LATER = Plural(
     "Tersimpan. {house}: {done} dari {all} sudah dijawab, tinggal {n}.",
     "Tersimpan. {house}: {done} dari {all} sudah dijawab, tinggal {n}.",
 )
+NOT_BEGUN = Text("Baik. {house} kita mulai lain kali.")
 OTHER_HOUSE = Text("Tombol itu milik {other}. Sekarang kita di {current}. Pindah ke {other}?")
 MOVE = Text("Pindah")
 STAY = Text("Tetap di sini")
-DONE_ALREADY = Text("{house} sudah selesai didata.")
+DONE_ALREADY = Text("{house} sudah selesai didata. Kalau ada yang mau diubah, tekan Lihat jawaban.")
 SEE_RESULT = Text("Lihat hasil")
 SEE_ANSWERS = Text("Lihat jawaban")
 THANKS_ANYWAY = Text("Tidak apa-apa. Terima kasih atas waktunya. Tidak ada jawaban yang disimpan.")
@@ -164,6 +165,8 @@ def come_back(hello: Words, house: House, done: int, total: int) -> Reply:
 
 def saved_for_later(house: House, done: int, total: int) -> Words:
     """That she may stop here."""
+    if done == 0:
+        return NOT_BEGUN(house=house.title)
     return SAVED_FOR_LATER(total - done, house=house.title, done=done, all=total)
 
 
@@ -174,6 +177,6 @@ def elsewhere(other: House, current: House) -> Reply:
 
 
 def done_already(house: House) -> Reply:
-    """The house was finished before."""
-    rows = ((Press(SEE_RESULT, "result"), Press(SEE_ANSWERS, "v")), (Press(ANOTHER_HOUSE, "home"),))
+    """The house is finished, and no other has that name: what can be done now."""
+    rows = ((Press(SEE_RESULT, "g"), Press(SEE_ANSWERS, "v")), (Press(ANOTHER_HOUSE, "home"),))
     return Reply((DONE_ALREADY(house=house.title),), rows)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.flows import roster
-from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED
+from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Answered
 from bot.flows.forms.form import Choice, Kind
 from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
@@ -24,6 +24,7 @@ from bot.flows.texts import Plural, Text, Words
 PLACE_OF = Text("{section} · {number} dari {last}")
 NUMBER_OF = Text("{number} dari {last}")
 MEMBER_OF = Text("{section} · {name}")
+AGAIN = Text("Pilihannya sudah berubah, jadi ini saya tanyakan lagi.")
 NOW = Text("Sekarang tercatat: {value}")
 READ_BACK = Text("“{value}” tadi untuk pertanyaan {number}, “{title}”?")
 FORGET = Plural(
@@ -68,7 +69,9 @@ def ask(interview: Interview, language: str, *, page: int = 0, more: bool = Fals
     if heard is not None and place.definition.control != "select":
         return _read_back(interview, place, heard, language)
     record = interview.record
-    lines: list[Words] = [*_notes(interview, place, language), question_text(record, place, language)]
+    open_again = isinstance(record.answers.get(place.ref), Answered) and not record.is_done(place)
+    lines: list[Words] = [AGAIN] if open_again else []
+    lines += [*_notes(interview, place, language), question_text(record, place, language)]
     hint = words(record, place.definition.hint, place, language)
     lines += [hint] if hint else []
     answered = place.ref in record.answers and (record.is_done(place) or record.text(place) != "")
