@@ -50,9 +50,11 @@ class Arriving:
         waiting = sorted((h for h in found if h.status != "selesai"), key=lambda h: _ORDER[h.status])
         return arrival.home([_house(h) for h in waiting[:MOST_HOUSES]], len(found))
 
-    async def search(self, connection: AsyncConnection, role: CallerRole, words: str) -> Reply:
-        """The houses with that name."""
+    async def search(self, connection: AsyncConnection, role: CallerRole, words: str, at: House | None = None) -> Reply:
+        """The houses with that name; where there is none, what can be done at the finished house she looks at."""
         found = await households_of(connection, role.region_code, role.rt, label=words.strip()[:60], limit=MOST_HOUSES)
+        if not found and at is not None:
+            return arrival.done_already(at)
         return arrival.found(words.strip()[:40], [_house(h) for h in found])
 
     async def page(self, connection: AsyncConnection, role: CallerRole, page: int) -> Reply:

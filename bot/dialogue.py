@@ -15,6 +15,7 @@ from bot.flows import arrival, reading
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Misread, to_data
 from bot.flows.interview import Interview
+from bot.flows.listening import is_about
 from bot.flows.pressing import GONE, KEEPING
 from bot.flows.reply import Reply
 from bot.flows.services.directory import Directory
@@ -177,9 +178,10 @@ class Dialogue:
                 await self._keep_nothing(message)
                 return message.reply(_come_back(message, opened), interview=opened.interview)
             return await self._arrive(message, Tap("home", code=incoming.words))
-        if opened is not None and asking:
-            return await self._advance(message, opened, Said(words, early=self._is_early(message, opened)))
-        return await self._arrive(message, Tap("home"), words)
+        if opened is not None and (asking or is_about(opened.interview, words, message.who.language)):
+            early = asking and self._is_early(message, opened)
+            return await self._advance(message, opened, Said(words, early=early))
+        return await self._arrive(message, Tap("home"), words, opened)
 
     def _is_early(self, message: _Message, opened: Opened) -> bool:
         """Whether the words were written before the question that waits was seen: in a burst, after a dead zone."""
@@ -196,7 +198,7 @@ class Dialogue:
         if said.tap is not None and said.tap.revision < opened.interview.revision:
             message = message.below()  # an old screen stays as it is
         turn = advance(opened.interview, said, message.who.language)
-        if said.tap is None and message.now - opened.asked_at > AWAY:
+        if said.tap is None and opened.interview.asking is not None and message.now - opened.asked_at > AWAY:
             turn = _after_a_while(message, opened, turn)
         kept = await keep_turn(
             message.connection,
@@ -268,8 +270,10 @@ class Dialogue:
 
     # --- between interviews
 
-    async def _arrive(self, message: _Message, tap: Tap, words: str = "") -> tuple[Outgoing, ...]:
-        """The list of houses, and the way into one."""
+    async def _arrive(
+        self, message: _Message, tap: Tap, words: str = "", at: Opened | None = None
+    ) -> tuple[Outgoing, ...]:
+        """The list of houses, and the way into one; `at` is the finished one that she looks at."""
         connection, role = message.connection, message.role
         if not await self._keep_nothing(message):
             return message.reply(await self._arriving.home(connection, role))
@@ -288,7 +292,8 @@ class Dialogue:
             case _:
                 wanted = words and reading.command(words) is None
                 if wanted:
-                    return message.reply(await self._arriving.search(connection, role, words))
+                    reply = await self._arriving.search(connection, role, words, at.house if at else None)
+                    return message.reply(reply, interview=at.interview if at else None)
                 if message.who.interview is not None:
                     await point(connection, message.incoming.chat, None)
                 hello = arrival.greeting(message.who.name, message.now.hour) if tap.code == "start" else ""

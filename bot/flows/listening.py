@@ -9,6 +9,7 @@ from bot.flows.asking import ask
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
+from bot.flows.interview import Interview
 from bot.flows.misreading import NOT_ALWAYS, WRITE_AGAIN, in_a_month, period_question, refused, two_readings
 from bot.flows.moves import Moves
 from bot.flows.pressing import press
@@ -30,7 +31,7 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     """What her words do where the interview stands."""
     place = moves.interview.asking
     if place is None:
-        return moves.stay()
+        return _after_the_end(moves, text) or moves.stay()
     answers = burst.hear_many(moves.interview, text, moves.language)
     if answers is not None:
         return _burst(moves, answers)
@@ -62,6 +63,31 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     if place.definition.kind is Kind.REPEAT:
         return _another(moves, place, text)
     return _numbered(moves, place, text, early) or _answer(moves, place, text, early)
+
+
+def is_about(interview: Interview, text: str, language: str) -> bool:
+    """Whether the words concern that finished interview: its answers, its members, an answer by its number."""
+    return _after_the_end(Moves(interview, language), text) is not None
+
+
+def _after_the_end(moves: Moves, text: str) -> Turn | None:
+    """What her words do where no question waits; None where they are about something else."""
+    answers = burst.hear_many(moves.interview, text, moves.language)
+    if answers is not None:
+        return _burst(moves, answers)
+    named = burst.hear_one(moves.interview, text, moves.language)
+    if named is not None:
+        return _offer_change(moves, *named)
+    leaving = roster.member_named_to_leave(moves.record, text)
+    if leaving is not None:
+        return moves.offer_removal(leaving)
+    match reading.command(text):
+        case Command.ANSWERS | Command.BACK:
+            return moves.review()
+        case Command.MEMBERS:
+            return moves.members()
+        case _:
+            return None
 
 
 def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
