@@ -56,6 +56,11 @@ def test_every_column_and_sheet_of_ours_is_explained() -> None:
     assert ours == set(re.findall(r"^\| `(\w+)` \|", TEXT.partition("pyxform passes over")[2], re.MULTILINE))
 
 
+def test_the_changelog_names_the_questionnaire_as_it_is() -> None:
+    book = load(LIBRARY / "keluarga.md")
+    assert f"**{book.form_id} {book.version}** ({book.title}" in (ROOT / "CHANGELOG.md").read_text()
+
+
 @pytest.mark.parametrize("said", ["ada", "[Ada]"])
 async def test_a_usual_answer_costs_three_statements(engine: AsyncEngine, said: str) -> None:
     talk = Conversation(engine)
