@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import arriving, finishing
+from bot import arriving, explaining, finishing
 from bot.arriving import Arriving
 from bot.flows import arrival, reading
 from bot.flows.asking import ask
@@ -155,6 +155,9 @@ class Dialogue:
             message = message.below()  # the result card stays where it is
         if tap.verb == "tips":
             return await self._show_tips(message, opened)
+        if tap.verb == explaining.WHY:
+            reply = explaining.reasons(opened.interview, opened.questionnaire, message.who.language, tap.code)
+            return message.reply(reply, interview=opened.interview)
         return await self._advance(message, opened, Said(tap=tap))
 
     async def _said(self, message: _Message, opened: Opened | None) -> tuple[Outgoing, ...]:

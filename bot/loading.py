@@ -46,6 +46,8 @@ class Interviews:
             interview = replace(interview, revision=row.revision)
             self.remember(interview)
         interview = replace(interview, record=interview.record.at_time(now))
+        begun_on = row.started_at.astimezone(now.tzinfo).date()
+        questionnaire = questionnaire.on(begun_on)
         return Opened(interview, questionnaire, House(row.household_id, row.rt, row.number, row.label), row.asked_at)
 
     def remember(self, interview: Interview) -> None:

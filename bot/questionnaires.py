@@ -1,7 +1,7 @@
 """Published questionnaires, compiled once per process, with what their workbooks say of indices and tips."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,21 +10,27 @@ from bot.flows.forms.workbook import Workbook
 from bot.flows.forms.xform import read_form
 from bot.flows.services.directory import Directory
 from bot.flows.services.tips import Tip, tips_of
+from bot.flows.settled import Settled, settled_of
 from scoring.index import Index
 from scoring.sheets import indices
 from storage.forms import PublishedForm, form_by_hash, newest_form, publish_form
 
 HOUSEHOLD = "keluarga"
-OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips")
+OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips", "settled")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:
-    """A form, and how its answers are scored and answered with tips."""
+    """A form, how its answers are scored, explained and answered with tips."""
 
     form: Form
     indices: tuple[Index, ...]
     tips: tuple[Tip, ...]
+    settled: Settled = field(default_factory=Settled)
+
+    def on(self, day: date) -> "Questionnaire":
+        """The questionnaire with the versions of its indices that hold on that day."""
+        return replace(self, indices=tuple(index for index in self.indices if index.valid_on(day)))
 
 
 class Questionnaires:
@@ -63,6 +69,7 @@ class Questionnaires:
     def _compile(self, published: PublishedForm) -> Questionnaire:
         form = read_form(published.xml, published.hash)
         found = indices(published.sheets)
-        questionnaire = Questionnaire(form, found, tips_of(published.sheets, found, self._directory))
+        tips = tips_of(published.sheets, found, self._directory)
+        questionnaire = Questionnaire(form, found, tips, settled_of(published.sheets))
         self._compiled[published.hash] = questionnaire
         return questionnaire
