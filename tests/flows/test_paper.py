@@ -15,6 +15,7 @@ from bot.flows.interview import Interview
 from bot.flows.paper import LINE, SHEET, Item, Paper, paper, strange_names
 from bot.flows.step import advance
 from bot.flows.turn import Said
+from bot.paper import page
 from tests.flows.forms.households import FORM, PATHS, WORKBOOK
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -151,3 +152,9 @@ def test_what_other_answers_decide_has_no_letters_and_what_they_fill_in_is_a_lin
 def test_a_hint_on_what_is_not_asked_is_named() -> None:
     assert strange_names(FORM, ({"name": "kucing", "row": "7"},)) == ("paper, row 7: 'kucing'",)
     assert replace(PAPER, consent=None).items == PAPER.items[1:]
+
+
+def test_an_authors_words_cannot_become_marks_of_the_page() -> None:
+    form = printed_form("| survey |\n| | type | name | label |\n| | text | a | <b>Nama</b> & umur? |\n")
+    assert "&lt;b&gt;Nama&lt;/b&gt; &amp; umur?" in page(form)
+    assert "versi" not in page(form)
