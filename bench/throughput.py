@@ -27,7 +27,7 @@ from storage.households import add_household
 from storage.people import add_person, give_role
 
 TOKEN = "123456789:AAloadtest_token-for_tgload_0000000"
-USERS, AT_ONCE, FIRST_USER = 300, 32, 5_000_000
+USERS, AT_ONCE, FIRST_USER = 64, 32, 5_000_000
 ANSWERS = [
     ["(?i)siapa saja yang tinggal", "Budi 41 L kepala, Siti 38 P istri, Rani 15 P anak, Dafa 3 L anak"],
     ["(?i)rupiah|belanja", "{int:1:5}jt"],

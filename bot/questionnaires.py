@@ -13,7 +13,7 @@ from bot.flows.services.tips import Tip, tips_of
 from bot.flows.settled import Settled, settled_of
 from scoring.index import Index
 from scoring.sheets import indices
-from storage.forms import PublishedForm, form_by_hash, newest_form, publish_form
+from storage.forms import PublishedForm, form_by_hash, newest_hash, publish_form
 
 HOUSEHOLD = "keluarga"
 OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips", "settled")
@@ -61,10 +61,10 @@ class Questionnaires:
 
     async def newest(self, connection: AsyncConnection, form_id: str = HOUSEHOLD) -> Questionnaire:
         """The version that new interviews begin with. Raises LookupError where none is published."""
-        published = await newest_form(connection, form_id)
-        if published is None:
+        form_hash = await newest_hash(connection, form_id)
+        if form_hash is None:
             raise LookupError(f"no form {form_id} is published")
-        return await self.by_hash(connection, published.hash)
+        return await self.by_hash(connection, form_hash)
 
     def _compile(self, published: PublishedForm) -> Questionnaire:
         form = read_form(published.xml, published.hash)

@@ -41,8 +41,8 @@ async def form_by_hash(connection: AsyncConnection, form_hash: str) -> Published
     return PublishedForm(*row) if row else None
 
 
-async def newest_form(connection: AsyncConnection, form_id: str) -> PublishedForm | None:
-    """The version of a form that was published last, if any was."""
-    statement = _FORM.where(FormRow.form_id == form_id).order_by(FormRow.published_at.desc(), FormRow.hash).limit(1)
-    row = (await connection.execute(statement)).one_or_none()
-    return PublishedForm(*row) if row else None
+async def newest_hash(connection: AsyncConnection, form_id: str) -> str | None:
+    """The hash of the version of a form that was published last, if any was."""
+    statement = select(FormRow.hash).where(FormRow.form_id == form_id)
+    found: str | None = await connection.scalar(statement.order_by(FormRow.published_at.desc(), FormRow.hash).limit(1))
+    return found
