@@ -33,6 +33,7 @@ from storage.turns import keep_turn
 
 AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
 OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
+AGAIN = timedelta(minutes=1)  # in which the same button of a list, pressed again, is a repetition and not a wish
 REMEMBERED = 10_000  # answered messages that a process keeps in mind
 COMMANDS = {"jawaban": "v", "lanjut": "g", "nanti": "l"}  # commands that are buttons of an interview, too
 WORDS_FOR = {"kembali": "kembali", "anggota": "anggota", "lewati": "lewati"}  # commands that are words of an interview
@@ -80,7 +81,7 @@ class Dialogue:
         self._now = now
         self._arriving = Arriving(questionnaires)
         self._interviews = Interviews(questionnaires)
-        self._answered: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._answered: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._languages: OrderedDict[str, str] = (
             OrderedDict()
         )  # by chat, for what is said without a look into the database
@@ -88,7 +89,7 @@ class Dialogue:
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Keep what the message causes, then say what to reply; nothing where it was answered before."""
-        if (incoming.chat, key_of(incoming)) in self._answered:
+        if self._was_answered(incoming):
             return _notice(incoming, self._languages.get(incoming.chat, SOURCE))
         for _ in range(3):
             try:
@@ -104,8 +105,15 @@ class Dialogue:
 
     async def delivered(self, incoming: Incoming) -> None:
         """The reply went out: this message, delivered again, is met with silence."""
-        self._answered[incoming.chat, key_of(incoming)] = None
+        for key in {key_of(incoming), _press_of(incoming)}:
+            self._answered[incoming.chat, key] = self._now()
         _trim(self._answered)
+
+    def _was_answered(self, incoming: Incoming) -> bool:
+        if (incoming.chat, key_of(incoming)) in self._answered:
+            return True
+        pressed_at = self._answered.get((incoming.chat, _press_of(incoming)))
+        return pressed_at is not None and self._now() - pressed_at < AGAIN
 
     async def undeliverable(self, chat: str) -> None:
         """The person has blocked the bot."""
@@ -278,8 +286,10 @@ class Dialogue:
     ) -> tuple[Outgoing, ...]:
         """The list of houses, and the way into one; `at` is the finished one that she looks at."""
         connection, role = message.connection, message.role
-        if not await self._keep_nothing(message):
-            return message.reply(await self._arriving.home(connection, role))
+        if not await self._keep_nothing(message):  # delivered before, and perhaps never answered: where she is now
+            here = message.who.interview
+            opened = await self._interviews.load(connection, here, message.now) if here is not None else None
+            return await self._stay(message, opened)
         row: CurrentInterview | None = None
         match tap.verb:
             case "house":
@@ -322,10 +332,18 @@ def key_of(incoming: Incoming) -> str:
     """What the message is known by when it is delivered again.
 
     Telegram repeats a tap under a new id, so a tap that may keep something is known by what it means: its revision
-    makes each showing of a button another one.
+    makes each showing of a button another one. So is one that makes a house.
     """
     tap = incoming.tap
-    return f"tap:{tap.pack()}" if tap is not None and tap.interview and tap.verb in KEEPING else incoming.id
+    keeps = tap is not None and (
+        tap.verb == "new" if tap.verb in arriving.VERBS else tap.interview and tap.verb in KEEPING
+    )
+    return _press_of(incoming) if keeps else incoming.id
+
+
+def _press_of(incoming: Incoming) -> str:
+    """What a tap means, under whatever id it comes; of anything else, its id."""
+    return f"tap:{incoming.tap.pack()}" if incoming.tap is not None else incoming.id
 
 
 def _trim(remembered: OrderedDict[Any, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.arriving import VERBS
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
 from bot.language import Language, language
@@ -15,12 +16,13 @@ def outgoing(
 ) -> tuple[Outgoing, ...]:
     """The bubbles that answer the message; the first takes the place of the bubble whose button was tapped."""
     speak = language(language_code)
+    shown = max(0, int(incoming.sent_at.timestamp()))
     tapped = incoming.bubble if incoming.kind is Kind.TAP else None
     return tuple(
         Outgoing(
             chat=incoming.chat,
             text=_text(reply, speak),
-            rows=tuple(tuple(_button(press, interview, speak) for press in row) for row in reply.rows if row),
+            rows=tuple(tuple(_button(press, interview, shown, speak) for press in row) for row in reply.rows if row),
             replaces=tapped if n == 0 else None,
             notice=speak.say(reply.notice) if reply.notice else "",
         )
@@ -34,12 +36,13 @@ def _text(reply: Reply, speak: Language) -> str:
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + CUT
 
 
-def _button(press: Press, interview: Interview | None, speak: Language) -> Button:
+def _button(press: Press, interview: Interview | None, shown: int, speak: Language) -> Button:
+    """The button; one of a list of houses tells by the second that it was shown in, where others have a revision."""
     tap = Tap(
         press.verb,
         interview.id if interview is not None else 0,
         press.question,
-        interview.revision if interview is not None else 0,
+        interview.revision if interview is not None and press.verb not in VERBS else shown,
         press.code,
     )
     return Button(speak.say(press.label), tap)

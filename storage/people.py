@@ -115,7 +115,7 @@ async def use_invitation(
     """Make whoever holds the token a known person with its role; None where it is unknown, expired or used.
 
     Of two devices at the same moment, one wins: the token is marked before anything else. An address that already
-    belongs to somebody gives the role to her.
+    belongs to somebody gives the role to her. Whoever used it hears the same again: the answer may have been lost.
     """
     used = await connection.execute(
         update(InvitationRow)
@@ -129,7 +129,7 @@ async def use_invitation(
     )
     invitation = used.one_or_none()
     if invitation is None:
-        return None
+        return await _welcome_again(connection, token, address, now)
     holder = select(PersonRow.id, PersonRow.name).join(ChatRow, ChatRow.person_id == PersonRow.id)
     known = (await connection.execute(holder.where(ChatRow.address == address))).one_or_none()
     if known is not None:
@@ -143,6 +143,21 @@ async def use_invitation(
         update(InvitationRow).where(InvitationRow.token_hash == _hash(token)).values(used_by=person_id)
     )
     return Welcome(person_id, name, invitation.role, invitation.region_code, invitation.rt)
+
+
+async def _welcome_again(connection: AsyncConnection, token: str, address: str, now: datetime) -> Welcome | None:
+    """What the token gave to this very address, while she still has the role."""
+    statement = (
+        select(PersonRow.id, PersonRow.name, InvitationRow.role, InvitationRow.region_code, InvitationRow.rt)
+        .join_from(InvitationRow, PersonRow, PersonRow.id == InvitationRow.used_by)
+        .join(ChatRow, ChatRow.person_id == PersonRow.id)
+        .join(RoleRow, (RoleRow.person_id == PersonRow.id) & (RoleRow.role == InvitationRow.role))
+        .where(InvitationRow.token_hash == _hash(token), ChatRow.address == address, InvitationRow.expires_at > now)
+        .where(RoleRow.region_code == InvitationRow.region_code, _current(now))
+        .limit(1)
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    return Welcome(*row) if row is not None else None
 
 
 _ROLES = select(

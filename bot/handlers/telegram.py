@@ -9,12 +9,15 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject
 
 from bot.boundary import Boundary
 from bot.flows.texts import Text
 from bot.handlers.delivery import PREFIX, Delivery, Outcome
+from bot.handlers.rendering import notice
 from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 
@@ -63,7 +66,10 @@ def dispatcher(boundary: Boundary, delivery: Delivery) -> Dispatcher:
 
 
 class _InOrder(BaseMiddleware):
-    """Handles the updates of one chat in the order in which they came; those of other chats go on beside."""
+    """Handles the updates of one chat in the order in which they came; those of other chats go on beside.
+
+    One without a chat is not for us. Neither is one of a kind unknown to aiogram, which would print it, words and all.
+    """
 
     def __init__(self) -> None:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -76,7 +82,7 @@ class _InOrder(BaseMiddleware):
     ) -> Any:
         chat: Chat | None = data.get("event_chat")
         if chat is None:
-            return await handler(event, data)
+            return UNHANDLED
         data["received_at"] = datetime.now(UTC)  # before it waits: what was sent in one go came in one go
         async with self._turns.setdefault(chat.id, asyncio.Lock()):  # a lock hands on in the order of asking
             return await handler(event, data)
@@ -132,10 +138,10 @@ async def on_edit(message: Message, boundary: Boundary, delivery: Delivery) -> N
     await _answer(incoming, boundary, delivery)
 
 
-async def on_tap(query: CallbackQuery, boundary: Boundary, delivery: Delivery) -> None:
-    """A tapped button; one that we never made comes without a tap."""
+async def on_tap(query: CallbackQuery, boundary: Boundary, delivery: Delivery) -> AnswerCallbackQuery | None:
+    """A tapped button; one that we never made comes without a tap. What stops its waiting sign is left to be sent."""
     if query.message is None or query.message.chat.type != ChatType.PRIVATE:
-        return
+        return None
     incoming = Incoming(
         id=f"q{query.id}",
         chat=f"{PREFIX}{query.message.chat.id}",
@@ -145,7 +151,8 @@ async def on_tap(query: CallbackQuery, boundary: Boundary, delivery: Delivery) -
         bubble=str(query.message.message_id),
         name=query.from_user.first_name,
     )
-    await _answer(incoming, boundary, delivery, query=query.id)
+    bubbles = await _answer(incoming, boundary, delivery)
+    return AnswerCallbackQuery(callback_query_id=query.id, text=notice(bubbles[0]) if bubbles else None)
 
 
 async def on_group(message: Message, bot: Bot, delivery: Delivery) -> None:
@@ -166,17 +173,15 @@ async def on_member(event: ChatMemberUpdated, boundary: Boundary) -> None:
         await boundary.undeliverable(f"{PREFIX}{event.chat.id}")
 
 
-async def _answer(incoming: Incoming, boundary: Boundary, delivery: Delivery, query: str | None = None) -> None:
+async def _answer(incoming: Incoming, boundary: Boundary, delivery: Delivery) -> tuple[Outgoing, ...]:
     """Let the boundary keep the message, then send what it replies."""
     bubbles = await boundary.receive(incoming)
-    if query:
-        _, outcome = await asyncio.gather(delivery.answer(query, bubbles), delivery.send(bubbles))
-    else:
-        outcome = await delivery.send(bubbles)
+    outcome = await delivery.send(bubbles)
     if outcome is Outcome.UNREACHABLE:
         await boundary.undeliverable(incoming.chat)
     elif outcome is Outcome.DELIVERED and bubbles:
         await boundary.delivered(incoming)
+    return bubbles
 
 
 def _incoming(
