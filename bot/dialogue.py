@@ -112,6 +112,8 @@ class Dialogue:
     def _was_answered(self, incoming: Incoming) -> bool:
         if (incoming.chat, key_of(incoming)) in self._answered:
             return True
+        if incoming.tap is None or incoming.tap.verb not in arriving.VERBS:
+            return False
         pressed_at = self._answered.get((incoming.chat, _press_of(incoming)))
         return pressed_at is not None and self._now() - pressed_at < AGAIN
 

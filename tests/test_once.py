@@ -203,3 +203,10 @@ async def test_an_invitation_whose_answer_was_lost_welcomes_the_same_person_agai
     assert second == first
     (other,) = await talk.dialogue.receive(replace(talk.last, id="other", chat="test:other"))
     assert "sudah dipakai" in other.text
+
+
+async def test_more_buttons_can_be_shown_and_hidden_as_often_as_she_likes(engine: AsyncEngine) -> None:
+    talk = await told(engine, LINES[:5])
+    for label in ("[Lainnya]", "[Tutup]", "[Lainnya]", "[Tutup]", "[Lainnya]"):
+        (shown,) = await talk.say(label)
+        assert shown.text, label
