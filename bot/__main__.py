@@ -128,6 +128,43 @@ def try_out(
         _stop(*str(error).splitlines(), code=REFUSED)
 
 
+@cli.command()
+def score(  # noqa: PLR0917 - Typer reads its arguments
+    form: Annotated[str, typer.Argument(help=FORM_HELP)],
+    answers: Annotated[Path, typer.Argument(help="A file of JSON: the household's answers by question, or a list")],
+    day: Annotated[
+        str | None, typer.Option("--on", help="Day of the interview, such as 2026-11-22; else today")
+    ] = None,
+    with_private: Annotated[bool, typer.Option(help="With the private questions and indicators: for tests")] = False,
+    with_band: Annotated[bool, typer.Option(help="With the class, which is meant for areas, not for a family")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="With the answers behind what is unmet, and what would turn it")
+    ] = False,
+) -> None:
+    """Score a household's answers in every index of a questionnaire, as JSON."""
+    import json
+    from datetime import UTC, date, datetime, time
+
+    from bot.flows.answersheet import AnswersError
+    from bot.flows.forms.sheets import WorkbookError
+    from bot.flows.forms.xform import FormError
+    from bot.scorecard import cards
+    from scoring.rows import SheetError
+
+    try:
+        now = datetime.combine(date.fromisoformat(day), time(12), UTC) if day else datetime.now(UTC)
+        reasons = "id" if explain else ""
+        options = {"with_private": with_private, "with_band": with_band, "explain": reasons}
+        found = cards(_workbook(form), answers, now, **options)
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}", code=REFUSED)
+    except (WorkbookError, FormError, SheetError, AnswersError) as error:
+        _stop(*str(error).splitlines(), code=REFUSED)
+    except ValueError:
+        _stop(f"--on: {day} is no day; write it like 2026-11-22")
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
 def _workbook(form: str) -> Path:
     """The file of that name, else the questionnaire of ours."""
     from bot.flows.forms.workbook import LIBRARY

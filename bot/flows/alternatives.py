@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from random import Random
 
 from bot.flows.forms.places import Place
+from bot.flows.forms.record import Record
+from bot.flows.forms.xpath import Node
 from bot.flows.settled import Settled
 from bot.flows.trials import Trials
 
@@ -39,17 +43,54 @@ def alternatives(trials: Trials, place: Place, settled: Settled, reaches: Reache
             yield from _thresholds(trials, place, reaches)
 
 
-def alone(trials: Trials, place: Place) -> list[str]:
-    """The choices of a question of many that go with no other, such as "none of them"."""
-    if place.definition.constraint is None:
+def alone(record: Record, place: Place) -> list[str]:
+    """The choices on offer that go with no other of the whole list, such as "none of them"."""
+    constraint, choices = place.definition.constraint, place.definition.choices
+    if constraint is None or choices is None:
         return []
-    codes = _codes(trials, place)
+    offered = [choice.code for choice in record.choices(place)]
+    listed = [choice.code for choice in choices.listed.values()] or offered
+
+    def takes(*codes: str) -> bool:
+        return constraint.boolean(_Saying(record, place, " ".join(codes)), place)
 
     def goes_with_no_other(code: str) -> bool:
-        others = [other for other in (codes[0], codes[-1]) if other != code]
-        return trials.accepted(place, code) and not any(trials.accepted(place, f"{code} {o}") for o in others)
+        others = [other for other in (*listed[:2], listed[-1]) if other != code]
+        return not any(takes(code, other) for other in others) and takes(code)
 
-    return [code for code in codes if goes_with_no_other(code)]
+    return [code for code in offered if goes_with_no_other(code)]
+
+
+class _Saying:
+    """A record in which one place says something else, and nothing follows from it: to ask a constraint."""
+
+    def __init__(self, record: Record, place: Place, value: str) -> None:
+        self._record, self._place, self._value = record, place, value
+
+    def text(self, node: Node) -> str:
+        return self._value if node is self._place else self._record.text(node)
+
+    stored = text
+
+    def relevant(self, node: Node) -> bool:
+        return self._record.relevant(node)
+
+    def instance(self, id: str) -> Node | None:  # noqa: A002 - ODK's word
+        return self._record.instance(id)
+
+    def itext(self, id: str) -> str:  # noqa: A002 - ODK's word
+        return self._record.itext(id)
+
+    def choice_name(self, value: str, node: Node) -> str:
+        return self._record.choice_name(value, node)
+
+    @property
+    def now(self) -> datetime:
+        return self._record.now
+
+    @property
+    def random(self) -> Random:
+        return self._record.random
 
 
 def _codes(trials: Trials, place: Place) -> list[str]:
@@ -59,7 +100,7 @@ def _codes(trials: Trials, place: Place) -> list[str]:
 def _ticked(trials: Trials, place: Place, settled: Settled) -> Iterator[Alternative]:
     """One tick cleared, one set, or all cleared by the choice that says so."""
     ticked = trials.record.text(place).split()
-    nothing = [code for code in alone(trials, place) if code not in ticked]
+    nothing = [code for code in alone(trials.record, place) if code not in ticked]
     found: list[Alternative] = []
     if len(ticked) > 1:
         found += [Alternative(" ".join(c for c in ticked if c != code)) for code in ticked]
