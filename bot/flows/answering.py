@@ -15,6 +15,7 @@ from bot.flows.showing import choice_label, choice_short
 
 LONGEST_TEXT = 500
 _METRES = re.compile(r"\b(?:m2|m|mtr|meter(?:\s*persegi)?)\b", re.IGNORECASE)
+_STEPS = re.compile(r"[,;>\n]|\b(?:lalu|terus|kemudian|then)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[x×*]|\bkali\b)\s*", re.IGNORECASE)
 Read = reading.Reading[reading.Value] | OtherPeriod
 
@@ -67,8 +68,10 @@ def _read(record: Record, place: Place, words: str, language: str) -> Read:
     match definition.control:
         case "select1":
             return reading.choice(words, reading.everyday(options(record, place, language), definition.role))
-        case "select" | "rank":
+        case "select":
             return reading.choice(words, options(record, place, language), many=True)
+        case "rank":
+            return _in_order(words, options(record, place, language))
         case "trigger":
             return Understood("OK") if reading.yes_no(words) == Understood("yes") else None
         case _:
@@ -93,6 +96,13 @@ def options(record: Record, place: Place, language: str) -> tuple[Option, ...]:
         )
         for choice in record.choices(place)
     )
+
+
+def _in_order(words: str, offered: tuple[Option, ...]) -> Read:
+    """Choices in the order in which they are written; one that is unclear, or named twice, makes all unclear."""
+    named = [reading.choice(part, offered) for part in _STEPS.split(words) if part.strip()]
+    codes = [str(each.value) for each in named if isinstance(each, Understood)]
+    return Understood(tuple(codes)) if codes and len(set(codes)) == len(named) else None
 
 
 def _text(words: str) -> Read:

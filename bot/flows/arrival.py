@@ -74,7 +74,7 @@ NOT_EDITED = Text(
 HELP = Text(
     "Jawab dengan menekan tombol atau menulis biasa, misalnya: ada, blm, 2,5jt, 3 orang.\n"
     "Bisa juga menulis: kembali, lewati, tidak tahu, nanti, jawaban, anggota, menu.\n"
-    "Beberapa jawaban sekaligus dengan nomornya: 34 ya 35 tidak."
+    "Beberapa jawaban sekaligus dengan nomornya: 37 ya 38 tidak."
 )
 USED_BUTTON = Text("Tombol ini sudah dipakai.")
 TRY_AGAIN = Text("Ada pesan lain yang masuk bersamaan. Tolong kirim lagi yang tadi, ya.")

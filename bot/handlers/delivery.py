@@ -15,11 +15,11 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.handlers.rendering import Keyboard, Rendered, notice, rendered
+from bot.handlers.rendering import Keyboard, Rendered, rendered
 from bot.messages import Outgoing
 
 PREFIX = "tg:"
@@ -52,14 +52,6 @@ class Delivery:
             if outcome is not Outcome.DELIVERED:
                 return outcome
         return Outcome.DELIVERED
-
-    async def answer(self, query: str, bubbles: Sequence[Outgoing]) -> None:
-        """Stop the waiting sign on a tapped button, with a notice if there is one. If that is too late, no matter."""
-        text = notice(bubbles[0]) if bubbles else None
-        try:
-            await self._bot(AnswerCallbackQuery(callback_query_id=query, text=text))
-        except AiogramError as error:
-            _log.debug("the tap %s was not acknowledged (%s)", query, type(error).__name__)
 
     async def _send(self, bubble: Outgoing) -> Outcome:
         chat = chat_number(bubble.chat)

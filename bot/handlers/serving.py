@@ -105,7 +105,7 @@ class Service:
         await self._introduce()
         while True:
             if batch := await self._fetch():
-                await asyncio.wait([self.take(update) for update in batch], timeout=PATIENCE)
+                await asyncio.wait([asyncio.create_task(self._finish(update)) for update in batch], timeout=PATIENCE)
 
     async def be_called(self, address: str, secret: str) -> None:
         """Ask Telegram to call that address, for ever."""
@@ -128,8 +128,8 @@ class Service:
             except ValidationError:
                 _log.error("an update could not be read")
                 return web.Response()  # the same bytes again would not help
-            await asyncio.wait([self.take(update)], timeout=ANSWER_WITHIN)
-            return web.Response()
+            done, _ = await asyncio.wait([self.take(update)], timeout=ANSWER_WITHIN)
+            return _with(done.pop().result()) if done else web.Response()
 
         async def healthy(_: web.Request) -> web.Response:
             return web.Response(text="sehat\n")
@@ -139,12 +139,28 @@ class Service:
         application.router.add_get(HEALTH, healthy)
         return application
 
-    def take(self, update: Update) -> asyncio.Task[Any]:
-        """Start answering an update."""
-        task = asyncio.create_task(self._updates.feed_update(self.bot, update))
+    def take(self, update: Update) -> asyncio.Task[TelegramMethod[Any] | None]:
+        """Start answering an update. What comes of it is a call that may be lost, to be sent last: a tap's waiting sign
+        is stopped with it. Everything else is sent on the way, where a failure is seen."""
+        task = asyncio.create_task(self._take(update))
         self._answering.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._answering.discard)
         return task
+
+    async def _take(self, update: Update) -> TelegramMethod[Any] | None:
+        try:
+            last = await self._updates.feed_update(self.bot, update)
+        except Exception as error:
+            _log.error("an update was not answered\n%s", where(error))
+            return None
+        return last if isinstance(last, TelegramMethod) else None
+
+    async def _finish(self, update: Update) -> None:
+        """Answer an update that came by polling, to the last call."""
+        last = await self.take(update)
+        if last is not None:
+            with suppress(AiogramError):  # too late to stop the waiting sign is no matter
+                await self.bot(last)
 
     async def close(self) -> None:
         """Let replies on their way arrive, then hang up."""
@@ -154,11 +170,6 @@ class Service:
                 with suppress(AiogramError):
                     await self.bot(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
         await self.bot.session.close()
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._answering.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("an update was not answered\n%s", where(error))
 
     async def _introduce(self) -> None:
         """Find Telegram, and show the commands in its menu."""
@@ -230,3 +241,12 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         for name in _SIGNALS:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(name)
+
+
+def _with(call: TelegramMethod[Any] | None) -> web.Response:
+    """The answer to Telegram's call, with one call of ours in it: Telegram makes it, and does not say what became of
+    it."""
+    if call is None:
+        return web.Response()
+    fields = call.model_dump(exclude_none=True, mode="json")
+    return web.json_response({"method": call.__api_method__, **fields})
