@@ -1,10 +1,11 @@
 """What an index is made of: dated data with its source, read from a workbook's own sheets (`sheets.py`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Literal
 
 Kind = Literal["score", "rule"]
@@ -95,6 +96,25 @@ class Index:
         """All indicators, or only those that people may see."""
         return self.indicators if private else self.public
 
+    @cached_property
+    def parts(self) -> tuple[tuple[str, int], ...]:
+        """The dimensions with their weights as whole numbers, in the same proportions."""
+        return tuple(zip((d.id for d in self.dimensions), _whole([d.weight for d in self.dimensions]), strict=True))
+
+    def weighted(self, private: bool) -> tuple[tuple[Indicator, int | None, int], ...]:
+        """The indicators that count, with the position of their dimension and their weight as a whole number."""
+        return self._weighted if private else self._weighted_public
+
+    @cached_property
+    def _weighted(self) -> tuple[tuple[Indicator, int | None, int], ...]:
+        position = {dimension.id: n for n, dimension in enumerate(self.dimensions)}
+        weights = _whole([indicator.weight for indicator in self.indicators])
+        return tuple((i, position.get(i.dimension), w) for i, w in zip(self.indicators, weights, strict=True))
+
+    @cached_property
+    def _weighted_public(self) -> tuple[tuple[Indicator, int | None, int], ...]:
+        return tuple(each for each in self._weighted if not each[0].private)
+
     def band_of(self, total: Fraction | None) -> Band | None:
         """The highest band that the total has reached."""
         if total is None:
@@ -105,6 +125,12 @@ class Index:
     def valid_on(self, day: date) -> bool:
         """Whether this version holds on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def _whole(weights: Sequence[Fraction]) -> list[int]:
+    """Whole numbers in the proportions of the weights."""
+    common = lcm(*(weight.denominator for weight in weights))
+    return [int(weight * common) for weight in weights]
 
 
 def read_value(values: Values, indicator: Indicator) -> str:

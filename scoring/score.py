@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
-from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET, Band, Index, Indicator, Values, read_value
+from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET, Band, Index, Values, read_value
 
 
 @dataclass(frozen=True)
@@ -46,25 +47,42 @@ def score(index: Index, values: Values, private: bool = False, with_band: bool =
     """The household's score, of what people may see unless `private`."""
     if index.kind != "score":
         raise ValueError(f"{index.id} is a rule: see scoring.rule")
-    counted = index.counted(private)
-    known = {indicator.id: read_value(values, indicator) for indicator in counted}
-    dimensions = _dimensions(index, counted, known)
-    missing = _holding(counted, known, MISSING)
-    total = _total(index, dimensions)
-    if missing and index.missing == "no_total":
-        total = None
+    parts = [_Part(dimension, weight) for dimension, weight in index.parts]
+    aside = _Part("", 0)  # of a dimension that the index does not have
+    listed: dict[str, list[str]] = {UNMET: [], MISSING: [], NOT_APPLICABLE: []}
+    for indicator, position, weight in index.weighted(private):
+        value = read_value(values, indicator)
+        part = aside if position is None else parts[position]
+        part.items += 1
+        if value == MET:
+            part.met += 1
+            part.met_weight += weight
+        else:
+            listed[value].append(indicator.id)
+            if value == UNMET:
+                part.unmet += 1
+                part.unmet_weight += weight
+            elif value == MISSING:
+                part.missing_weight += weight
+    missing = tuple(listed[MISSING])
+    known = _total(index, [(p.weight, p.met_weight, p.unmet_weight) for p in parts if p.items])
+    least = most = known
+    if missing:
+        least = _total(index, [(p.weight, p.met_weight, p.unmet_weight + p.missing_weight) for p in parts if p.items])
+        most = _total(index, [(p.weight, p.met_weight + p.missing_weight, p.unmet_weight) for p in parts if p.items])
+    total = None if missing and index.missing == "no_total" else known
     return Score(
         index=index.id,
         version=index.version,
         total=total,
-        least=_total(index, _dimensions(index, counted, _supposing(known, UNMET))),
-        most=_total(index, _dimensions(index, counted, _supposing(known, MET))),
-        dimensions=dimensions,
-        met=sum(dimension.met for dimension in dimensions),
-        asked=sum(dimension.asked for dimension in dimensions),
-        unmet=_holding(counted, known, UNMET),
+        least=least,
+        most=most,
+        dimensions=tuple(part.score() for part in parts),
+        met=sum(part.met for part in parts),
+        asked=sum(part.met + part.unmet for part in parts),
+        unmet=tuple(listed[UNMET]),
         missing=missing,
-        na=_holding(counted, known, NOT_APPLICABLE),
+        na=tuple(listed[NOT_APPLICABLE]),
         band=index.band_of(total) if with_band else None,
     )
 
@@ -89,24 +107,33 @@ def shown(value: Fraction, digits: int = 2) -> Decimal:
     return Decimal(units if value >= 0 else -units).scaleb(-digits)
 
 
-def _dimensions(index: Index, counted: Sequence[Indicator], known: Values) -> tuple[DimensionScore, ...]:
-    def one(dimension: str) -> DimensionScore:
-        items = [indicator for indicator in counted if indicator.dimension == dimension]
-        asked = [indicator for indicator in items if known[indicator.id] in (MET, UNMET)]
-        value = weighted_mean([(i.weight, Fraction(100 if known[i.id] == MET else 0)) for i in asked])
-        return DimensionScore(dimension, value, len(_holding(asked, known, MET)), len(asked), len(items))
+@dataclass(slots=True)
+class _Part:
+    """A dimension while it is counted: in whole weights, which a fraction is made of only at the end."""
 
-    return tuple(one(dimension.id) for dimension in index.dimensions)
+    id: str
+    weight: int
+    items: int = 0
+    met: int = 0
+    unmet: int = 0
+    met_weight: int = 0
+    unmet_weight: int = 0
+    missing_weight: int = 0
+
+    def score(self) -> DimensionScore:
+        asked = self.met_weight + self.unmet_weight
+        value = Fraction(100 * self.met_weight, asked) if asked else None
+        return DimensionScore(self.id, value, self.met, self.met + self.unmet, self.items)
 
 
-def _total(index: Index, dimensions: Sequence[DimensionScore]) -> Fraction | None:
-    # A dimension of private items only is left out altogether; it is not an empty one.
-    return total_of(index, {dimension.id: dimension.value for dimension in dimensions if dimension.items})
+def _total(index: Index, parts: Sequence[tuple[int, int, int]]) -> Fraction | None:
+    """The mean of the dimensions with anything known, by their weights: each with its weight, what is met and what not.
 
-
-def _supposing(known: Values, value: str) -> Values:
-    return {id_: value if known_value == MISSING else known_value for id_, known_value in known.items()}
-
-
-def _holding(indicators: Sequence[Indicator], known: Values, value: str) -> tuple[str, ...]:
-    return tuple(indicator.id for indicator in indicators if known[indicator.id] == value)
+    A dimension of private items only is not among them; it is left out altogether and is not an empty one.
+    """
+    known = [(weight, met, met + unmet) for weight, met, unmet in parts if met + unmet]
+    if not known or (index.dimension_empty == "no_total" and len(known) < len(parts)):
+        return None
+    common = lcm(*(asked for _, _, asked in known))
+    above = sum(weight * met * (common // asked) for weight, met, asked in known)
+    return Fraction(100 * above, common * sum(weight for weight, _, _ in known))

@@ -116,7 +116,7 @@ def _ticked(trials: Trials, place: Place, settled: Settled) -> Iterator[Alternat
 
 
 def _thresholds(trials: Trials, place: Place, reaches: Reaches) -> Iterator[Alternative]:
-    """The nearest number above and the nearest below that reach it, as far as the constraint goes."""
+    """The nearest number above that reaches it, else the nearest below, as far as the constraint goes."""
     try:
         current = Decimal(trials.record.text(place))
     except InvalidOperation:
@@ -137,6 +137,7 @@ def _thresholds(trials: Trials, place: Place, reaches: Reaches) -> Iterator[Alte
         )
         if found is not None:
             yield Alternative(written(found))
+            return
 
 
 def _search(start: int, direction: int, accepted: Callable[[int], bool], reached: Callable[[int], bool]) -> int | None:

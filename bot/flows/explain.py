@@ -13,7 +13,7 @@ from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.indicators import paths
 from bot.flows.settled import Settled
-from bot.flows.trials import Trials, questions_behind, read
+from bot.flows.trials import Trials, questions_behind, read, touched_by
 from scoring.explain import Goal, Standing, gain, goals, standing
 from scoring.index import MET, UNMET, Index, Values
 
@@ -94,9 +94,8 @@ class _Explainer:
 
     def _explained(self, goal: Goal) -> Explanation:
         path = self._paths[goal.indicator.id]
-        candidates = self._answers_behind(path)
-        causes = self._causes(goal, path, candidates)
-        turns = self._turns(goal, path, [place for place, _ in causes], candidates)
+        causes, changeable = self._causes(goal, path)
+        turns = self._turns(goal, path, changeable)
         change, then = None, None
         if turns:
             best = turns[0]
@@ -105,7 +104,7 @@ class _Explainer:
             change = Change(best.place.ref, best.alternative.value, others, fulfils)
             if goal.index.kind == "score":
                 then = standing(goal.index, goal.indicator.dimension, self._values, best.values)
-        told = tuple(cause for _, cause in causes)
+        told = tuple(self._cause(goal, path, place) for place in causes)
         return Explanation(goal.index.id, goal.index.version, goal.indicator.id, told, change, then)
 
     def _turned(self, indicator: str, value: str) -> bool:
@@ -125,27 +124,37 @@ class _Explainer:
             isinstance(record.answers.get(place.ref), Answered) and record.relevant(place) and bool(record.text(place))
         )
 
-    def _causes(self, goal: Goal, path: str, candidates: Sequence[Place]) -> list[tuple[Place, Cause]]:
-        """The answers that decide it, each by itself; else those without which it would not be so; else all."""
-        changeable = [place for place in candidates if _may_change(place)]
-        blank = {place.ref: "" for place in changeable}
-        deciding = changeable
-        if len(changeable) > 1:
-            deciding = [
-                place
-                for place in changeable
-                if self._trials.value({ref: "" for ref in blank if ref != place.ref}, path) == goal.value
-            ]
-            if not deciding or len(deciding) == len(changeable):
-                deciding = [p for p in changeable if self._trials.value({p.ref: ""}, path) != goal.value] or deciding
-            deciding = deciding or changeable
-        if not deciding or self._trials.value(blank, path) == goal.value:  # it is so whatever was answered
-            away = [place for place in candidates if place.definition.role == FAR_AWAY]
-            at_home = {place: self._trials.value({place.ref: place.definition.default}, path) for place in away}
-            deciding = [place for place, value in at_home.items() if value != goal.value] or deciding
-        return [(place, self._cause(goal, path, place)) for place in deciding]
+    def _causes(self, goal: Goal, path: str) -> tuple[list[Place], list[Place]]:
+        """The answers that decide it, and those of which a single one may turn it.
+
+        Answers that decide it each by itself are all named, and where there are two, changing one is of no use. Where
+        none does, those without which it would not be so are named; else all.
+        """
+        candidates = self._answers_behind(path)
+        asked = [place for place in candidates if place.definition.role == ""]
+        away = [place for place in candidates if self._is_away(place)]
+        if away:  # it may be so whatever else was answered
+            deciding = [p for p in away if self._trials.value({p.ref: p.definition.default}, path) != goal.value]
+            if deciding and self._trials.value({place.ref: "" for place in asked}, path) == goal.value:
+                return deciding, []
+        if len(asked) < 2:
+            return asked, asked
+        by_itself = [place for place in asked if self._decides(goal, path, place, asked)]
+        if by_itself:
+            return by_itself, by_itself if len(by_itself) == 1 else []
+        needed = [place for place in asked if self._trials.value({place.ref: ""}, path) != goal.value]
+        return needed or asked, asked
+
+    def _decides(self, goal: Goal, path: str, place: Place, asked: Sequence[Place]) -> bool:
+        """Whether it is so as long as nothing but this was answered."""
+        others = {other.ref: "" for other in asked if other is not place}
+        return self._trials.value(others, path) == goal.value
+
+    def _is_away(self, place: Place) -> bool:
+        return place.definition.role == FAR_AWAY and self._record.text(place) != place.definition.default
 
     def _cause(self, goal: Goal, path: str, place: Place) -> Cause:
+        """The answer, with the ticks of it that decide by themselves, where not all of them do."""
         value = self._record.text(place)
         ticked = value.split() if place.definition.control == "select" else []
         if len(ticked) < 2:
@@ -155,16 +164,13 @@ class _Explainer:
 
     # --- what would turn it
 
-    def _turns(self, goal: Goal, path: str, causes: Iterable[Place], candidates: Iterable[Place]) -> list[_Turn]:
+    def _turns(self, goal: Goal, path: str, places: Iterable[Place]) -> list[_Turn]:
         """The best answer that turns it, and those of the same question that are as good."""
-        first = [place for place in causes if _may_change(place)]
-        others = [place for place in candidates if _may_change(place) and place not in first]
-        for places in (first, others):
-            found = [turn for place in places for turn in self._turns_at(goal, path, place)]
-            if found:
-                best = min(found, key=lambda turn: turn.rank)
-                return [t for t in found if t.place is best.place and t.rank == best.rank and t.values == best.values]
-        return []
+        found = [turn for place in places for turn in self._turns_at(goal, path, place)]
+        if not found:
+            return []
+        best = min(found, key=lambda turn: turn.rank)
+        return [t for t in found if t.place is best.place and t.rank == best.rank and t.values == best.values]
 
     def _turns_at(self, goal: Goal, path: str, place: Place) -> Iterable[_Turn]:
         def reaches(value: str) -> bool:
@@ -176,7 +182,7 @@ class _Explainer:
 
     def _turn(self, place: Place, alternative: Alternative) -> _Turn:
         trial = self._trials.supposing({place.ref: alternative.value})
-        touched = self._record.form.dependencies.touched_by(place.definition.path)
+        touched = touched_by(self._record.form, place.definition.path)
         after = {id_: read(trial, path) for id_, path in self._paths.items() if id_ in self._wanted and path in touched}
         return _Turn(place, alternative, self._lost(trial, touched), gain(self._values, after, self._wanted), after)
 
@@ -189,7 +195,3 @@ class _Explainer:
 
 def _may_be_named(place: Place) -> bool:
     return not place.definition.private and place.definition.role in ("", FAR_AWAY)
-
-
-def _may_change(place: Place) -> bool:
-    return place.definition.role == ""

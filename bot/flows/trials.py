@@ -61,3 +61,9 @@ def questions_behind(form: Form) -> Mapping[str, tuple[str, ...]]:
             for path in form.dependencies.touched_by(definition.path):
                 behind.setdefault(path, []).append(definition.path)
     return {path: tuple(questions) for path, questions in behind.items()}
+
+
+@lru_cache(maxsize=4096)
+def touched_by(form: Form, path: str) -> frozenset[str]:
+    """The paths whose value or relevance may change with that one."""
+    return frozenset(form.dependencies.touched_by(path))
