@@ -210,6 +210,34 @@ def invite(
     print(link)
 
 
+@cli.command()
+def report(
+    region: Annotated[
+        str, typer.Argument(help="Code of a village or an area above it, such as 63.02.11.2009; 00: all")
+    ],
+    year: Annotated[int | None, typer.Option(help="Of the interviews; without it, this year")] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write to")] = Path(),
+) -> None:
+    """Write an area's report of a year, as .docx and .xlsx. No family can be told from it."""
+    from datetime import UTC, datetime
+
+    from bot.flows.services.directory import load_directory
+    from bot.reports.writing import figures_of, write_report
+
+    settings, now = _settings(), datetime.now(UTC)
+    try:
+        figures = _wait_for(figures_of(settings.database_url, load_directory(), region, year or now.year, now))
+    except LookupError as error:
+        _stop(str(error))
+    if figures is None:
+        _stop(f"REGION: {region} is not among the regions of this bot")
+    try:
+        written = write_report(figures, out)
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+    print(f"{written.households} households: {', '.join(map(str, written.files))}")
+
+
 async def _chat(settings: "Settings") -> None:
     from bot.app import assemble
     from bot.boundary import Boundary

@@ -1,0 +1,89 @@
+"""Made-up households whose interviews are finished, in any number, laid out as the bot lays them out."""
+
+from datetime import UTC, datetime
+from random import Random
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.services.directory import load_directory
+from bot.questionnaires import Questionnaire, Questionnaires
+from bot.regions import official
+from bot.results import indicators_in, scores_in
+from storage.engine import connect, migrate
+from storage.households import add_household
+from storage.interviews import finish, start_interview
+from storage.people import add_person
+from storage.regions import put_regions
+
+NOW = datetime(2026, 8, 17, 1, 0, tzinfo=UTC)
+VILLAGE = "63.02.11.2009"
+
+
+async def open_country(url: str) -> tuple[AsyncEngine, Questionnaire]:
+    """A migrated database with our questionnaire."""
+    engine = connect(url)
+    await migrate(engine)
+    async with engine.begin() as connection:
+        questionnaire = await Questionnaires(load_directory()).publish(connection, load(LIBRARY / "keluarga.md"), NOW)
+    return engine, questionnaire
+
+
+async def settle(
+    engine: AsyncEngine, questionnaire: Questionnaire, village: str, households: int, *, year: int = 2026, seed: int = 1
+) -> list[int]:
+    """The ids of the finished interviews of new households in the village, spread over 11 RT."""
+    chance = Random(seed)
+    async with engine.begin() as connection:
+        await put_regions(connection, official(village))
+        cadres = [await add_person(connection, f"Kader {n}", NOW) for n in range(11)]
+    found: list[int] = []
+    for start in range(0, households, 200):
+        async with engine.begin() as connection:
+            for number in range(start, min(start + 200, households)):
+                rt = number % 11
+                household = await add_household(connection, village, f"{rt + 1:02}")
+                found.append(await interview(connection, questionnaire, household.id, cadres[rt], year, chance))
+    return found
+
+
+async def interview(
+    connection: AsyncConnection,
+    questionnaire: Questionnaire,
+    household_id: int,
+    cadre_id: int,
+    year: int,
+    chance: Random,
+) -> int:
+    """The id of a finished interview of the household, with random values."""
+    started = await start_interview(
+        connection, household_id=household_id, form_hash=questionnaire.form.hash, cadre_id=cadre_id, now=NOW
+    )
+    values = random_values(questionnaire, chance)
+    await finish(
+        connection,
+        started.id,
+        NOW.replace(year=year, day=1 + chance.randrange(28)),
+        answers={},
+        indicators=[row for index in questionnaire.indices for row in indicators_in(index, values)],
+        scores=[row for index in questionnaire.indices for row in scores_in(index, values)],
+        head="perempuan" if chance.random() < 0.15 else "laki_laki",
+        scored_by=questionnaire.form.hash,
+    )
+    return started.id
+
+
+def random_values(questionnaire: Questionnaire, chance: Random) -> dict[str, str]:
+    """A household's values: each indicator is fulfilled as often as in other households, about."""
+    values: dict[str, str] = {}
+    for index in questionnaire.indices:
+        for indicator in index.indicators:
+            often = Random(indicator.id).choice((0.99, 0.95, 0.9, 0.85, 0.7, 0.6)) if index.kind == "score" else 0.25
+            met = "1" if chance.random() < often else "0"
+            rare = chance.random()
+            values[indicator.id] = "na" if rare < 0.05 else "" if rare < 0.07 else met
+        if index.kind == "rule":
+            outcome = next(i for i in index.indicators if i.part == "outcome")
+            target = any(values[i.id] == "1" for i in index.indicators if i.part == "target")
+            values[outcome.id] = ("1" if chance.random() < 0.3 else "0") if target else "0"
+    return values

@@ -1,0 +1,55 @@
+"""A report before it is a file: headings, paragraphs, tables and bars, each cell as it is to be read."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+Cell = str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `widths` say how wide its columns are beside each other."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+    title: str = ""
+    wide: bool = False  # better read on a page turned on its side
+    sums: bool = False  # the last row sums up
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A plot of a few values from 0 to 100."""
+
+    title: str
+    bars: tuple[tuple[str, Decimal], ...]
+
+
+Block = Paragraph | Table | Bars
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; `name` is short enough for a sheet's tab."""
+
+    heading: str
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report."""
+
+    title: str
+    place: str
+    lines: tuple[str, ...]  # under the title
+    sections: tuple[Section, ...]

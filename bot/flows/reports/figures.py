@@ -1,0 +1,96 @@
+"""What a report is made of: the counts of an area, its parts and its earlier self."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from scoring.area import Area, area_of
+from scoring.index import Index
+from scoring.publishing import ShownArea, shown_area
+from scoring.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An RT of a village, or a village of an area above: its households, and those counted."""
+
+    code: str
+    name: str
+    registered: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class IndexFigures:
+    """An area's counts in one index: all together, by part, by the sex of the household's head, and a year before."""
+
+    index: Index
+    by_part: Mapping[str, Tally]
+    by_head: Mapping[str, Tally]
+    before: Tally
+
+    @cached_property
+    def counts(self) -> Tally:
+        """All households of the area."""
+        return sum(self.by_head.values(), Tally())
+
+    @cached_property
+    def area(self) -> Area:
+        """The area by the index's own rules, exact."""
+        return area_of(self.index, self.counts)
+
+    @cached_property
+    def shown(self) -> ShownArea | None:
+        """The area as it may be shown; None where it has too few households."""
+        return shown_of(self.index, self.counts)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that a report tells of an area in a year."""
+
+    code: str
+    name: str  # with those above it
+    level: str
+    year: int
+    made_on: date
+    parts: tuple[Part, ...]
+    first_on: date | None
+    last_on: date | None
+    cadres: int
+    other_versions: int  # households counted in an older version of the indices only
+    indices: tuple[IndexFigures, ...]
+    profile: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def registered(self) -> int:
+        """The households that should be visited."""
+        return sum(part.registered for part in self.parts)
+
+    @property
+    def counted(self) -> int:
+        """The households whose interview was finished this year."""
+        return sum(part.counted for part in self.parts)
+
+    @cached_property
+    def main(self) -> IndexFigures | None:
+        """The index that the report is about: one of areas, with categories if there is such a one."""
+        scores = [each for each in self.indices if each.index.kind == "score"]
+        shares = [each for each in scores if each.index.area == "indicator_shares"]
+        return next((each for each in shares if each.index.bands), next(iter(shares or scores), None))
+
+    @property
+    def families(self) -> IndexFigures | None:
+        """The index that is a mean of families' totals."""
+        return next((each for each in self.indices if each.index.area == "family_totals"), None)
+
+    @property
+    def rule(self) -> IndexFigures | None:
+        """The rule that counts households."""
+        return next((each for each in self.indices if each.index.kind == "rule"), None)
+
+
+def shown_of(index: Index, counts: Tally) -> ShownArea | None:
+    """What may be shown of an area with these counts."""
+    return shown_area(index, area_of(index, counts), area_of(index, counts, "as_met"))

@@ -1,0 +1,80 @@
+"""The report of an area: of a village with its RTs and its plan, or of an area above with its villages and services."""
+
+from dataclasses import replace
+
+from bot.flows.reports.cells import count, coverage, told
+from bot.flows.reports.document import Cell, Paragraph, Report, Section, Table
+from bot.flows.reports.families import families_section, risk_section
+from bot.flows.reports.figures import Figures, IndexFigures, shown_of
+from bot.flows.reports.follow_up import follow_up, matters_due, needs, problems
+from bot.flows.reports.indices import all_indicators, index_section, labels_of, low_section, low_shares
+from bot.flows.reports.opening import Day, fieldwork, profile
+from bot.flows.reports.plan import Plan, load_plan, load_words
+from scoring.tally import Tally
+
+
+def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
+    """The report; `day` writes a day out."""
+    words, plan = load_words(), plan or load_plan()
+    main = figures.main
+    sections = [profile(figures), fieldwork(figures, day)]
+    if main is not None:
+        if figures.level != "desa":
+            sections.append(_villages(figures, main))
+        sections += [index_section(figures, main), low_section(main, figures), problems(main, plan)]
+        sections.append(follow_up(figures, main, plan) if figures.level == "desa" else _services(figures, main, plan))
+    if figures.rule is not None:
+        sections.append(risk_section(figures.rule, plan))
+    if figures.families is not None:
+        sections.append(families_section(figures.families))
+    if main is not None:
+        sections.append(needs(figures, main, plan))
+    numbered = [replace(section, heading=f"{n}. {section.heading}") for n, section in enumerate(sections, 1)]
+    if main is not None:
+        numbered.append(all_indicators(main))
+    lines = (
+        words["tahun"].format(tahun=figures.year),
+        words["dasar_hukum"],
+        words["dibuat"].format(tanggal=day(figures.made_on)),
+    )
+    return Report(words["judul"], figures.name, lines, (*numbered, _notes(figures)))
+
+
+def _villages(figures: Figures, main: IndexFigures) -> Section:
+    """Each village with its coverage, and its index where it has ten households or more."""
+    words = load_words()
+    rows: list[tuple[Cell, ...]] = []
+    for part in figures.parts:
+        area = shown_of(main.index, main.by_part.get(part.code, Tally()))
+        value: Cell = told(area.total) if area is not None else words["desa_sedikit"]
+        band = area.band.label if area is not None and area.band is not None else words["tidak_ada"]
+        rows.append((part.name, part.registered, part.counted, coverage(part.counted, part.registered), value, band))
+    return Section(words["desa"], "Desa", (Table(tuple(words["desa_kolom"]), tuple(rows), (4, 2, 2, 2, 2, 4)),))
+
+
+def _services(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
+    """The villages' plans gathered by service: what each is asked for, in how many villages, for how many families."""
+    words = load_words()
+    labels = labels_of(main.index)
+    rows: list[tuple[Cell, ...]] = []
+    asked: dict[str, list[tuple[Cell, ...]]] = {}
+    shown = [area for code in main.by_part if (area := shown_of(main.index, main.by_part[code])) is not None]
+    for matter, families in matters_due(figures, main, plan):
+        low = sum(any(s.id in matter.indicators for s in low_shares(area)) for area in shown)
+        villages: Cell = low if set(matter.indicators) & labels.keys() else words["tidak_ada"]
+        for service in matter.services:
+            asked.setdefault(service, []).append((matter.problem, matter.activity, villages, count(families)))
+    for service in sorted(asked):
+        rows += [(service if number == 0 else "", *line) for number, line in enumerate(asked[service])]
+    table = Table(tuple(words["dinas_kolom"]), tuple(rows), (4, 5, 5, 2, 2), wide=True)
+    return Section(words["dinas"], "RTL dinas", (table,) if rows else (Paragraph(words["rendah_kosong"]),))
+
+
+def _notes(figures: Figures) -> Section:
+    words = load_words()
+    said = [Paragraph(line) for line in words["catatan_isi"]]
+    for each in figures.indices:
+        index = each.index
+        line = words["sumber"].format(label=index.label, versi=index.version, sumber=index.source)
+        said.append(Paragraph(line))
+    return Section(words["catatan"], "Catatan", tuple(said))

@@ -1,0 +1,86 @@
+"""The figures of an area's report, read from the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.reports.figures import Figures, IndexFigures, Part
+from bot.flows.reports.plan import load_words
+from bot.questionnaires import Questionnaire
+from scoring.index import Index
+from scoring.tally import Tally
+from storage.areas import NATION, Group, tallies, village_tallies
+from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, scored_otherwise, villages_of
+from storage.regions import Region, at_or_above, region
+
+COUNTRY = Region(NATION, "Indonesia", "negara", "Asia/Jakarta", None)
+
+
+async def gather(
+    connection: AsyncConnection, code: str, year: int, questionnaire: Questionnaire, now: datetime
+) -> Figures | None:
+    """An area's figures of a year, in the indices of the questionnaire; None where the region is not known."""
+    place = COUNTRY if code == NATION else await region(connection, code)
+    if place is None:
+        return None
+    parts = await _parts(connection, place, year)
+    zone = ZoneInfo(place.timezone)
+    work = await fieldwork(connection, code, year)
+    return Figures(
+        code=code,
+        name=await _name(connection, place),
+        level=place.level,
+        year=year,
+        made_on=now.astimezone(zone).date(),
+        parts=parts,
+        first_on=work.first_at.astimezone(zone).date() if work.first_at else None,
+        last_on=work.last_at.astimezone(zone).date() if work.last_at else None,
+        cadres=work.cadres,
+        other_versions=await scored_otherwise(connection, code, year, questionnaire.form.hash),
+        indices=tuple([await _index(connection, place, year, index, parts) for index in questionnaire.indices]),
+    )
+
+
+async def _parts(connection: AsyncConnection, place: Region, year: int) -> tuple[Part, ...]:
+    if place.level == "desa":
+        words = load_words()
+        found = await coverage_by_rt(connection, place.code, year)
+        return tuple(Part(c.part, words["rt"].format(rt=c.part), c.registered, c.counted) for c in found)
+    names = await villages_of(connection, place.code)
+    found = await coverage_by_village(connection, place.code, year)
+    return tuple(Part(c.part, names.get(c.part, c.part), c.registered, c.counted) for c in found)
+
+
+async def _index(
+    connection: AsyncConnection, place: Region, year: int, index: Index, parts: tuple[Part, ...]
+) -> IndexFigures:
+    if place.level == "desa":
+        groups = await village_tallies(connection, place.code, year, index.id, index.version)
+        by_part = _together({group: group.rt for group in groups}, groups)
+    else:
+        groups = await tallies(connection, place.code, year, index.id, index.version)
+        by_part = {
+            part.code: sum((await tallies(connection, part.code, year, index.id, index.version)).values(), Tally())
+            for part in parts
+        }
+    before = await tallies(connection, place.code, year - 1, index.id, index.version)
+    by_head = _together({group: group.head for group in groups}, groups)
+    return IndexFigures(index, by_part, by_head, sum(before.values(), Tally()))
+
+
+def _together(named: Mapping[Group, str], groups: Mapping[Group, Tally]) -> dict[str, Tally]:
+    """The groups that bear the same name, added up."""
+    found: dict[str, Tally] = {}
+    for group, counts in groups.items():
+        found[named[group]] = found.get(named[group], Tally()) + counts
+    return found
+
+
+async def _name(connection: AsyncConnection, place: Region) -> str:
+    """The region's name with those above it."""
+    if place.code == NATION:
+        return place.name
+    known = [await region(connection, code) for code in at_or_above(place.code)]
+    return ", ".join(each.name for each in known if each is not None)

@@ -1,0 +1,53 @@
+"""`kawan report`: an area's report as files."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.flows.reports.figures import Figures
+from bot.flows.reports.report import report_of
+from bot.flows.services.directory import Directory
+from bot.language import language
+from bot.questionnaires import Questionnaires
+from bot.reports.gathering import gather
+from bot.reports.sheet import write_sheets
+from bot.reports.word import write_word
+from storage.engine import connect, migrate, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files of a report, and how many households stand in it."""
+
+    files: tuple[Path, ...]
+    households: int
+
+
+async def figures_of(url: str, directory: Directory, code: str, year: int, now: datetime) -> Figures | None:
+    """An area's figures of a year; None where the region is not known.
+
+    Raises LookupError where no questionnaire was ever published.
+    """
+    engine = connect(url)
+    try:
+        await migrate(engine)
+        async with reading(engine).begin() as connection:
+            newest = await Questionnaires(directory).newest(connection)
+            return await gather(connection, code, year, newest, now)
+    finally:
+        await engine.dispose()
+
+
+def write_report(figures: Figures, folder: Path) -> Written:
+    """Write the report of these figures as .docx and .xlsx."""
+    report = report_of(figures, _day)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"laporan-{figures.code}-{figures.year}"
+    word, sheets = folder / f"{name}.docx", folder / f"{name}.xlsx"
+    write_word(report, word)
+    write_sheets(report, sheets)
+    return Written((word, sheets), figures.counted)
+
+
+def _day(day: date) -> str:
+    return language().say(day)
