@@ -85,7 +85,7 @@ class Arriving:
 
         None where the house is not hers (any more).
         """
-        house = await household(connection, int(tap.code)) if tap.code.isdigit() else None
+        house = await household(connection, tap.number) if tap.number is not None else None
         if house is None or house.region_code != role.region_code or role.rt not in {None, house.rt}:
             return None
         newest = await newest_interview_of(connection, house.id)

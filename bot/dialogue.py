@@ -95,12 +95,12 @@ class Dialogue:
             try:
                 async with self._engine.begin() as connection:
                     replies = await self._take(connection, incoming)
-                self._replied_at[incoming.chat] = self._now()
-                self._replied_at.move_to_end(incoming.chat)
-                _trim(self._replied_at)
-                return replies
             except ConflictError:
                 continue
+            self._replied_at[incoming.chat] = self._now()
+            self._replied_at.move_to_end(incoming.chat)
+            _trim(self._replied_at)
+            return replies
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._languages.get(incoming.chat, SOURCE))
 
     async def delivered(self, incoming: Incoming) -> None:
@@ -192,7 +192,7 @@ class Dialogue:
                 return message.reply(_come_back(message, opened), interview=opened.interview)
             return await self._arrive(message, Tap("home", code=incoming.words))
         if opened is not None and (asking or is_about(opened.interview, words, message.who.language)):
-            early = asking and self._is_early(message, opened)
+            early = asking and (self._is_early(message, opened) or self._was_away(message, opened))
             return await self._advance(message, opened, Said(words, early=early))
         return await self._arrive(message, Tap("home"), words, opened)
 
@@ -205,13 +205,18 @@ class Dialogue:
         asked_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
         return sent_at < asked_at and message.now - sent_at < OLDEST_UPDATE
 
+    def _was_away(self, message: _Message, opened: Opened) -> bool:
+        """Whether she comes back after hours, perhaps to another house than she thinks."""
+        replied_at = self._replied_at.get(message.incoming.chat, opened.asked_at)
+        return message.now - max(opened.asked_at, replied_at) > AWAY
+
     # --- an interview
 
     async def _advance(self, message: _Message, opened: Opened, said: Said) -> tuple[Outgoing, ...]:
         if said.tap is not None and said.tap.revision < opened.interview.revision:
             message = message.below()  # an old screen stays as it is
         turn = advance(opened.interview, said, message.who.language)
-        if said.tap is None and opened.interview.asking is not None and message.now - opened.asked_at > AWAY:
+        if said.tap is None and opened.interview.asking is not None and self._was_away(message, opened):
             turn = _after_a_while(message, opened, turn)
         kept = await keep_turn(
             message.connection,
@@ -302,8 +307,7 @@ class Dialogue:
             case "new":
                 return message.reply(await self._arriving.which_rt(connection, role))
             case "all":
-                page = int(tap.code) if tap.code.isdigit() else 0
-                return message.reply(await self._arriving.page(connection, role, page))
+                return message.reply(await self._arriving.page(connection, role, tap.number or 0))
             case _:
                 wanted = words and reading.command(words) is None
                 if wanted:

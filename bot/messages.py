@@ -32,19 +32,28 @@ class Tap:
             raise ValueError(f"a button cannot carry {packed!r}")
         return packed
 
+    @property
+    def number(self) -> int | None:
+        """The code as an id or a page; None where it is none, so that a forged one comes to nothing."""
+        return int(self.code) if _is_id(self.code) else None
+
     @classmethod
     def unpack(cls, packed: str) -> Self | None:
         """The tap that was packed, or None where the bytes are not ours (an old version's, or forged)."""
         verb, *rest = packed.split(_SEPARATOR)
         match rest:
-            case [interview, question, revision, code] if _number(interview) and _number(revision):
+            case [interview, question, revision, code] if _is_id(interview) and _is_number(revision):
                 return cls(verb, int(interview), question, int(revision), code)
             case _:
                 return None
 
 
-def _number(digits: str) -> bool:
+def _is_number(digits: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= 18
+
+
+def _is_id(digits: str) -> bool:
+    return _is_number(digits) and int(digits) < 2**31  # what a database takes for one
 
 
 class Kind(enum.Enum):

@@ -1,5 +1,6 @@
 """A button that was pressed, to a turn."""
 
+import re
 from collections.abc import Callable
 
 from bot.flows.answering import Several, Value, hear
@@ -14,6 +15,7 @@ from bot.messages import Tap
 
 GONE = Text("Pertanyaan itu sudah tidak berlaku lagi.")
 NOTHING_TICKED = Text("Belum ada yang ditandai. Tekan pilihannya, lalu Selesai.")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def press(moves: Moves, tap: Tap) -> Turn:
@@ -41,7 +43,7 @@ def _coded(moves: Moves, place: Place, code: str) -> str | None:
         return next((c.code for c in moves.record.choices(place) if str(c.ordinal) == code), None)
     if definition.type in {"int", "decimal"}:
         number = code.replace("_", ".")
-        return number if number.lstrip("-").replace(".", "", 1).isdigit() else None
+        return number if _NUMBER.fullmatch(number) else None
     heard = hear(moves.record, place, code, moves.language)
     return code if isinstance(heard, Value | Several) else None
 
@@ -111,7 +113,7 @@ def _remove(moves: Moves, place: Place, tap: Tap) -> Turn:
 _ANYWHERE: dict[str, Callable[[Moves, Tap], Turn]] = {
     "g": lambda moves, tap: moves.stay(),
     "l": lambda moves, tap: moves.leave(Outcome.LATER),
-    "v": lambda moves, tap: moves.review(int(tap.code) if tap.code.isdigit() else 0),
+    "v": lambda moves, tap: moves.review(tap.number or 0),
 }
 _AT_A_PLACE: dict[str, Callable[[Moves, Place, Tap], Turn]] = {
     "a": _answer,
@@ -128,9 +130,7 @@ _AT_A_PLACE: dict[str, Callable[[Moves, Place, Tap], Turn]] = {
     "e": lambda moves, place, tap: moves.end(place),
     "i": lambda moves, place, tap: moves.add(place),
     "h": lambda moves, place, tap: moves.explain(place),
-    "p": lambda moves, place, tap: moves.show(
-        ask(moves.interview, moves.language, page=int(tap.code) if tap.code.isdigit() else 0)
-    ),
+    "p": lambda moves, place, tap: moves.show(ask(moves.interview, moves.language, page=tap.number or 0)),
     "m": lambda moves, place, tap: moves.show(ask(moves.interview, moves.language, more=True)),
 }
 KEEPING = frozenset("atdsykxnobcei")  # verbs that may keep something: the same tap again is a redelivery

@@ -1,0 +1,47 @@
+"""Fuzzed updates against the webhook server: `python -m bench.fuzz [--many 10000] [--seed 1]`, on both databases."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from storage.engine import connect, migrate
+from tests.fuzzed import Fuzzed, fuzz
+from tests.postgresql import embedded_server
+
+
+async def run(database_url: str, many: int, seed: int) -> Fuzzed:
+    """Fuzz a bot on a new database."""
+    engine = connect(database_url)
+    await migrate(engine)
+    await engine.dispose()
+    return await fuzz(database_url, many, seed)
+
+
+def tell(kind: str, found: Fuzzed, seconds: float) -> None:
+    """One line of figures, and what should not be."""
+    statuses = " ".join(f"{status}:{n}" for status, n in sorted(found.statuses.items()))
+    failed = sum(n for status, n in found.statuses.items() if status >= 500)
+    sent = found.calls["sendMessage"] + found.calls["editMessageText"]
+    print(f"{kind}: {found.statuses.total()} updates in {seconds:.0f} s; {statuses}; {failed} failed; {sent} bubbles;")
+    print(
+        f"  {found.facts} turns kept; {len(found.lines)} log lines, {len(found.troubles)} of trouble or with a word in it"
+    )
+    for line in found.troubles[:20]:
+        print(f"  {line[:200]}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--many", type=int, default=10_000)
+    arguments.add_argument("--seed", type=int, default=1)
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder, embedded_server() as postgresql:
+        for kind, url in (("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'kawan.db'}"), ("PostgreSQL", postgresql)):
+            began = time.monotonic()
+            tell(kind, asyncio.run(run(url, asked.many, asked.seed)), time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
