@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.xpath import Node
@@ -19,7 +20,7 @@ class Place(Node):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Keys:
     """The instances of one repeat: which are there, in order, and the largest key ever given."""
 
@@ -51,7 +52,13 @@ def first_keys(definition: Definition) -> Keys:
 
 
 def grow(form: Form, keys: Mapping[str, Keys]) -> Tree:
-    """The nodes of a record with these instances."""
+    """The nodes of a record with these instances. Records with the same ones share a tree: it holds no answers."""
+    return _grown(form, tuple(sorted(keys.items())))
+
+
+@lru_cache(maxsize=64)  # a tree of the family questionnaire takes about 100 kB
+def _grown(form: Form, instances: tuple[tuple[str, Keys], ...]) -> Tree:
+    keys = dict(instances)
     places: dict[str, Place] = {}
     by_path: dict[str, list[Place]] = {}
     sequence: list[Place] = []
