@@ -1,10 +1,8 @@
 """One message in, one reply out: load, decide, keep, commit. Sending comes after, and elsewhere."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,7 +14,7 @@ from bot.flows.asking import ask
 from bot.flows.forms.facts import Misread, to_data
 from bot.flows.interview import Interview
 from bot.flows.listening import is_about
-from bot.flows.pressing import GONE, KEEPING
+from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.services.directory import Directory
 from bot.flows.step import advance
@@ -24,6 +22,7 @@ from bot.flows.texts import Words
 from bot.flows.turn import Outcome, Said, Turn
 from bot.language import SOURCE, language
 from bot.loading import Interviews, Opened
+from bot.memory import Memory, key_of
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaires
 from bot.wording import outgoing
@@ -33,8 +32,6 @@ from storage.turns import keep_turn
 
 AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
 OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
-AGAIN = timedelta(minutes=1)  # in which the same button of a list, pressed again, is a repetition and not a wish
-REMEMBERED = 10_000  # answered messages that a process keeps in mind
 COMMANDS = {"jawaban": "v", "lanjut": "g", "nanti": "l"}  # commands that are buttons of an interview, too
 WORDS_FOR = {"kembali": "kembali", "anggota": "anggota", "lewati": "lewati"}  # commands that are words of an interview
 UNREADABLE = {
@@ -81,41 +78,25 @@ class Dialogue:
         self._now = now
         self._arriving = Arriving(questionnaires)
         self._interviews = Interviews(questionnaires)
-        self._answered: OrderedDict[tuple[str, str], datetime] = OrderedDict()
-        self._languages: OrderedDict[str, str] = (
-            OrderedDict()
-        )  # by chat, for what is said without a look into the database
-        self._replied_at: OrderedDict[str, datetime] = OrderedDict()  # when the newest bubble went out, by chat
+        self._memory = Memory()
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Keep what the message causes, then say what to reply; nothing where it was answered before."""
-        if self._was_answered(incoming):
-            return _notice(incoming, self._languages.get(incoming.chat, SOURCE))
+        if self._memory.was_answered(incoming, self._now()):
+            return _notice(incoming, self._memory.language(incoming.chat))
         for _ in range(3):
             try:
                 async with self._engine.begin() as connection:
                     replies = await self._take(connection, incoming)
             except ConflictError:
                 continue
-            self._replied_at[incoming.chat] = self._now()
-            self._replied_at.move_to_end(incoming.chat)
-            _trim(self._replied_at)
+            self._memory.replied(incoming.chat, self._now())
             return replies
-        return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._languages.get(incoming.chat, SOURCE))
+        return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))
 
     async def delivered(self, incoming: Incoming) -> None:
         """The reply went out: this message, delivered again, is met with silence."""
-        for key in {key_of(incoming), _press_of(incoming)}:
-            self._answered[incoming.chat, key] = self._now()
-        _trim(self._answered)
-
-    def _was_answered(self, incoming: Incoming) -> bool:
-        if (incoming.chat, key_of(incoming)) in self._answered:
-            return True
-        if incoming.tap is None or incoming.tap.verb not in arriving.VERBS:
-            return False
-        pressed_at = self._answered.get((incoming.chat, _press_of(incoming)))
-        return pressed_at is not None and self._now() - pressed_at < AGAIN
+        self._memory.answered(incoming, self._now())
 
     async def undeliverable(self, chat: str) -> None:
         """The person has blocked the bot."""
@@ -128,8 +109,7 @@ class Dialogue:
         now = self._now()
         who = await caller(connection, incoming.chat, now)
         if who is not None:
-            self._languages[incoming.chat] = who.language
-            _trim(self._languages)
+            self._memory.reads(incoming.chat, who.language)
         if who is None or who.role is None or _is_invitation(incoming):
             reply = await self._arriving.invited(connection, incoming, who, now)
             return outgoing(incoming, (reply,), None, who.language if who else SOURCE)
@@ -199,7 +179,7 @@ class Dialogue:
     def _is_early(self, message: _Message, opened: Opened) -> bool:
         """Whether the words were written before the question that waits was seen: in a burst, after a dead zone."""
         sent_at, received_at = message.incoming.sent_at, message.incoming.received_at
-        replied_at = self._replied_at.get(message.incoming.chat)
+        replied_at = self._memory.replied_at(message.incoming.chat)
         if received_at is not None and replied_at is not None and received_at < replied_at:
             return True
         asked_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
@@ -207,7 +187,7 @@ class Dialogue:
 
     def _was_away(self, message: _Message, opened: Opened) -> bool:
         """Whether she comes back after hours, perhaps to another house than she thinks."""
-        replied_at = self._replied_at.get(message.incoming.chat, opened.asked_at)
+        replied_at = self._memory.replied_at(message.incoming.chat) or opened.asked_at
         return message.now - max(opened.asked_at, replied_at) > AWAY
 
     # --- an interview
@@ -332,29 +312,6 @@ class Dialogue:
             facts=[],
             said_at=message.now,
         )
-
-
-def key_of(incoming: Incoming) -> str:
-    """What the message is known by when it is delivered again.
-
-    Telegram repeats a tap under a new id, so a tap that may keep something is known by what it means: its revision
-    makes each showing of a button another one. So is one that makes a house.
-    """
-    tap = incoming.tap
-    keeps = tap is not None and (
-        tap.verb == "new" if tap.verb in arriving.VERBS else tap.interview and tap.verb in KEEPING
-    )
-    return _press_of(incoming) if keeps else incoming.id
-
-
-def _press_of(incoming: Incoming) -> str:
-    """What a tap means, under whatever id it comes; of anything else, its id."""
-    return f"tap:{incoming.tap.pack()}" if incoming.tap is not None else incoming.id
-
-
-def _trim(remembered: OrderedDict[Any, Any]) -> None:
-    while len(remembered) > REMEMBERED:
-        remembered.popitem(last=False)
 
 
 def _notice(incoming: Incoming, code: str) -> tuple[Outgoing, ...]:

@@ -1,0 +1,82 @@
+"""What a process remembers of its chats from one message to the next.
+
+All of it may be lost: then a message that comes again is answered again, and never kept again.
+"""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot import arriving
+from bot.flows.pressing import KEEPING
+from bot.language import SOURCE
+from bot.messages import Incoming
+
+AGAIN = timedelta(minutes=1)  # in which the same button of a list, pressed again, is a repetition and not a wish
+REMEMBERED = 10_000  # of each kind
+_Key = TypeVar("_Key")
+_Thing = TypeVar("_Thing")
+
+
+class Memory:
+    """Which messages were answered, when a chat got its newest bubble, and which language it reads."""
+
+    def __init__(self) -> None:
+        self._answered: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+        self._replied_at: OrderedDict[str, datetime] = OrderedDict()
+        self._languages: OrderedDict[str, str] = OrderedDict()
+
+    def answered(self, incoming: Incoming, at: datetime) -> None:
+        """The message's reply went out."""
+        for key in {key_of(incoming), press_of(incoming)}:
+            _remember(self._answered, (incoming.chat, key), at)
+
+    def was_answered(self, incoming: Incoming, now: datetime) -> bool:
+        """Whether the message is one that was answered before, delivered again."""
+        if (incoming.chat, key_of(incoming)) in self._answered:
+            return True
+        if incoming.tap is None or incoming.tap.verb not in arriving.VERBS:
+            return False
+        pressed_at = self._answered.get((incoming.chat, press_of(incoming)))
+        return pressed_at is not None and now - pressed_at < AGAIN
+
+    def replied(self, chat: str, at: datetime) -> None:
+        """A bubble is on its way to the chat."""
+        _remember(self._replied_at, chat, at)
+
+    def replied_at(self, chat: str) -> datetime | None:
+        """When the chat got its newest bubble, as far as this process knows."""
+        return self._replied_at.get(chat)
+
+    def reads(self, chat: str, language: str) -> None:
+        """The chat's person reads that language."""
+        _remember(self._languages, chat, language)
+
+    def language(self, chat: str) -> str:
+        """The language of the chat, for what is said without a look into the database."""
+        return self._languages.get(chat, SOURCE)
+
+
+def key_of(incoming: Incoming) -> str:
+    """What the message is known by when it is delivered again.
+
+    Telegram repeats a tap under a new id, so a tap that may keep something is known by what it means: its revision
+    makes each showing of a button another one. So is one that makes a house.
+    """
+    tap = incoming.tap
+    keeps = tap is not None and (
+        tap.verb == "new" if tap.verb in arriving.VERBS else tap.interview and tap.verb in KEEPING
+    )
+    return press_of(incoming) if keeps else incoming.id
+
+
+def press_of(incoming: Incoming) -> str:
+    """What a tap means, under whatever id it comes; of anything else, its id."""
+    return f"tap:{incoming.tap.pack()}" if incoming.tap is not None else incoming.id
+
+
+def _remember(things: "OrderedDict[_Key, _Thing]", key: _Key, thing: _Thing) -> None:
+    things[key] = thing
+    things.move_to_end(key)
+    while len(things) > REMEMBERED:
+        things.popitem(last=False)
