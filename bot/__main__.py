@@ -212,9 +212,7 @@ def invite(
 
 @cli.command()
 def report(
-    region: Annotated[
-        str, typer.Argument(help="Code of a village or an area above it, such as 63.02.11.2009; 00: all")
-    ],
+    region: Annotated[str, typer.Argument(help="Code of a village or an area above it, or 00 for all")],
     year: Annotated[int | None, typer.Option(help="Of the interviews; without it, this year")] = None,
     out: Annotated[Path, typer.Option(help="The folder to write to")] = Path(),
 ) -> None:

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.flows.reports.document import Bars, Cell, Paragraph, Report, Table
 
 SIGNS = ("<5", "*", "–")  # that stand in place of a number
-HEAD, COLOUR = "1F3A5F", "2E75B6"
-_TEXT_WIDTH = 110  # characters over which a sentence is spread
+FONT, HEAD, COLOUR = "Calibri", "1F3A5F", "2E75B6"
+_TEXT_COLUMNS = 8  # over which a sentence is spread
+_NARROWEST, _WIDEST, _LINE_HEIGHT = 11, 44, 15
 _LINE = Border(*(Side(style="thin", color="BFBFBF"),) * 4)
 
 
@@ -24,14 +25,13 @@ def write_sheets(report: Report, file: Path) -> None:
     first = book.active
     assert isinstance(first, Worksheet)  # noqa: S101 - of a new workbook
     first.title = "Laporan"
-    for line in (report.title, report.place, *report.lines):
-        first.append([line])
-    first["A1"].font = Font(bold=True, size=16, color=HEAD)
-    first.column_dimensions["A"].width = _TEXT_WIDTH
+    _write_heading(first, report.title, 16)
+    for line in (report.place, *report.lines):
+        _write_text(first, line)
+    _prepare_print(first)
     for section in report.sections:
         sheet = book.create_sheet(section.name[:31])
-        sheet.append([section.heading])
-        sheet["A1"].font = Font(bold=True, size=13, color=HEAD)
+        _write_heading(sheet, section.heading, 13)
         for block in section.blocks:
             match block:
                 case Paragraph(text):
@@ -44,47 +44,66 @@ def write_sheets(report: Report, file: Path) -> None:
     book.save(file)
 
 
+def _write_heading(sheet: Worksheet, text: str, size: int) -> None:
+    sheet.append([text])
+    sheet["A1"].font = Font(name=FONT, bold=True, size=size, color=HEAD)
+
+
 def _write_text(sheet: Worksheet, text: str) -> None:
     row = sheet.max_row + 1
-    sheet.cell(row, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=7)
-    sheet.row_dimensions[row].height = 15 * (1 + len(text) // _TEXT_WIDTH)
+    cell = sheet.cell(row, 1, text)
+    cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(name=FONT)
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_TEXT_COLUMNS)
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * _lines(text, _TEXT_COLUMNS * _NARROWEST)
 
 
 def _write_table(sheet: Worksheet, table: Table) -> None:
     row = sheet.max_row + 2
     if table.title:
-        sheet.cell(row, 1, table.title).font = Font(bold=True, color=HEAD)
+        sheet.cell(row, 1, table.title).font = Font(name=FONT, bold=True, color=HEAD)
         row += 1
-    for column, (heading, width) in enumerate(zip(table.head, table.widths, strict=True), 1):
+    widths = [_width(sheet, table, column) for column in range(len(table.head))]
+    for column, heading in enumerate(table.head, 1):
         cell = sheet.cell(row, column, heading)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=HEAD)
+        cell.font, cell.fill = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=HEAD)
         cell.alignment, cell.border = Alignment(wrap_text=True, vertical="center"), _LINE
-        letter = get_column_letter(column)
-        known = sheet.column_dimensions[letter].width
-        wanted = max(9, width * 60 // max(10, *table.widths) if width < max(table.widths) else 42)
-        sheet.column_dimensions[letter].width = max(known if known != 13 else 0, wanted)
-    for values in table.rows:
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * max(map(_lines, table.head, widths))
+    for number, values in enumerate(table.rows, 1):
         row += 1
         for column, value in enumerate(values, 1):
             cell = sheet.cell(row, column, _plain(value))
-            cell.border = _LINE
+            cell.border, cell.font = _LINE, Font(name=FONT, bold=table.sums and number == len(table.rows))
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(value))
             if isinstance(value, Decimal) and value.as_tuple().exponent:
                 cell.number_format = f"0.{'0' * -int(value.as_tuple().exponent)}"
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * max(map(_lines, map(str, values), widths))
+
+
+def _width(sheet: Worksheet, table: Table, column: int) -> float:
+    """How wide the column is for this table and those above it: as its longest cell, within bounds."""
+    longest = max(len(str(row[column])) for row in (*table.rows, (table.head[column],) * len(table.head)))
+    dimension = sheet.column_dimensions[get_column_letter(column + 1)]
+    known = dimension.width if dimension.customWidth else 0
+    dimension.width = max(known, _NARROWEST, min(_WIDEST, longest + 2))
+    return dimension.width
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines the text takes in a column of that width."""
+    return 1 + max(0, len(text) - 1) // int(width)
 
 
 def _write_bars(sheet: Worksheet, bars: Bars) -> None:
     """The chart, with the figures that it draws beside it."""
     row = sheet.max_row + 2
     for number, (label, value) in enumerate(bars.bars):
-        sheet.cell(row + number, 9, label)
-        sheet.cell(row + number, 10, float(value))
+        sheet.cell(row + number, 7, label)
+        sheet.cell(row + number, 8, float(value))
     chart = BarChart()
     chart.type, chart.style, chart.title, chart.legend = "bar", 10, bars.title, None
     last = row + len(bars.bars) - 1
-    chart.add_data(Reference(sheet, min_col=10, min_row=row, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=9, min_row=row, max_row=last))
+    chart.add_data(Reference(sheet, min_col=8, min_row=row, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=7, min_row=row, max_row=last))
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
@@ -92,7 +111,7 @@ def _write_bars(sheet: Worksheet, bars: Bars) -> None:
     chart.height, chart.width = 1.4 * len(bars.bars) + 2, 18
     sheet.add_chart(chart, f"A{row}")
     sheet.cell(row + int(chart.height * 2), 1, "")
-    sheet.column_dimensions["I"].width = 24
+    sheet.column_dimensions["G"].width = 24
 
 
 def _prepare_print(sheet: Worksheet) -> None:

@@ -9,12 +9,12 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as Row
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from bot.flows.reports.cells import in_words
 from bot.flows.reports.document import Bars, Cell, Paragraph, Report, Section, Table
@@ -58,7 +58,7 @@ def _dress(paper: document.Document, report: Report) -> None:
             style.font.color.rgb = DARK
     foot = page.footer.paragraphs[0]
     foot.text = f"{report.title} · {report.place.partition(',')[0]} · "
-    foot.add_run()._r.append(_page_number())
+    _add_page_number(foot)
     for run in foot.runs:
         run.font.size = Pt(8)
     paper.core_properties.title = f"{report.title}, {report.place}"
@@ -67,14 +67,15 @@ def _dress(paper: document.Document, report: Report) -> None:
     paper.core_properties.language = "id-ID"
 
 
-def _page_number() -> BaseOxmlElement:
+def _add_page_number(paragraph: WordParagraph) -> None:
     """A field that shows the page's number."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run = OxmlElement("w:r")
-    run.append(OxmlElement("w:t"))
-    field.append(run)
-    return field
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = text
+        run._r.append(part)
 
 
 def _write_section(paper: document.Document, section: Section, charts: int) -> int:

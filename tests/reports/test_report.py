@@ -1,0 +1,161 @@
+"""The report of a village and of a regency: what stands in it, and that nobody can be recognised."""
+
+import re
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.reports.document import Bars, Paragraph, Report, Table
+from bot.flows.reports.figures import Figures, IndexFigures, Part
+from bot.flows.reports.plan import load_plan
+from bot.flows.reports.report import report_of
+from bot.reports.sheet import write_sheets
+from bot.reports.word import write_word
+from scoring.index import Index
+from scoring.sheets import indices
+from scoring.tally import Tally, tally
+
+INDICES = indices(load(LIBRARY / "keluarga.md").sheets)
+RTS = ("01", "02", "03")
+
+
+def values(index: Index, chance: Random, often: float) -> dict[str, str]:
+    found = {
+        i.id: "1" if chance.random() < often else chance.choice(("0", "0", "0", "na", "")) for i in index.indicators
+    }
+    if index.kind == "rule":
+        found |= {i.id: chance.choice(("0", "1")) for i in index.indicators}
+    return found
+
+
+def figures(households: int, *, level: str = "desa", often: float = 0.75, seed: int = 1) -> Figures:
+    """A made-up area of three parts, the last of them small."""
+    chance = Random(seed)  # noqa: S311
+    size = {"01": households // 2, "02": households - households // 2 - 4, "03": 4}
+    found = []
+    for index in INDICES:
+        parts = {rt: [values(index, chance, often) for _ in range(n)] for rt, n in size.items()}
+        everybody = [each for part in parts.values() for each in part]
+        by_head = {"laki_laki": tally(index, everybody[12:]), "perempuan": tally(index, everybody[:12])}
+        by_part = {rt: tally(index, part) for rt, part in parts.items()}
+        found.append(IndexFigures(index, by_part, by_head, by_head["laki_laki"]))
+    return Figures(
+        code="99.01.01.2001",
+        name="Desa Coba, Kecamatan Coba",
+        level=level,
+        year=2026,
+        made_on=date(2026, 11, 22),
+        parts=tuple(Part(rt, f"RT {rt}", n + 3, n) for rt, n in size.items()),
+        first_on=date(2026, 5, 2),
+        last_on=date(2026, 6, 3),
+        cadres=4,
+        other_versions=0,
+        indices=tuple(found),
+    )
+
+
+def report(households: int = 90, **more: object) -> Report:
+    return report_of(figures(households, **more), lambda day: f"{day:%d-%m-%Y}")  # type: ignore[arg-type]
+
+
+def tables(found: Report) -> list[Table]:
+    return [block for section in found.sections for block in section.blocks if isinstance(block, Table)]
+
+
+def said(found: Report) -> str:
+    return "\n".join(b.text for section in found.sections for b in section.blocks if isinstance(b, Paragraph))
+
+
+def test_a_villages_report_has_its_parts_in_order() -> None:
+    names = [section.name for section in report().sections]
+    assert names == [
+        "Profil",
+        "Pelaksanaan",
+        "Indeks",
+        "Di bawah 75",
+        "Permasalahan",
+        "RTL",
+        "KRS",
+        "iBangga",
+        "Delapan program",
+        "Semua indikator",
+        "Catatan",
+    ]
+
+
+def test_a_regencys_report_gathers_villages_and_services() -> None:
+    names = [section.name for section in report(level="kabupaten").sections]
+    assert "Desa" in names
+    assert "RTL dinas" in names
+
+
+def test_the_report_says_what_its_figures_are_not() -> None:
+    text = said(report())
+    assert "indikatif" in text
+    assert "bukan iBangga resmi" in text
+    assert "Butir pribadi" in text
+
+
+def test_nothing_of_a_village_of_nine_households_is_shown() -> None:
+    found = report(9)
+    assert not any(isinstance(block, Bars) for section in found.sections for block in section.blocks)
+    assert {section.name for section in found.sections if any(isinstance(b, Table) for b in section.blocks)} <= {
+        "Profil",
+        "Pelaksanaan",
+        "Delapan program",
+    }
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("households", [12, 40, 90])
+def test_no_count_of_families_from_one_to_four_stands_anywhere(households: int, seed: int) -> None:
+    counts = re.compile(r"\b[1-4] keluarga\b")
+    found = report(households, often=0.93, seed=seed)
+    assert not counts.search(said(found))
+    for table in tables(found):
+        if table.head[0] in {"Wilayah", "Dimensi", "Keterangan"}:
+            continue  # households registered and visited, or numbers of indicators
+        columns = [n for n, head in enumerate(table.head) if head != "Urutan"]
+        numbers = [row[n] for row in table.rows for n in columns if isinstance(row[n], int)]
+        assert not {1, 2, 3, 4} & set(numbers), table.head
+
+
+def test_a_small_rt_has_no_column_of_its_own() -> None:
+    (by_rt,) = [table for table in tables(report(often=0.5)) if table.title.startswith("Keluarga yang belum")]
+    assert by_rt.head == ("Indikator", "01", "02")
+
+
+def test_every_public_indicator_has_a_matter_in_the_plan_and_no_private_one() -> None:
+    plan = load_plan()
+    for index in INDICES:
+        if index.kind == "score":
+            known = {i.id: plan.matter_of(i.id) is not None for i in index.indicators}
+            assert known == {i.id: not i.private for i in index.indicators}
+    assert {matter.programme for matter in plan.matters} == set(plan.programmes)
+
+
+def test_the_files_can_be_read_again(tmp_path: Path) -> None:
+    found = report(often=0.6)
+    write_word(found, tmp_path / "laporan.docx")
+    write_sheets(found, tmp_path / "laporan.xlsx")
+    paper = Document(str(tmp_path / "laporan.docx"))
+    book = load_workbook(tmp_path / "laporan.xlsx")
+    headings = [p.text for p in paper.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert headings == [section.heading for section in found.sections]
+    assert book.sheetnames == ["Laporan", *(section.name for section in found.sections)]
+    assert len(paper.tables) == len(tables(found))
+    charts = [part for part in paper.part.package.iter_parts() if "chart" in part.partname]
+    assert len(charts) == sum(isinstance(b, Bars) for section in found.sections for b in section.blocks) == 1
+
+
+def test_a_village_without_interviews_gets_a_report_that_says_so() -> None:
+    empty = figures(90)
+    nobody = tuple(IndexFigures(each.index, {}, {}, Tally()) for each in empty.indices)
+    blank = Figures(**{**vars(empty), "indices": nobody, "first_on": None, "last_on": None})
+    text = said(report_of(blank, str))
+    assert "Belum ada keluarga yang selesai didata" in text

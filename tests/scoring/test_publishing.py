@@ -1,0 +1,136 @@
+"""What may be shown of an area: nobody can be told from it, nor worked out by subtraction."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.area import Cell, area_of
+from scoring.publishing import ShownArea, protected, shown_area
+from scoring.rule import count_of
+from scoring.score import shown, total_of, weighted_mean
+from scoring.tally import Tally, tally
+from tests.scoring.instruments import I29, K24, KRS, household
+
+
+def village(**unmet: int) -> ShownArea | None:
+    """A hundred households, of which so many lack an indicator."""
+    households = [household(K24) for _ in range(100)]
+    for id_, number in unmet.items():
+        for values in households[:number]:
+            values[id_] = "0"
+    counts = tally(K24, households)
+    return shown_area(K24, area_of(K24, counts), area_of(K24, counts, "as_met"))
+
+
+def test_nothing_of_nine_households_is_shown() -> None:
+    counts = tally(K24, [household(K24)] * 9)
+    assert shown_area(K24, area_of(K24, counts), area_of(K24, counts, "as_met")) is None
+
+
+def test_an_area_without_small_cells_is_shown_with_all_its_digits() -> None:
+    area = village(K01=30, K08=10)
+    assert area is not None
+    assert area.total.digits == 2
+    assert [share.id for share in area.shares if share.low] == ["K01"]
+
+
+def test_a_hidden_share_rounds_its_dimension_and_the_total_from_which_it_would_follow() -> None:
+    area = village(K01=3, K08=10)
+    assert area is not None
+    assert area.shares[0].share.value is None
+    assert area.shares[0].low is None
+    assert dict(area.dimensions)["d1"].digits == 0
+    assert dict(area.dimensions)["d2"].digits == 2
+    assert area.total.digits == 0
+
+
+def test_two_rounded_dimensions_leave_the_total_a_digit() -> None:
+    area = village(K01=3, K08=2)
+    assert area is not None
+    assert area.total.digits == 1
+
+
+def test_few_that_do_not_count_are_not_told_by_an_exact_share() -> None:
+    households = [household(K24)] * 60 + [household(K24, "K01")] * 38 + [household(K24, na="K01")] * 2
+    counts = tally(K24, households)
+    area = shown_area(K24, area_of(K24, counts), area_of(K24, counts, "as_met"))
+    assert area is not None
+    share = area.shares[0]
+    assert (share.cells.na, share.cells.met) == (Cell(None, few=True), Cell(None))
+    assert share.as_met.value is None
+    assert share.share.digits == 0 or share.share.value is None
+
+
+def test_the_neighbour_of_a_small_count_is_hidden_where_the_sum_is_known() -> None:
+    assert protected({"a": 2, "b": 30, "c": 40}) == {"a": Cell(None, few=True), "b": Cell(None), "c": Cell(40)}
+    assert protected({"a": 0, "b": 30}) == {"a": Cell(0), "b": Cell(30)}
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=5))
+def test_a_small_count_may_still_be_anything_from_one_to_four(counts: list[int]) -> None:
+    shows = protected(dict(enumerate(counts)))
+    few = [key for key, cell in shows.items() if cell.few]
+    hidden = [key for key, cell in shows.items() if cell.count is None and not cell.few]
+    if not few or len(hidden) == sum(n >= 5 for n in counts):
+        return  # nothing small, or everything that could be hidden is
+    rest = sum(counts) - sum(cell.count or 0 for cell in shows.values())
+    for key, value in product(few, range(1, 5)):
+        others = [range(1, 5) if other in few else range(5, 61) for other in (*few, *hidden) if other != key]
+        reachable = sum(r[0] for r in others) <= rest - value <= sum(r[-1] for r in others)
+        assert reachable, (counts, key, value)
+
+
+def test_pemurus_has_the_mean_of_its_five_dimensions() -> None:
+    """Published are five dimensions and 72.73; equal weights give 71.08, weights by indicators 70.69."""
+    values = [Fraction(text) for text in ("69.55", "86.28", "63.19", "70.89", "65.48")]
+    total = total_of(I29, dict(zip((d.id for d in I29.dimensions), values, strict=True)))
+    assert total is not None
+    assert str(shown(total)) == "71.08"
+    by_count = weighted_mean(list(zip(map(Fraction, (3, 6, 8, 6, 6)), values, strict=True)))
+    assert by_count is not None
+    assert str(shown(by_count)) == "70.69"
+
+
+@pytest.mark.parametrize(("total", "band"), [("73.98", "cukup"), ("75.91", "responsif"), ("84.29", "responsif")])
+def test_published_villages_fall_into_their_published_band(total: str, band: str) -> None:
+    found = I29.band_of(Fraction(total))
+    assert found is not None
+    assert found.id == band
+
+
+def test_tables_of_the_rule_keep_the_identities_of_the_official_ones() -> None:
+    """As in all 648 villages of the official table: the four sub-categories and 4T, water and latrine under KRS."""
+    chance = Random(11)  # noqa: S311
+    households = [_family(chance) for _ in range(400)]
+    found = count_of(KRS, tally(KRS, households[:150]) + tally(KRS, households[150:]))
+    holding = dict(found.holding)
+    four = [holding[id_] for id_ in ("D3a", "D3b", "D3c", "D3d")]
+    at_risk = [values for values in households if values["KRS"] == "1"]
+    assert found.yes + (found.targets - found.yes) == found.targets
+    assert found.yes == len(at_risk)
+    assert max(four) <= holding["usia"] <= sum(four)
+    assert holding["D1"] <= found.yes
+    assert holding["D2"] <= found.yes
+
+
+def _family(chance: Random) -> Mapping[str, str]:
+    """A made-up family that follows the rule."""
+    holds = {i.id: chance.random() < 0.2 for i in KRS.indicators}
+    holds["usia"] = any(holds[id_] for id_ in ("D3a", "D3b", "D3c", "D3d"))
+    target = any(holds[id_] for id_ in ("T1", "T2", "T3", "T4"))
+    holds["KRS"] = target and (holds["D1"] or holds["D2"] or (holds["usia"] and holds["D4"]))
+    return {id_: "1" if held else "0" for id_, held in holds.items()}
+
+
+def test_tallies_add_up_in_any_order() -> None:
+    chance = Random(12)  # noqa: S311
+    households = [{i.id: chance.choice(("1", "0", "na", "")) for i in K24.indicators} for _ in range(30)]
+    parts = [tally(K24, [values]) for values in households]
+    whole = tally(K24, households)
+    chance.shuffle(parts)
+    assert sum(parts, Tally()) == whole
