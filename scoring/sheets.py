@@ -1,9 +1,13 @@
 """A workbook's own sheets to indices, or everything its author must mend.
 
 `indices`, `dimensions`, `indicators`, `bands` are sheets that XLSForm tools pass over. Their columns are those of the
-types in `index.py`; `bands` has `from` and `from_inclusive`.
+types in `index.py`; `bands` has `from` and `from_inclusive`. An index may stand in `indices` in several versions, one
+below the other, valid at different times; a row of another sheet belongs to the `version` it names (several, with
+commas between), or to all of them where it names none.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from scoring.index import (
@@ -40,11 +44,46 @@ def read_indices(sheets: Sheets) -> tuple[tuple[Index, ...], list[Mistake]]:
     """The indices as far as they can be read, and everything an author must mend."""
     mistakes: list[Mistake] = []
     heads = [row for row in rows(sheets, "indices", mistakes) if row.required("index")]
-    ids = [row.text("index") for row in heads]
-    _unique(heads, "index")
-    below = {name: _by_index(rows(sheets, name, mistakes), ids) for name in ("dimensions", "indicators", "bands")}
-    found = tuple(_index(head, *(sheet.get(head.text("index"), []) for sheet in below.values())) for head in heads)
-    return found, mistakes
+    versions: dict[str, list[str]] = {}
+    for head in heads:
+        versions.setdefault(head.text("index"), []).append(head.text("version"))
+    _apart(heads)
+    below = {
+        name: _by_version(rows(sheets, name, mistakes), versions) for name in ("dimensions", "indicators", "bands")
+    }
+    keys = [(head.text("index"), head.text("version")) for head in heads]
+    found = tuple(
+        _index(head, *(sheet.get(key, []) for sheet in below.values())) for head, key in zip(heads, keys, strict=True)
+    )
+    return found, list(dict.fromkeys(mistakes))  # a row of several versions is read once for each
+
+
+def _apart(heads: Sequence[Row]) -> None:
+    """Note versions of an index that have the same name, or hold on the same day."""
+    for n, head in enumerate(heads):
+        for other in heads[:n]:
+            if other.text("index") != head.text("index"):
+                continue
+            if other.text("version") == head.text("version"):
+                head.wrong(
+                    f"`index` {head.text('index')!r} stands in row {other.number} too, in the same version",
+                    "give each version its own name, or delete one",
+                )
+            elif _overlap(head, other):
+                head.wrong(
+                    f"this version of {head.text('index')!r} holds on the same days as that in row {other.number}",
+                    "write `valid_to` and `valid_from`, so that one version holds on each day",
+                )
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    def begins(row: Row) -> date:
+        return row.day("valid_from") or date.min
+
+    def ends(row: Row) -> date:
+        return row.day("valid_to") or date.max
+
+    return begins(one) <= ends(other) and begins(other) <= ends(one)
 
 
 def _index(head: Row, dimension_rows: list[Row], indicator_rows: list[Row], band_rows: list[Row]) -> Index:
@@ -134,12 +173,19 @@ def _check(head: Row, index: Index) -> None:
             head.wrong(f"dimension {dimension.id!r} has no indicators", "add them, or delete the dimension")
 
 
-def _by_index(found: list[Row], ids: list[str]) -> dict[str, list[Row]]:
-    """The rows by the index they belong to; a row of no index is a mistake."""
-    grouped: dict[str, list[Row]] = {}
+def _by_version(found: list[Row], versions: dict[str, list[str]]) -> dict[tuple[str, str], list[Row]]:
+    """The rows by the index and the version they belong to; a row of none is a mistake."""
+    grouped: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        if (name := row.known("index", ids)) is not None:
-            grouped.setdefault(name, []).append(row)
+        name = row.known("index", list(versions))
+        if name is None:
+            continue
+        named = [version.strip() for version in row.text("version").split(",") if version.strip()]
+        for version in named or dict.fromkeys(versions[name]):
+            if version in versions[name]:
+                grouped.setdefault((name, version), []).append(row)
+            else:
+                row.wrong(f"index {name!r} has no version {version!r}", f"it has {', '.join(versions[name])}")
     return grouped
 
 

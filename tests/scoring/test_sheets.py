@@ -114,3 +114,57 @@ def test_an_indicator_that_does_not_say_whether_it_is_private_is_refused() -> No
     rows = [{**row, "private": ""} for row in SHEETS["indicators"]]
     _, mistakes = read_indices({**SHEETS, "indicators": rows})
     assert [mistake.row for mistake in mistakes] == [2, 3]
+
+
+# --- several versions of an index
+
+
+def versions(*heads: str) -> dict[str, list[dict[str, str]]]:
+    return {
+        "indices": sheet("index | label | kind | version | source | valid_from | valid_to", *heads),
+        "dimensions": sheet(
+            "index | dimension | label | weight | version", "air | a | Air | 1 |", "air | b | Badan | 1 | 2"
+        ),
+        "indicators": sheet(
+            "index | indicator | dimension | label | unmet | private | part | version",
+            "air | A1 | a | Air layak | air | tidak | | 1, 2",
+            "air | A2 | a | Dekat | jauh | tidak | | 1",
+            "air | A3 | b | Sehat | sakit | tidak | | 2",
+        ),
+    }
+
+
+OLD, NEW = "air | Air | score | 1 | s | | 2025-12-31", "air | Air | score | 2 | s | 2026-01-01 |"
+
+
+def test_versions_of_an_index_stand_side_by_side_each_with_its_own_rows() -> None:
+    one, two = indices(versions(OLD, NEW))
+    assert [(i.id, i.version) for i in (one, two)] == [("air", "1"), ("air", "2")]
+    assert [[i.id for i in index.indicators] for index in (one, two)] == [["A1", "A2"], ["A1", "A3"]]
+    assert [[d.id for d in index.dimensions] for index in (one, two)] == [["a"], ["a", "b"]]
+    assert [i.version for i in (one, two) if i.valid_on(date(2026, 1, 1))] == ["2"]
+
+
+def test_versions_that_hold_on_the_same_day_or_have_one_name_are_refused() -> None:
+    _, mistakes = read_indices(versions(OLD, NEW.replace("2026", "2025")))
+    assert [str(m) for m in mistakes] == [
+        "indices, row 3: this version of 'air' holds on the same days as that in row 2; "
+        "write `valid_to` and `valid_from`, so that one version holds on each day"
+    ]
+    _, mistakes = read_indices(versions(OLD, NEW.replace("| 2 |", "| 1 |")))
+    assert any("stands in row 2 too, in the same version" in mistake.what for mistake in mistakes)
+
+
+def test_a_row_of_a_version_that_does_not_exist_is_refused_once() -> None:
+    broken = versions(OLD, NEW)
+    broken["indicators"][0]["version"] = "1, 2, 3"
+    broken["indicators"][1]["unmet"] = ""
+    _, mistakes = read_indices(broken)
+    assert [mistake.what for mistake in mistakes] == ["index 'air' has no version '3'", "`unmet` is empty"]
+
+
+def test_a_mistake_in_a_row_of_all_versions_is_told_once() -> None:
+    broken = versions(OLD, NEW)
+    broken["dimensions"][0]["label"] = ""
+    _, mistakes = read_indices(broken)
+    assert [mistake.what for mistake in mistakes] == ["`label` is empty"]
