@@ -33,8 +33,8 @@ class Tree:
     """The nodes of a record. It changes only when a repeat gains or loses an instance.
 
     `sequence` holds what a conversation may show, in order: questions, notes, and after an open repeat's instances the
-    place where it is ended; `questions` are those that wait for an answer. `counts` holds for each counted repeat the place its count is worked out at. Both kinds
-    of place stand beside the instances, as `ends`, by path.
+    place where it is ended; `questions` are those that wait for an answer. `counts` holds for each counted repeat the
+    place its count is worked out at. Both kinds of place stand beside the instances, as `ends`, by path.
     """
 
     root: Place

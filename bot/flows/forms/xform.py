@@ -10,16 +10,14 @@ from defusedxml.ElementTree import fromstring
 
 from bot.flows.forms.dependencies import circles, dependencies, expressions_of
 from bot.flows.forms.form import Choice, Choices, Definition, Form, Kind, Label
-from bot.flows.forms.xpath import Expression, Node, XPathError, compile_expression
+from bot.flows.forms.itext import XFORMS, FormWords, compiled
+from bot.flows.forms.xpath import Expression, Node
 
-XFORMS = "{http://www.w3.org/2002/xforms}"
 HTML = "{http://www.w3.org/1999/xhtml}"
 JAVAROSA = "{http://openrosa.org/javarosa}"
 ODK = "{http://www.opendatakit.org/xforms}"
 OURS = "{https://kawan-keluarga.id/xforms}"
 CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
-_ITEXT = re.compile(r"jr:itext\('(.*)'\)")
-_LANGUAGE = re.compile(r"\(([a-zA-Z-]{2,8})\)\s*$")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CLOCK = frozenset({"today", "now"})
 
@@ -66,8 +64,8 @@ class _Reader:
             definitions=definitions,
             ordered=ordered,
             instances=self.instances,
-            itext=self.itext,
-            languages=tuple(self.languages.values()),
+            itext=self.words.itext,
+            languages=tuple(self.words.languages.values()),
             dependencies=dependencies(ordered),
             uses_clock=any(e.functions & _CLOCK for d in ordered for e in expressions_of(d)),
         )
@@ -79,62 +77,9 @@ class _Reader:
             raise FormError(("the XForm has no model",))
         return found
 
-    # --- words
-
     @cached_property
-    def languages(self) -> dict[str, str]:
-        """Language codes by what the workbook calls them, the default one first."""
-        translations = self.model.findall(f"{XFORMS}itext/{XFORMS}translation")
-        translations.sort(key=lambda translation: translation.get("default") is None)
-        return {name: _language_code(name) for name in (t.get("lang", "") for t in translations)}
-
-    @cached_property
-    def _texts(self) -> dict[str, dict[tuple[str, str], tuple[str | Expression, ...]]]:
-        """By text id: the parts by language code and form ("" or "guidance")."""
-        texts: dict[str, dict[tuple[str, str], tuple[str | Expression, ...]]] = {}
-        for name, code in self.languages.items():
-            for translation in self.model.findall(f"{XFORMS}itext/{XFORMS}translation"):
-                if translation.get("lang", "") != name:
-                    continue
-                for text in translation.findall(f"{XFORMS}text"):
-                    for value in text.findall(f"{XFORMS}value"):
-                        parts = self._parts(value)
-                        if parts and parts != ("-",):  # pyxform writes "-" for a missing translation
-                            texts.setdefault(text.get("id", ""), {})[code, value.get("form", "")] = parts
-        return texts
-
-    @cached_property
-    def itext(self) -> dict[str, Label]:
-        return {name: self._label_of(name) for name in self._texts}
-
-    def _label_of(self, text_id: str, form: str = "") -> Label:
-        parts = self._texts.get(text_id, {})
-        return Label({code: value for (code, kind), value in parts.items() if kind == form})
-
-    def _label(self, element: Element | None, form: str = "") -> Label:
-        """What a <label> or <hint> says: by reference to itext, or written in it."""
-        if element is None:
-            return Label()
-        reference = element.get("ref")
-        if reference:
-            match = _ITEXT.fullmatch(reference.strip())
-            return self._label_of(match[1], form) if match else Label({"": (self._expression(reference, "label"),)})
-        parts = self._parts(element)
-        return Label({"": parts}) if parts and not form else Label()
-
-    def _message(self, attribute: str | None) -> Label:
-        if not attribute:
-            return Label()
-        match = _ITEXT.fullmatch(attribute.strip())
-        return self._label_of(match[1]) if match else Label({"": (attribute,)})
-
-    def _parts(self, element: Element) -> tuple[str | Expression, ...]:
-        parts: list[str | Expression] = [element.text or ""]
-        for child in element:
-            if child.tag == f"{XFORMS}output":
-                parts.append(self._expression(child.get("value") or child.get("ref") or "''", "label"))
-            parts.append(child.tail or "")
-        return tuple(part for part in parts if part)
+    def words(self) -> FormWords:
+        return FormWords(self.model, self.problems)
 
     # --- instances
 
@@ -160,8 +105,8 @@ class _Reader:
 
     def _choice(self, item: Node, ordinal: int) -> Choice:
         fields = {child.name: child.text for child in item.children}
-        label = self._label_of(fields["itextId"]) if "itextId" in fields else Label({"": (fields.get("label") or "",)})
-        main, *_ = [*self.languages.values(), ""]
+        label = self.words.of(fields["itextId"]) if "itextId" in fields else Label({"": (fields.get("label") or "",)})
+        main, *_ = [*self.words.languages.values(), ""]
         short = {main: fields["pendek"]} if fields.get("pendek") else {}
         short |= {name.removeprefix("pendek_"): text for name, text in fields.items() if name.startswith("pendek_")}
         return Choice(fields.get("name", ""), ordinal, label, short)
@@ -233,8 +178,8 @@ class _Reader:
             required=self._bound(attributes, "required", path),
             fixed=attributes.get("readonly", "").strip() == "true()",
             readonly=self._readonly(attributes, path),
-            constraint_message=self._message(attributes.get(f"{JAVAROSA}constraintMsg")),
-            required_message=self._message(attributes.get(f"{JAVAROSA}requiredMsg")),
+            constraint_message=self.words.message(attributes.get(f"{JAVAROSA}constraintMsg")),
+            required_message=self.words.message(attributes.get(f"{JAVAROSA}requiredMsg")),
             preload=(attributes.get(f"{JAVAROSA}preload", ""), attributes.get(f"{JAVAROSA}preloadParams", "")),
             default=(element.text or "").strip() if not children else "",
             first_load=first_load,
@@ -243,9 +188,9 @@ class _Reader:
             count=self._bound(control.attrib, f"{JAVAROSA}count", path) if control is not None else None,
             control=kind if node_kind is Kind.QUESTION else "",
             appearance=control.get("appearance", "") if control is not None else "",
-            label=self._label(_child(labelled, "label")),
-            hint=self._label(_child(control, "hint")),
-            guidance=self._label(_child(control, "hint"), "guidance"),
+            label=self.words.label(_child(labelled, "label")),
+            hint=self.words.label(_child(control, "hint")),
+            guidance=self.words.label(_child(control, "hint"), "guidance"),
             choices=self._choices(control, path) if kind in {"select", "select1", "rank"} else None,
             role=attributes.get(f"{OURS}peran", ""),
             number=int(number) if number.isdigit() else None,
@@ -274,7 +219,7 @@ class _Reader:
 
     @property
     def _main(self) -> str:
-        return next(iter(self.languages.values()), "")
+        return next(iter(self.words.languages.values()), "")
 
     def _setvalue(self, path: str, event: str) -> Expression | None:
         for element in self.setvalues:
@@ -314,7 +259,7 @@ class _Reader:
         """Choices written into the control itself."""
         return {
             _static(item, None): Choice(
-                (item.findtext(f"{XFORMS}value") or "").strip(), ordinal, self._label(_child(item, "label"))
+                (item.findtext(f"{XFORMS}value") or "").strip(), ordinal, self.words.label(_child(item, "label"))
             )
             for ordinal, item in enumerate(control.findall(f"{XFORMS}item"))
         }
@@ -328,11 +273,7 @@ class _Reader:
         return self._expression(source, f"{path} ({name.removeprefix(JAVAROSA)})")
 
     def _expression(self, source: str, where: str) -> Expression:
-        try:
-            return compile_expression(source)
-        except XPathError as error:
-            self.problems.append(f"{where}: {error}")
-            return compile_expression("''")
+        return compiled(source, where, self.problems)
 
     def _only(self, instance: Element | None) -> Element:
         if instance is None or len(instance) != 1:
@@ -361,12 +302,6 @@ def _local(tag: str) -> str:
 
 def _child(element: Element | None, tag: str) -> Element | None:
     return element.find(f"{XFORMS}{tag}") if element is not None else None
-
-
-def _language_code(name: str) -> str:
-    """`Bahasa Indonesia (id)` is `id`; a language without a code is called by its name."""
-    match = _LANGUAGE.search(name)
-    return match[1].lower() if match else ("" if name == "default" else name)
 
 
 def _static(element: Element, parent: Node | None) -> Node:
