@@ -64,14 +64,13 @@ async def seed(url: str) -> None:
 def bots(peers: Path) -> dict[str, list[str]]:
     """The bots to compare, by name."""
     here = [sys.executable]
-    found = {
+    return {
         "ours, SQLite": ["sqlite"],
         "ours, PostgreSQL": ["postgresql"],
         "bare aiogram": [*here, str(peers / "minibots" / "aio_form.py")],
         "bare aiogram, answers in the webhook response": [*here, str(peers / "minibots" / "aio_form.py")],
         "bare python-telegram-bot": [*here, str(peers / "minibots" / "ptb_form.py")],
     }
-    return found
 
 
 def run(name: str, command: list[str], peers: Path, database: str, seconds: float, rate: float = 0) -> dict[str, Any]:
@@ -131,7 +130,8 @@ def measure(peers: Path, seconds: float, rounds: int) -> None:
     for name, found in rates.items():
         rate = statistics.median(found)
         spread = ", ".join(f"{each:.0f}" for each in found)
-        print(f"{name:48} {rate:7.0f}/s ({spread})  {rate / base:5.2f} of bare aiogram, p99 {statistics.median(tails[name]):.0f} ms")
+        tail = statistics.median(tails[name])
+        print(f"{name:48} {rate:7.0f}/s ({spread})  {rate / base:5.2f} of bare aiogram, p99 {tail:.0f} ms")
 
 
 def main() -> None:

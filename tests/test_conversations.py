@@ -1,4 +1,4 @@
-"""Every `.chat` transcript, played through the real dialogue on both databases. `--rewrite-chats` writes the bot's lines."""
+"""Every `.chat` transcript, played through the real dialogue on both databases; `--rewrite-chats` writes them anew."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What happens when the network repeats, the process dies, or two things come at once: nothing lost, nothing doubled."""
+"""What happens when the network repeats, the process dies, or two things come at once: nothing lost or doubled."""
 
 import asyncio
 import itertools
