@@ -61,3 +61,13 @@ def test_before_its_first_version_an_index_is_not_scored(office: Path) -> None:
     files = [str(office / "rumah_siaga.md"), str(office / "rumah.json")]
     done = CliRunner().invoke(cli, ["score", *files, "--on", "2025-12-31"])
     assert json.loads(done.stdout)["indices"] == {}
+
+
+def test_a_settled_question_or_choice_that_is_not_there_is_told(office: Path) -> None:
+    workbook = office / "rumah_siaga.md"
+    rows = "| | ada_balit |  |\n| | simpan_obat | tinggi rendah |\n"
+    workbook.write_text(workbook.read_text().replace("| | ada_balita |  |\n", rows))
+    done = CliRunner().invoke(cli, ["check", str(workbook)])
+    assert done.exit_code == 1
+    assert "settled, row 2: `name` is 'ada_balit'" in done.stdout
+    assert "settled, row 3: simpan_obat has no choice 'rendah'" in done.stdout

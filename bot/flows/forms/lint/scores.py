@@ -42,7 +42,7 @@ def _numbers(source: Source) -> Iterator[Problem]:
 
 
 def indicators(source: Source, form: Form) -> Iterator[Problem]:
-    """Indicators and tips that speak of what the form does not work out; private answers that would show."""
+    """Indicators, tips and settled answers that speak of what the form has not; private answers that would show."""
     by_name = {definition.name: definition for definition in form.ordered}
     private = _Private(form)
     for row in source.sheets.get("indicators", ()):
@@ -52,6 +52,23 @@ def indicators(source: Source, form: Form) -> Iterator[Problem]:
         if when and (when not in by_name or by_name[when].calculate is None):
             message = f"`when` is {when!r}, but no calculate of the sheet survey has that name"
             yield Problem("tips", int(row[ROW]), message)
+    for row in source.sheets.get("settled", ()):
+        yield from _settled(row, by_name)
+
+
+def _settled(row: Row, by_name: Mapping[str, Definition]) -> Iterator[Problem]:
+    name = row.get("name", "").strip()
+    definition = by_name.get(name)
+    if definition is None or not definition.is_asked:
+        yield Problem(
+            "settled", int(row[ROW]), f"`name` is {name!r}, but no question of the sheet survey has that name"
+        )
+        return
+    listed = {choice.code for choice in definition.choices.listed.values()} if definition.choices else set()
+    for choice in row.get("choices", "").split():
+        if choice not in listed:
+            message = f"{name} has no choice {choice!r}; write its choices with spaces between, or nothing for all"
+            yield Problem("settled", int(row[ROW]), message)
 
 
 def _indicator(row: Row, by_name: Mapping[str, Definition], private: "_Private") -> Iterator[Problem]:
