@@ -9,7 +9,7 @@ run: $(VENV)/ready
 	@$(BIN)/kawan run
 
 test: $(VENV)/ready-dev lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
