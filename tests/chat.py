@@ -1,7 +1,7 @@
 """Conversations as anyone can read them: `.chat` files, played through the real dialogue on a real database.
 
 A line `Kader: …` is what the cadre sends: words, `/command`, or `[label]` for a button of the newest bubble that
-has one; `hamil? [Tidak]` is a button of an older bubble, the newest with `hamil?` in it. `Bot:` lines are what must come
+has one; `hamil? [Tidak]` is a button of an older bubble, the newest with `hamil?` in it. `Bot:` lines are what must
 come back; `pytest --rewrite-chats` writes them anew. `Orang: …` is a stranger, `Kader 2: …` a second cadre.
 Lines in parentheses are what happens meanwhile:
 
