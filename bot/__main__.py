@@ -236,6 +236,39 @@ def report(
     print(f"{written.households} households: {', '.join(map(str, written.files))}")
 
 
+@cli.command()
+def rescore(
+    index: Annotated[list[str] | None, typer.Option(help="Only this index, such as i29; may be given again")] = None,
+) -> None:
+    """Work out finished interviews again in the newest published indices. It can be stopped and goes on next time."""
+    from rich.progress import Progress
+
+    from bot.flows.services.directory import load_directory
+    from bot.questionnaires import Questionnaires
+    from bot.rescoring import rescore as rescored
+    from storage.engine import connect, migrate
+
+    async def _rescore() -> str:
+        engine = connect(settings.database_url)
+        told = "nothing to do: every interview follows the newest indices"
+        try:
+            await migrate(engine)
+            with Progress(transient=True) as progress:
+                task = progress.add_task("interviews", total=None)
+                async for at in rescored(engine, Questionnaires(load_directory()), index or ()):
+                    progress.update(task, completed=at.seen, total=at.total)
+                    told = f"{at.seen} interviews worked out again, {at.changed} of them changed"
+        finally:
+            await engine.dispose()
+        return told
+
+    settings = _settings()
+    try:
+        print(_wait_for(_rescore()))
+    except LookupError as error:
+        _stop(str(error))
+
+
 async def _chat(settings: "Settings") -> None:
     from bot.app import assemble
     from bot.boundary import Boundary

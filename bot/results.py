@@ -1,6 +1,6 @@
 """What a finished interview comes to: everything that is laid out for SQL to count, and nothing private."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.flows.forms.facts import Answered
@@ -23,9 +23,11 @@ class Results:
     head: str
 
 
-def results_of(record: Record, indices: Sequence[Index]) -> Results:
-    """The results of a record in these indices, which may be newer than its form: what it cannot tell is missing."""
-    values = calculated(record, {indicator.id for index in indices for indicator in index.public})
+def results_of(record: Record, indices: Sequence[Index], hidden: Set[str] = frozenset()) -> Results:
+    """The results of a record in these indices, which may be newer than its form: what it cannot tell is missing, and
+    so is what its form `hidden` from people."""
+    wanted = {indicator.id for index in indices for indicator in index.public}
+    values = calculated(record, wanted - hidden)
     return Results(
         answers=_answers(record),
         indicators=tuple(row for index in indices for row in indicators_in(index, values)),

@@ -171,15 +171,26 @@ async def finish(
                 scored_by=scored_by,
             )
         )
-        await _clear(connection, interview_id)
-        rows = (
-            [{"ref": ref, "value": value} for ref, value in answers.items()],
-            [asdict(indicator) for indicator in indicators],
-            [asdict(score) for score in scores],
-        )
-        for table, laid_out in zip(_LAID_OUT, rows, strict=True):
-            if laid_out:
-                await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
+        await lay_out(connection, interview_id, answers, indicators, scores)
+
+
+async def lay_out(
+    connection: AsyncConnection,
+    interview_id: int,
+    answers: Mapping[str, str],
+    indicators: Sequence[IndicatorValue],
+    scores: Sequence[Score],
+) -> None:
+    """Put the values of a finished interview in the place of those laid out before; only within `recounting`."""
+    await _clear(connection, interview_id)
+    rows = (
+        [{"ref": ref, "value": value} for ref, value in answers.items()],
+        [asdict(indicator) for indicator in indicators],
+        [asdict(score) for score in scores],
+    )
+    for table, laid_out in zip(_LAID_OUT, rows, strict=True):
+        if laid_out:
+            await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
 
 
 async def forget_interview(connection: AsyncConnection, interview_id: int, *, refused_on: date | None) -> None:

@@ -1,7 +1,7 @@
 """The figures of an area's report, read from the database."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,6 +27,7 @@ async def gather(
         return None
     parts = await _parts(connection, place, year)
     zone = ZoneInfo(place.timezone)
+    earlier = {index.id: index for index in questionnaire.on(date(year - 1, 12, 31)).indices}
     work = await fieldwork(connection, code, year)
     return Figures(
         code=code,
@@ -39,7 +40,12 @@ async def gather(
         last_on=work.last_at.astimezone(zone).date() if work.last_at else None,
         cadres=work.cadres,
         other_versions=await scored_otherwise(connection, code, year, questionnaire.form.hash),
-        indices=tuple([await _index(connection, place, year, index, parts) for index in questionnaire.indices]),
+        indices=tuple(
+            [
+                await _index(connection, place, year, (index, earlier.get(index.id, index)), parts)
+                for index in questionnaire.on(min(now.astimezone(zone).date(), date(year, 12, 31))).indices
+            ]
+        ),
     )
 
 
@@ -54,8 +60,9 @@ async def _parts(connection: AsyncConnection, place: Region, year: int) -> tuple
 
 
 async def _index(
-    connection: AsyncConnection, place: Region, year: int, index: Index, parts: tuple[Part, ...]
+    connection: AsyncConnection, place: Region, year: int, versions: tuple[Index, Index], parts: tuple[Part, ...]
 ) -> IndexFigures:
+    index, earlier = versions
     if place.level == "desa":
         groups = await village_tallies(connection, place.code, year, index.id, index.version)
         by_part = _together({group: group.rt for group in groups}, groups)
@@ -65,9 +72,10 @@ async def _index(
             part.code: sum((await tallies(connection, part.code, year, index.id, index.version)).values(), Tally())
             for part in parts
         }
-    before = await tallies(connection, place.code, year - 1, index.id, index.version)
+    before = await tallies(connection, place.code, year - 1, earlier.id, earlier.version)
     by_head = _together({group: group.head for group in groups}, groups)
-    return IndexFigures(index, by_part, by_head, sum(before.values(), Tally()))
+    other = earlier if earlier.version != index.version else None
+    return IndexFigures(index, by_part, by_head, sum(before.values(), Tally()), other)
 
 
 def _together(named: Mapping[Group, str], groups: Mapping[Group, Tally]) -> dict[str, Tally]:

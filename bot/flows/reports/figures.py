@@ -29,6 +29,7 @@ class IndexFigures:
     by_part: Mapping[str, Tally]
     by_head: Mapping[str, Tally]
     before: Tally
+    index_before: Index | None = None  # in force a year before, where it was another version
 
     @cached_property
     def counts(self) -> Tally:

@@ -88,14 +88,15 @@ def _headline(index: Index, area: ShownArea) -> str:
 
 def _change(figures: Figures, main: IndexFigures, area: ShownArea) -> str:
     words = load_words()
-    before = shown_of(main.index, main.before)
+    before = shown_of(main.index_before or main.index, main.before)
     if before is None or before.total.value is None or area.total.value is None:
         return str(words["tanpa_sebelumnya"])
     digits = min(before.total.digits, area.total.digits)
     change = shown(area.total.value, digits) - shown(before.total.value, digits)
     sentence: str = words["perubahan"]
     difference = f"{change:+}".replace(".", ",") if change else words["sama"]
-    return sentence.format(tahun=figures.year - 1, nilai=in_words(told(before.total)), selisih=difference)
+    said = sentence.format(tahun=figures.year - 1, nilai=in_words(told(before.total)), selisih=difference)
+    return f"{said} {words['versi_berbeda']}" if main.index_before is not None else said
 
 
 def _dimensions(main: IndexFigures, area: ShownArea) -> Table:
