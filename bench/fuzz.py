@@ -24,12 +24,10 @@ def tell(kind: str, found: Fuzzed, seconds: float) -> None:
     statuses = " ".join(f"{status}:{n}" for status, n in sorted(found.statuses.items()))
     failed = sum(n for status, n in found.statuses.items() if status >= 500)
     sent = found.calls["sendMessage"] + found.calls["editMessageText"]
-    print(f"{kind}: {found.statuses.total()} updates in {seconds:.0f} s; {statuses}; {failed} failed; {sent} bubbles;")
-    print(
-        f"  {found.facts} turns kept; {len(found.lines)} log lines, {len(found.troubles)} of trouble or with a word in it"
-    )
-    for line in found.troubles[:20]:
-        print(f"  {line[:200]}")
+    print(f"{kind}: {found.statuses.total()} updates in {seconds:.0f} s; {statuses}; {failed} failed")
+    print(f"  {sent} bubbles; {found.facts} turns kept; {len(found.log)} log entries, {len(found.troubles)} trouble")
+    for entry in found.troubles[:20]:
+        print(entry)
 
 
 def main() -> None:

@@ -36,21 +36,15 @@ class Fuzzed:
     statuses: Counter[int] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)  # calls of ours that Telegram would not take
-    log: str = ""
+    log: list[str] = field(default_factory=list)
     facts: int = 0  # that were kept: how deep the requests came
 
     @property
-    def lines(self) -> list[str]:
-        return self.log.splitlines()
-
-    @property
     def troubles(self) -> list[str]:
-        """What should not be: lines that tell of a failure, or of somebody's words. An update that cannot be read is
-        none."""
-        loud = [line for line in self.lines if line.startswith(("WARNING", "ERROR", "CRITICAL", "Traceback"))]
-        return [line for line in loud if "could not be read" not in line] + [
-            line for line in self.lines if MARK in line
-        ]
+        """What should not be in the log: failures, and somebody's words. An update that cannot be read is none."""
+        loud = [entry for entry in self.log if entry.startswith(("WARNING", "ERROR", "CRITICAL"))]
+        told = [entry for entry in self.log if MARK in entry or "Traceback" in entry]
+        return [entry for entry in loud if "could not be read" not in entry] + told
 
 
 class _Lines(logging.Handler):
@@ -126,5 +120,5 @@ async def fuzz(database_url: str, many: int, seed: int) -> Fuzzed:
     await engine.dispose()
     found.calls = Counter(call["method"] for call in peer.seen.calls)
     found.refused = [call["method"] for call in peer.seen.calls if call["status"] in {400, 404}]
-    found.log = "\n".join(lines)
+    found.log = lines
     return found

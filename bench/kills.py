@@ -1,0 +1,42 @@
+"""Kills with -9 under load: `python -m bench.kills [--kills 50] [--phones 4] [--seed 1]`, on both databases."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from tests.kills import Outcome, kill
+from tests.postgresql import embedded_server
+
+_SAFE = ("fsync=on", "synchronous_commit=on")
+
+
+def tell(kind: str, found: Outcome, seconds: float) -> None:
+    """The figures, and what went wrong."""
+    print(f"{kind}: {found.kills} kills in {seconds:.0f} s, {found.houses} houses finished")
+    print(f"  acknowledged {found.acknowledged}, in force {found.in_force}")
+    print(f"  lost {len(found.lost)}, doubled {len(found.doubled)}, left without a next step {len(found.stuck)}")
+    errors = [line for line in found.log.splitlines() if " ERROR " in line or "Traceback" in line]
+    print(f"  {len(errors)} errors in the log; calls refused by Telegram: {len(found.refused)}")
+    for problem in (*found.lost, *found.doubled, *found.stuck, *errors[:20]):
+        print(f"    {problem}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--kills", type=int, default=50)
+    arguments.add_argument("--phones", type=int, default=4)
+    arguments.add_argument("--seed", type=int, default=1)
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as name, embedded_server(_SAFE) as postgresql:
+        for kind, url in (("SQLite", f"sqlite+aiosqlite:///{Path(name) / 'kawan.db'}"), ("PostgreSQL", postgresql)):
+            folder = Path(name) / kind
+            folder.mkdir()
+            began = time.monotonic()
+            found = asyncio.run(kill(folder, url, asked.kills, asked.phones, asked.seed))
+            tell(kind, found, time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
