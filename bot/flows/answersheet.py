@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from bot.flows.answervalues import UnfitError, fact_of
-from bot.flows.forms.facts import Answered, Fact
+from bot.flows.forms.facts import Answered, Fact, Opened
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import MOST_INSTANCES, Record
@@ -148,7 +148,8 @@ class _Reader:
         place = self._record.place(repeat.path)
         for key, instance in enumerate(value, 1):
             if place is not None and repeat.count is None:
-                self._record = self._record.after(new_instance(self._record, place, key))
+                there = Opened(f"{repeat.path}[{key}]")
+                self._record = self._record.after([there, *new_instance(self._record, place, key)])
             self._instance(repeat, key, instance)
         self._take_in()
 

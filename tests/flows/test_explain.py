@@ -1,14 +1,12 @@
 """Why something is not fulfilled: what is said to turn it turns it, and the count that is said comes true."""
 
 from collections.abc import Sequence
-from random import Random
 from typing import Any
 
 import pytest
 
 from bot.flows.explain import Explanation, explanations
 from bot.flows.forms.facts import Answered
-from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
 from bot.flows.settled import settled_of
@@ -18,11 +16,11 @@ from scoring.index import MET, UNMET
 from scoring.score import score
 from scoring.sheets import indices
 from tests.flows.forms.households import CASES, PATHS, WORKBOOK, interviewed
+from tests.flows.random_households import random_household
 
 INDICES = indices(WORKBOOK.sheets)
 BY_ID = {index.id: index for index in INDICES}
 SETTLED = settled_of(WORKBOOK.sheets)
-RELATIONS = ("anak", "anak", "anak", "cucu", "orang_tua", "mertua", "saudara", "menantu", "lainnya")
 
 
 def values(record: Record) -> dict[str, str]:
@@ -35,58 +33,6 @@ def explained(record: Record) -> tuple[Explanation, ...]:
 
 def of(found: Sequence[Explanation], indicator: str) -> Explanation:
     return next(explanation for explanation in found if explanation.indicator == indicator)
-
-
-def random_household(seed: int) -> Record:
-    """A household of one to eight, each question answered at random, skipped one time in six."""
-    random = Random(seed)  # noqa: S311 - made-up households
-    members = [f"A {random.choice(('laki_laki', 'perempuan'))} kepala {random.randint(19, 80)}"]
-    if random.random() < 0.7:
-        members = [f"A laki_laki kepala {random.randint(19, 80)}", f"B perempuan istri {random.randint(17, 75)}"]
-    for number in range(random.randint(0, 6)):
-        sex = random.choice(("laki_laki", "perempuan"))
-        far = " jauh" if random.random() < 0.1 else ""
-        members.append(f"{chr(67 + number)} {sex} {random.choice(RELATIONS)} {random.randint(0, 30)}{far}")
-    private = random.choice(("ya", "tidak"))
-    record = interviewed({"members": members, "privat": private})
-    answered = {"persetujuan", "berdua_saja"}
-    while (place := _next(record, answered)) is not None:
-        answered.add(place.definition.name)
-        value = _random_answer(record, place, random)
-        if value and random.random() > 1 / 6 and record.accepts(place.ref, value):
-            record = record.after([Answered(place.ref, value)])
-    return record
-
-
-def _next(record: Record, answered: set[str]) -> Place | None:
-    members = f"{PATHS['anggota']}["
-    return next(
-        (
-            place
-            for place in record.questions()
-            if place.definition.name not in answered and not place.ref.startswith(members) and place.ref != members[:-1]
-        ),
-        None,
-    )
-
-
-def _random_answer(record: Record, place: Place, random: Random) -> str:
-    codes = [choice.code for choice in record.choices(place)]
-    match place.definition.control:
-        case "select1":
-            return random.choice(codes)
-        case "select":
-            some = [code for code in codes if code != "tidak_ada"]
-            return (
-                " ".join(random.sample(some, random.randint(1, len(some))))
-                if some and random.random() < 0.6
-                else "tidak_ada"
-            )
-    return str(
-        {"belanja": random.randint(2, 60) * 100_000, "luas_lantai": random.randint(6, 400) / 2}.get(
-            place.definition.name, random.randint(0, 6)
-        )
-    )
 
 
 # --- what is said comes true
