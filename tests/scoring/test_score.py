@@ -1,5 +1,6 @@
 """Households worked out by hand, the edges of the bands, and what must hold for every household."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.index import Index
-from scoring.score import score, shown, total_of
-from tests.scoring.instruments import I29, IBANGGA, INDICES, K24, SCORES, household
+from scoring.score import score, shown, total_of, weighted_mean
+from tests.scoring.instruments import I29, IBANGGA, INDICES, K24, SCORES, SPLIT, household
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "indices.yaml").read_text())
 
@@ -49,11 +50,15 @@ def _two_digits(value: Fraction | None) -> float | None:
         (I29, "49.999", "kurang"),
         (I29, "50", "cukup"),
         (I29, "65.16", "cukup"),
+        (I29, "72.73", "cukup"),
+        (I29, "73.43", "cukup"),
         (I29, "73.98", "cukup"),
         (I29, "74.999", "cukup"),
         (I29, "75", "responsif"),
         (I29, "75.91", "responsif"),
+        (I29, "76.80", "responsif"),
         (I29, "84.29", "responsif"),
+        *((IBANGGA, total, "berkembang") for total in ("51.96", "54.01", "56.77", "61.43", "65.07", "65.38")),
     ],
 )
 def test_bands_fall_on_the_side_that_the_sheet_says(index: Index, total: str, band: str) -> None:
@@ -76,6 +81,20 @@ def test_pemurus_with_equal_weights_is_71_08_not_the_published_72_73() -> None:
     total = total_of(I29, dimensions)
     assert total is not None
     assert str(shown(total)) == "71.08"
+
+
+def test_pemurus_weighted_by_the_number_of_items_is_70_69() -> None:
+    published = ("69.55", "86.28", "63.19", "70.89", "65.48")
+    by_count = zip(map(Fraction, SPLIT["i29"][1]), map(Fraction, published), strict=True)
+    total = weighted_mean([*by_count])
+    assert total is not None
+    assert str(shown(total)) == "70.69"
+
+
+def test_ibangga_2021_is_the_mean_of_its_dimensions() -> None:
+    total = total_of(IBANGGA, {"d1": Fraction("53.96"), "d2": Fraction("55.99"), "d3": Fraction("52.09")})
+    assert total is not None
+    assert str(shown(total)) == "54.01"
 
 
 def test_ibangga_2023_is_the_mean_of_its_dimensions() -> None:
@@ -154,3 +173,28 @@ def test_fulfilling_one_more_thing_never_lowers_the_total(
         better = values | {data.draw(st.sampled_from(lacking)): "1"}
         before, after = score(index, values).total, score(index, better).total
         assert (before is None and after is None) or (before is not None and after is not None and after > before)
+
+
+weights = st.fractions(min_value=Fraction(1, 9), max_value=9, max_denominator=9)
+
+
+@given(households, st.data())
+def test_weights_count_as_in_the_mean_that_anyone_would_write_down(
+    case: tuple[Index, dict[str, str]], data: st.DataObject
+) -> None:
+    index, values = case
+    weighted = replace(
+        index,
+        dimensions=tuple(replace(d, weight=data.draw(weights)) for d in index.dimensions),
+        indicators=tuple(replace(i, weight=data.draw(weights)) for i in index.indicators),
+        missing="leave_out",
+    )
+    dimensions: dict[str, Fraction | None] = {}
+    for dimension in weighted.dimensions:
+        items = [i for i in weighted.public if i.dimension == dimension.id]
+        known = [(i.weight, Fraction(100 * int(values[i.id]))) for i in items if values[i.id] in {"1", "0"}]
+        if items:
+            dimensions[dimension.id] = weighted_mean([*known])
+    scored = score(weighted, values)
+    assert {d.id: d.value for d in scored.dimensions if d.items} == dimensions
+    assert scored.total == total_of(weighted, dimensions)
