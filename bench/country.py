@@ -9,7 +9,7 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.regions import official
-from bot.results import indicators_in, scores_in
+from bot.results import Results, indicators_in, scores_in
 from storage.engine import connect, migrate
 from storage.households import add_household
 from storage.interviews import finish, start_interview
@@ -56,18 +56,37 @@ async def interview(
     chance: Random,
 ) -> int:
     """The id of a finished interview of the household, with random values."""
+    values = random_values(questionnaire, chance)
+    results = Results(
+        answers={},
+        indicators=tuple(row for index in questionnaire.indices for row in indicators_in(index, values)),
+        scores=tuple(row for index in questionnaire.indices for row in scores_in(index, values)),
+        head="perempuan" if chance.random() < 0.15 else "laki_laki",
+    )
+    at = NOW.replace(year=year, day=1 + chance.randrange(28))
+    return await finished(connection, questionnaire, household_id, cadre_id, at, results)
+
+
+async def finished(
+    connection: AsyncConnection,
+    questionnaire: Questionnaire,
+    household_id: int,
+    cadre_id: int,
+    at: datetime,
+    results: Results,
+) -> int:
+    """The id of an interview of the household that came to these results."""
     started = await start_interview(
         connection, household_id=household_id, form_hash=questionnaire.form.hash, cadre_id=cadre_id, now=NOW
     )
-    values = random_values(questionnaire, chance)
     await finish(
         connection,
         started.id,
-        NOW.replace(year=year, day=1 + chance.randrange(28)),
-        answers={},
-        indicators=[row for index in questionnaire.indices for row in indicators_in(index, values)],
-        scores=[row for index in questionnaire.indices for row in scores_in(index, values)],
-        head="perempuan" if chance.random() < 0.15 else "laki_laki",
+        at,
+        answers=results.answers,
+        indicators=results.indicators,
+        scores=results.scores,
+        head=results.head,
         scored_by=questionnaire.form.hash,
     )
     return started.id
