@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -208,6 +208,55 @@ def invite(
     if link is None:
         _stop(f"--region: {region} is not among the regions of this bot")
     print(link)
+
+
+@cli.command("poverty-line")
+def poverty_line(
+    region: Annotated[str, typer.Argument(help="Code of a region such as 63; it holds for all below it")],
+    rupiah: Annotated[int, typer.Argument(min=1, help="For one person and one month")],
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day it holds")],
+    source: Annotated[str, typer.Option(help="Where the figure comes from")],
+    kind: Annotated[str | None, typer.Option(help="Only for `town` or `country`; without it for both")] = None,
+) -> None:
+    """Keep a region's poverty line; interviews begun afterwards use it. Older lines stay for older days."""
+    from bot.maintaining import UnknownRegionError, keep_poverty_line
+    from storage.regions import PovertyLine
+
+    if kind not in {None, "town", "country"}:
+        _stop(f"--kind: {kind} is neither town nor country")
+    line = PovertyLine(region, None if kind is None else kind == "town", since.date(), rupiah, source)
+    try:
+        _wait_for(keep_poverty_line(_settings(), line))
+    except UnknownRegionError as error:
+        _stop(str(error))
+
+
+@cli.command()
+def village(
+    code: Annotated[str, typer.Argument(help="Such as 63.02.11.2009")],
+    town: Annotated[bool, typer.Option("--town/--country", help="What it counts as")],
+) -> None:
+    """Keep whether a village counts as town or country; poverty lines may differ by it."""
+    from bot.maintaining import UnknownRegionError, keep_kind
+
+    try:
+        _wait_for(keep_kind(_settings(), code, town))
+    except UnknownRegionError as error:
+        _stop(str(error))
+
+
+@cli.command()
+def contacts(
+    file: Annotated[Path, typer.Argument(help="As bot/flows/services/example_contacts.yaml shows it")],
+) -> None:
+    """Keep a region's local contacts of services; a service without one is hidden there."""
+    from bot.flows.services.entries import DirectoryError
+    from bot.maintaining import UnknownRegionError, keep_contacts
+
+    try:
+        print(f"{_wait_for(keep_contacts(_settings(), file))} contacts kept")
+    except (DirectoryError, UnknownRegionError, OSError) as error:
+        _stop(*str(error).splitlines())
 
 
 @cli.command()

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import Directory
+from bot.maintaining import stored
 from bot.regions import official
 from storage.chats import caller, register_chat
 from storage.households import add_household, rts_of
 from storage.people import add_person, give_role
-from storage.regions import Contact, PovertyLine, put_contact, put_poverty_lines, put_regions
+from storage.regions import PovertyLine, put_contact, put_poverty_lines, put_regions
 
 VILLAGE = "63.02.11.2009"
 CHAT = "terminal:demo"
@@ -38,13 +39,5 @@ async def settle(connection: AsyncConnection, directory: Directory, now: datetim
             for head in HEADS:
                 await add_household(connection, VILLAGE, rt, label=head)
         await put_poverty_lines(connection, [POVERTY_LINE])
-        contacts = load_contacts(EXAMPLE, directory.services)
-        for service, contact in contacts.by_service.items():
-            fields = {
-                "telepon": contact.phone,
-                "wa": contact.whatsapp,
-                "alamat": contact.address,
-                "jam": contact.hours,
-                "nama": contact.person,
-            }
-            await put_contact(connection, Contact(service, VILLAGE, {k: v for k, v in fields.items() if v}))
+        for contact in stored(load_contacts(EXAMPLE, directory.services)):
+            await put_contact(connection, contact)

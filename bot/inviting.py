@@ -25,7 +25,7 @@ async def invitation(
                 known = official(region_code)
                 if not known:
                     return None
-                await put_regions(connection, known)
+                await put_regions(connection, [each for each in known if await region(connection, each.code) is None])
             token = await invite(
                 connection, role=role, region_code=region_code, rt=rt, name=name, now=now, expires_at=now + lasting
             )

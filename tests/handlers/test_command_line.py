@@ -80,3 +80,16 @@ def test_a_questionnaire_is_printed(tmp_path: Path) -> None:
     assert "memukul" not in page
     assert "memukul" in kawan(tmp_path, "paper", "keluarga", "--private").stdout
     assert kawan(tmp_path, "paper", "tidak.md").returncode == 2
+
+
+def test_a_region_gets_its_poverty_line_kind_and_contacts(tmp_path: Path) -> None:
+    contacts = tmp_path / "kontak.yaml"
+    contacts.write_text('wilayah: "63.02.11"\nlayanan:\n  kua: {telepon: "0000-1 (contoh)"}\n')
+    line = ("poverty-line", "63", "650000", "--from", "2026-01-01", "--source", "contoh")
+    assert kawan(tmp_path, *line, "--kind", "country").returncode == 0
+    assert kawan(tmp_path, "village", "63.02.11.2009", "--country").returncode == 0
+    assert kawan(tmp_path, "contacts", str(contacts)).stdout == "1 contacts kept\n"
+    contacts.write_text('wilayah: "63.02.11"\nlayanan:\n  tidakada: {telepon: "1"}\n')
+    refused = kawan(tmp_path, "contacts", str(contacts))
+    assert (refused.returncode, "tidakada" in refused.stderr) == (2, True)
+    assert kawan(tmp_path, "poverty-line", "99", "1", "--from", "2026-01-01", "--source", "x").returncode == 2
