@@ -5,6 +5,7 @@ once, half up.
 """
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -25,6 +26,7 @@ from scoring.rule import find
 from scoring.score import score, shown
 from scoring.sheets import indices
 
+STDIN = Path("-")
 UNKNOWN = "missing"  # how a value that is not known is written
 OUTCOMES = {True: "yes", False: "no", None: "unknown"}
 
@@ -74,10 +76,10 @@ class Scorer:
 
 
 def cards(workbook: Path, answers: Path, now: datetime, **options: Any) -> Any:
-    """The card of the household in the file; of a list of households, a list of cards."""
+    """The card of the household in the file (`-`: what is typed in); of a list of households, a list of cards."""
     scorer = Scorer(workbook)
     try:
-        data = json.loads(answers.read_text(encoding="utf-8"))
+        data = json.loads(sys.stdin.read() if answers == STDIN else answers.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as reason:
         raise AnswersError([f"{answers}: this is no JSON ({reason})"]) from reason
     if not isinstance(data, list):

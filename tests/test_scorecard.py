@@ -233,6 +233,11 @@ def test_a_list_of_households_is_scored_one_by_one(tmp_path: Path) -> None:
     assert [found["indices"]["k24"]["shown"] for found in json.loads(done.stdout)] == ["100.00", "39.29"]
 
 
+def test_a_household_may_be_typed_in() -> None:
+    done = CliRunner().invoke(cli, ["score", "keluarga", "-"], input=json.dumps(S2))
+    assert json.loads(done.stdout)["indices"]["k24"]["shown"] == "39.29"
+
+
 @pytest.mark.parametrize("content", ["{", '{"anggota": []}', '[{"anggota": 1}, {"x": 1}]'])
 def test_the_command_refuses_with_1_and_says_why(tmp_path: Path, content: str) -> None:
     file = tmp_path / "wrong.json"

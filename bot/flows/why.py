@@ -14,6 +14,8 @@ from bot.flows.texts import Listed, Text, Words
 from scoring.index import Index, Indicator
 
 MOST_OTHERS = 3  # answers that would do as well, named side by side
+MOST_TICKS = 5  # of one answer, named; the others are counted
+LONGEST_LINE = 300  # so that three of them fit on a page
 
 FOR_SCORE = Text("{change}, {dimension} menjadi {met} dari {asked}.")
 FOR_RULE = Text("{change}, {label}: tidak.")
@@ -25,6 +27,7 @@ ALSO = Text("Jika {whom} juga tercatat di “{question}”")
 ANSWER = Text("{question}: {value}")
 OF_MEMBER = Text("{question} ({name})")
 OR = Text("{one}” atau “{other}")
+AND_MORE = Text("{things}, dan {n} lainnya")  # as on the result card
 ALL_FULFILLED = Text("Semua yang terjawab sudah terpenuhi.")
 
 
@@ -80,7 +83,7 @@ class _Teller:
         if place is None:
             return cause.value
         value = " ".join(cause.whom) or cause.value
-        return ANSWER(question=self._question(place), value=shown_value(self._record, place, value, self._language))
+        return ANSWER(question=self._question(place), value=self._shown(place, value))
 
     def _question(self, place: Place) -> Words:
         """What lists call the question; beside one about a member, whose it is."""
@@ -121,7 +124,12 @@ class _Teller:
         return BECOMES(question=question, value=_either([self._shown(place, v) for v in values[:MOST_OTHERS]]))
 
     def _shown(self, place: Place, value: str) -> Words:
-        return shown_value(self._record, place, value, self._language)
+        """The value in its normal form; of many ticks the first, and how many more there are."""
+        codes = value.split() if place.definition.control == "select" else []
+        if len(codes) <= MOST_TICKS + 1:
+            return shown_value(self._record, place, value, self._language)
+        first = shown_value(self._record, place, " ".join(codes[:MOST_TICKS]), self._language)
+        return AND_MORE(things=first, n=len(codes) - MOST_TICKS)
 
 
 def _either(values: Sequence[Words]) -> Words:
@@ -134,9 +142,10 @@ def _is_name(node: object) -> bool:
 
 
 def pages(matters: Iterable[Sequence[str]], most: int) -> list[list[str]]:
-    """The matters' lines on pages of at most so many characters, each matter whole."""
+    """The matters' lines on pages of at most so many characters, each matter whole; a very long line is cut."""
     found: list[list[str]] = [[]]
-    for lines in matters:
+    for whole in matters:
+        lines = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in whole]
         if found[-1] and sum(len(line) + 1 for line in (*found[-1], *lines)) > most:
             found.append([])
         found[-1] += lines

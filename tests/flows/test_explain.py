@@ -10,7 +10,7 @@ from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
 from bot.flows.settled import settled_of
-from bot.flows.why import why
+from bot.flows.why import pages, why
 from bot.language import language
 from scoring.index import MET, UNMET
 from scoring.score import score
@@ -150,3 +150,26 @@ def test_another_language_is_spoken_throughout() -> None:
 def said(record: Record, code: str = "id") -> str:
     say = language(code).say
     return "\n".join(say(line) for matter in why(record, INDICES, explained(record), code) for line in matter)
+
+
+MANY = [
+    "Abdurrahmanuddin laki_laki kepala 41",
+    *(f"{'Norhasanah' * 3}{chr(97 + n)} perempuan anak {n % 17}" for n in range(19)),
+]
+
+
+@pytest.mark.parametrize("code", ["id", "en"])
+def test_every_page_fits_into_one_bubble_however_many_and_long_the_names(code: str) -> None:
+    numbers = " ".join(map(str, range(2, 21)))
+    answers = {
+        "akta_belum": numbers,
+        "jaminan_belum": numbers,
+        "jaminan_tanpa": numbers,
+        "rumah_kurang": "atap dinding lantai",
+    }
+    record = interviewed({"members": MANY, "answers": answers})
+    say = language(code).say
+    for household in (record, S2, *map(random_household, range(20))):
+        matters = [[say(line) for line in matter] for matter in why(household, INDICES, explained(household), code)]
+        assert all(len("\n".join(page)) <= 920 for page in pages(matters, 920))
+    assert "Norhasanah" in said(record, code)
