@@ -32,7 +32,7 @@ def test_the_table_of_settings_is_that_of_the_program() -> None:
 
 def test_the_table_of_commands_is_that_of_the_program() -> None:
     table = TEXT.partition("### Commands")[2].partition("\n## ")[0]
-    told = re.findall(r"^\| `(\w+)[^`]*` \|", table, re.MULTILINE)
+    told = re.findall(r"^\| `([\w-]+)[^`]*` \|", table, re.MULTILINE)
     there = [command.name or command.callback.__name__ for command in cli.registered_commands if command.callback]
     assert sorted(told) == sorted(there)
 
