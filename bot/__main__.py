@@ -264,12 +264,13 @@ def report(
     region: Annotated[str, typer.Argument(help="Code of a village or an area above it, or 00 for all")],
     year: Annotated[int | None, typer.Option(help="Of the interviews; without it, this year")] = None,
     out: Annotated[Path, typer.Option(help="The folder to write to")] = Path(),
+    legal: Annotated[str, typer.Option(help="The legal basis to cite, in Indonesian, in place of ours")] = "",
 ) -> None:
     """Write an area's report of a year, as .docx and .xlsx. No family can be told from it."""
     from datetime import UTC, datetime
 
     from bot.flows.services.directory import load_directory
-    from bot.reports.writing import figures_of, write_report
+    from bot.reports.writing import figures_of, with_legal_basis, write_report
 
     settings, now = _settings(), datetime.now(UTC)
     try:
@@ -279,7 +280,7 @@ def report(
     if figures is None:
         _stop(f"REGION: {region} is not among the regions of this bot")
     try:
-        written = write_report(figures, out)
+        written = write_report(with_legal_basis(figures, legal), out)
     except OSError as error:
         _stop(f"{error.filename}: {error.strerror}")
     print(f"{written.households} households: {', '.join(map(str, written.files))}")

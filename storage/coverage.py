@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import NATION
@@ -43,16 +43,14 @@ async def coverage_by_village(connection: AsyncConnection, area: str, year: int)
 async def fieldwork(connection: AsyncConnection, area: str, year: int) -> Fieldwork:
     """The days and cadres of a year's interviews."""
     first, last = func.min(InterviewRow.finished_at), func.max(InterviewRow.finished_at)
-    statement = select(first, last, func.count(InterviewRow.cadre_id.distinct()))
-    return Fieldwork(*(await connection.execute(_of_year(statement, area, year))).one())
-
-
-async def scored_otherwise(connection: AsyncConnection, area: str, year: int, scored_by: str) -> int:
-    """How many households' interviews of the year follow other indices than those of that form."""
-    statement = select(func.count(InterviewRow.household_id.distinct()))
-    other = InterviewRow.scored_by.is_distinct_from(scored_by)
-    found: int = (await connection.execute(_of_year(statement, area, year).where(other))).scalar_one()
-    return found
+    statement = (
+        select(first, last, func.count(InterviewRow.cadre_id.distinct()))
+        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+        .where(InterviewRow.status == "finished", InterviewRow.year == year, HouseholdRow.removed_at.is_(None))
+    )
+    if area != NATION:
+        statement = statement.where(within(HouseholdRow.region_code, area))
+    return Fieldwork(*(await connection.execute(statement)).one())
 
 
 async def villages_of(connection: AsyncConnection, area: str) -> dict[str, str]:
@@ -81,12 +79,3 @@ async def _coverage(connection: AsyncConnection, part: Any, area: str, year: int
     if area != NATION:
         statement = statement.where(within(HouseholdRow.region_code, area))
     return tuple(Covered(*row) for row in await connection.execute(statement))
-
-
-def _of_year(statement: Select[*tuple[Any, ...]], area: str, year: int) -> Select[*tuple[Any, ...]]:
-    statement = (
-        statement.select_from(InterviewRow)
-        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year == year, HouseholdRow.removed_at.is_(None))
-    )
-    return statement if area == NATION else statement.where(within(HouseholdRow.region_code, area))

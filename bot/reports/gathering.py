@@ -12,7 +12,7 @@ from bot.questionnaires import Questionnaire
 from scoring.index import Index
 from scoring.tally import Tally
 from storage.areas import NATION, Group, tallies, village_tallies
-from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, scored_otherwise, villages_of
+from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, villages_of
 from storage.regions import Region, at_or_above, region
 
 COUNTRY = Region(NATION, "Indonesia", "negara", "Asia/Jakarta", None)
@@ -39,7 +39,6 @@ async def gather(
         first_on=work.first_at.astimezone(zone).date() if work.first_at else None,
         last_on=work.last_at.astimezone(zone).date() if work.last_at else None,
         cadres=work.cadres,
-        other_versions=await scored_otherwise(connection, code, year, questionnaire.form.hash),
         indices=tuple(
             [
                 await _index(connection, place, year, (index, earlier.get(index.id, index)), parts)

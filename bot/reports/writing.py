@@ -1,6 +1,6 @@
 """`kawan report`: an area's report as files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,6 +36,11 @@ async def figures_of(url: str, directory: Directory, code: str, year: int, now: 
             return await gather(connection, code, year, newest, now)
     finally:
         await engine.dispose()
+
+
+def with_legal_basis(figures: Figures, legal: str) -> Figures:
+    """The same figures under another legal basis: the sources do not agree on the governor's regulation."""
+    return replace(figures, legal=legal)
 
 
 def write_report(figures: Figures, folder: Path) -> Written:

@@ -54,7 +54,6 @@ def figures(households: int, *, level: str = "desa", often: float = 0.75, seed: 
         first_on=date(2026, 5, 2),
         last_on=date(2026, 6, 3),
         cadres=4,
-        other_versions=0,
         indices=tuple(found),
     )
 

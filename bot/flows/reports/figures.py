@@ -60,9 +60,9 @@ class Figures:
     first_on: date | None
     last_on: date | None
     cadres: int
-    other_versions: int  # households counted in an older version of the indices only
     indices: tuple[IndexFigures, ...]
     profile: Mapping[str, str] = field(default_factory=dict)
+    legal: str = ""  # the legal basis to cite in place of ours
 
     @property
     def registered(self) -> int:
@@ -80,6 +80,11 @@ class Figures:
         scores = [each for each in self.indices if each.index.kind == "score"]
         shares = [each for each in scores if each.index.area == "indicator_shares"]
         return next((each for each in shares if each.index.bands), next(iter(shares or scores), None))
+
+    @property
+    def left_out(self) -> int:
+        """The households that are still counted in another version of the main index only."""
+        return max(0, self.counted - self.main.counts.households) if self.main is not None else 0
 
     @property
     def families(self) -> IndexFigures | None:

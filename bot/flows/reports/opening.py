@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.flows.reports.cells import coverage, in_words
+from bot.flows.reports.cells import counted, coverage, in_words
 from bot.flows.reports.document import Block, Paragraph, Section, Table
 from bot.flows.reports.figures import Figures
 from bot.flows.reports.plan import load_words
@@ -40,8 +40,8 @@ def fieldwork(figures: Figures, day: Day) -> Section:
         kader=figures.cadres,
     )
     blocks: list[Block] = [Paragraph(sentence)]
-    if figures.other_versions:
-        blocks.append(Paragraph(words["versi_lain"].format(n=in_words(figures.other_versions))))
+    if figures.left_out:
+        blocks.append(Paragraph(words["versi_lain"].format(n=in_words(counted(figures.left_out)))))
     if figures.level == "desa":
         blocks.append(_by_part(figures))
     return Section(words["pelaksanaan"], "Pelaksanaan", tuple(blocks))

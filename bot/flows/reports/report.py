@@ -34,7 +34,7 @@ def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
         numbered.append(all_indicators(main))
     lines = (
         words["tahun"].format(tahun=figures.year),
-        words["dasar_hukum"],
+        figures.legal or words["dasar_hukum"],
         words["dibuat"].format(tanggal=day(figures.made_on)),
     )
     return Report(words["judul"], figures.name, lines, (*numbered, _notes(figures)))
