@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET
 from scoring.tally import Count, Tally
-from storage.inserts import insert_into
+from storage.inserts import Insert, insert_by_dialect
 from storage.models import (
     HouseholdRow,
     IndicatorTallyRow,
@@ -64,8 +64,8 @@ async def recounting(connection: AsyncConnection, *household_ids: int) -> AsyncI
     before = await _counted(connection, household_ids)
     yield
     after = await _counted(connection, household_ids)
-    await _move(connection, IndicatorTallyRow, _indicator_rows(_difference(before.indicators, after.indicators)))
-    await _move(connection, ScoreTallyRow, _score_rows(_difference(before.scores, after.scores)))
+    await _move(connection, _ADD_INDICATORS, _indicator_rows(_difference(before.indicators, after.indicators)))
+    await _move(connection, _ADD_SCORES, _score_rows(_difference(before.scores, after.scores)))
 
 
 async def tallies(
@@ -142,17 +142,18 @@ def _grouped(newest: Select[Any], table: Any, place: Any, *columns: Any) -> Sele
     )
 
 
+# Made once: building them took longer than running them.
+_OF_HOUSEHOLDS = _newest(InterviewRow.household_id.in_(bindparam("ids", expanding=True)))
+_INDICATORS = _indicator_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
+_SCORES = _score_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
+
+
 async def _counted(connection: AsyncConnection, household_ids: Sequence[int]) -> _Counted:
     """What the households count for as it stands."""
-    newest = _newest(InterviewRow.household_id.in_(household_ids))
-    found = _Counted()
-    for village, year, head, *key, value, n in await connection.execute(
-        _indicator_counts(newest, HouseholdRow.region_code)
-    ):
+    found, ids = _Counted(), {"ids": list(household_ids)}
+    for village, year, head, *key, value, n in await connection.execute(_INDICATORS, ids):
         found.indicators[(village, year, *key, head or "", value or MISSING)] += n
-    for village, year, head, *key, value, n in await connection.execute(
-        _score_counts(newest, HouseholdRow.region_code)
-    ):
+    for village, year, head, *key, value, n in await connection.execute(_SCORES, ids):
         found.scores[(village, year, *key, str(value) if value is not None else "", head or "")] += n
     return found
 
@@ -182,20 +183,29 @@ def _score_rows(changed: Mapping[tuple[Any, ...], int]) -> list[dict[str, Any]]:
 
 
 def _key(item: tuple[Any, Any]) -> Any:
-    return item[0]
+    """The same order in every process: villages first, and last the nation, which everybody waits for."""
+    area = item[0][0]
+    return area == NATION, -len(area), item[0]
 
 
-async def _move(
-    connection: AsyncConnection, table: type[IndicatorTallyRow | ScoreTallyRow], rows: list[dict[str, Any]]
-) -> None:
-    """Add the numbers of each row to what the table holds."""
-    if not rows:
-        return
-    statement = insert_into(table, connection)
+def _adding(table: type[IndicatorTallyRow | ScoreTallyRow]) -> dict[str, Insert]:
+    """Each database's statement that adds the numbers of a row to what the table holds."""
     keys = [column.name for column in table.__table__.primary_key]
     numbers = [column for column in table.__table__.c if not column.primary_key]
-    moved = {column.name: column + statement.excluded[column.name] for column in numbers}
-    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=moved), rows)
+    return {
+        name: insert.on_conflict_do_update(
+            index_elements=keys, set_={column.name: column + insert.excluded[column.name] for column in numbers}
+        )
+        for name, insert in insert_by_dialect(table).items()
+    }
+
+
+_ADD_INDICATORS, _ADD_SCORES = _adding(IndicatorTallyRow), _adding(ScoreTallyRow)
+
+
+async def _move(connection: AsyncConnection, adding: Mapping[str, Insert], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await connection.execute(adding[connection.dialect.name], rows)
 
 
 def _of(table: Any, area: str, year: int, index_id: str, index_version: str) -> tuple[ColumnElement[bool], ...]:
