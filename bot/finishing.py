@@ -6,6 +6,7 @@ from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY
 from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
+from bot.flows.indicators import values_of as calculates
 from bot.flows.interview import Interview
 from bot.flows.referrals import good_news, tips
 from bot.flows.reply import Press, Reply
@@ -15,7 +16,7 @@ from bot.flows.services.contacts import Contact, Contacts
 from bot.flows.services.directory import Directory
 from bot.flows.texts import Plural, Text, Words
 from bot.questionnaires import Questionnaire
-from bot.results import calculated, results_of
+from bot.results import results_of
 from scoring.index import Values
 from storage.interviews import finish
 from storage.regions import contacts as contacts_in
@@ -29,7 +30,7 @@ def values_of(questionnaire: Questionnaire, record: Record) -> Values:
     """What each indicator came to: the calculates of the form, by name."""
     wanted = {indicator.id for index in questionnaire.indices for indicator in index.indicators}
     wanted |= {tip.when for tip in questionnaire.tips if tip.when}
-    return calculated(record, wanted)
+    return calculates(record, wanted)
 
 
 async def lay_out(connection: AsyncConnection, interview: Interview, questionnaire: Questionnaire) -> None:

@@ -7,6 +7,7 @@ from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
+from bot.flows.indicators import values_of
 from scoring.index import Index, Values
 from scoring.score import score
 from scoring.tally import TOTAL, counting
@@ -27,22 +28,13 @@ def results_of(record: Record, indices: Sequence[Index], hidden: Set[str] = froz
     """The results of a record in these indices, which may be newer than its form: what it cannot tell is missing, and
     so is what its form `hidden` from people."""
     wanted = {indicator.id for index in indices for indicator in index.public}
-    values = calculated(record, wanted - hidden)
+    values = values_of(record, wanted - hidden)
     return Results(
         answers=_answers(record),
         indicators=tuple(row for index in indices for row in indicators_in(index, values)),
         scores=tuple(row for index in indices for row in scores_in(index, values)),
         head=head_of(record),
     )
-
-
-def calculated(record: Record, wanted: set[str]) -> Values:
-    """What each of the form's calculates of these names came to."""
-    return {
-        definition.name: record.text(places[0])
-        for definition in record.form.ordered
-        if definition.name in wanted and (places := record.at(definition.path))
-    }
 
 
 def head_of(record: Record) -> str:
