@@ -20,6 +20,8 @@ from typing import Any
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
 
+from tests.bot_api import problems
+
 USERNAME = "kawan_uji_bot"
 BOT_ID = 123456789
 TOKEN = f"{BOT_ID}:AAEtoken-of_a_bot_that_is_made_up_0000"
@@ -92,6 +94,8 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         await until(lambda: not self.state()["pending"], within)
 
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        if wrong := problems(method, fields):
+            raise ApiRefusal(f"Bad Request: {wrong[0]}")
         for name in _ALSO_TAKEN:
             fields.pop(name, None)
         result = super().validate(method, fields, uploads)

@@ -176,6 +176,8 @@ async def test_a_forged_or_ancient_button_changes_nothing(engine: AsyncEngine) -
         Tap("t", 1, "62", 3, "99+"),
         Tap("t", 1, "62", 3, ""),
         Tap("x", 1, "62", 3, "ya"),
+        *(Tap(verb, 1, str(n), 3, "1") for verb in "atdsykxei" for n in (0, 1, 2, 5, 200)),
+        *(Tap(verb, 1, f"{n}-1", 3, "1") for verb in "atdkei" for n in (3, 4, 5)),
         Tap("house", 0, "", 0, "1; DELETE"),
         Tap("new", 0, "", 0, "99"),
         Tap("all", 0, "", 0, "-3"),

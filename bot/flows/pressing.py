@@ -24,7 +24,19 @@ def press(moves: Moves, tap: Tap) -> Turn:
     if anywhere is not None:
         return anywhere(moves, tap)
     place, handle = moves.interview.place_named(tap.question), _AT_A_PLACE.get(tap.verb)
-    return handle(moves, place, tap) if place is not None and handle is not None else moves.stay(GONE)
+    if place is None or handle is None or not _has(place, tap.verb):
+        return moves.stay(GONE)
+    return handle(moves, place, tap)
+
+
+def _has(place: Place, verb: str) -> bool:
+    """Whether such a button is ever shown at such a place; a forged one may name any node of the form."""
+    definition = place.definition
+    if verb in "cx":
+        return definition.is_roster
+    if verb in "ei":
+        return definition.is_open and not place.key
+    return definition.is_asked or (definition.is_open and verb not in "atdk")
 
 
 def _answer(moves: Moves, place: Place, tap: Tap) -> Turn:
