@@ -85,7 +85,8 @@ class _Telling:
             key, name = None, self._apart(read)
         if key is None:
             key = self._record.next_key(self._owner.ref)
-            if key > roster.MOST_MEMBERS:  # numbers are never used again, and questions offer this many
+            listed = len(self._record.keys_of(self._owner.ref).live)
+            if key > roster.MOST_NUMBERS or listed >= roster.MOST_MEMBERS:
                 self._told.crowded = True
                 return
             facts = new_instance(self._record, self._owner, key)

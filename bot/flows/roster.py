@@ -8,7 +8,8 @@ from bot.flows.reply import Press, Reply, in_rows, question_code
 from bot.flows.showing import choice_short, title, words
 from bot.flows.texts import Listed, Plural, Text, Words
 
-MOST_MEMBERS = 20
+MOST_MEMBERS = 20  # on the list at once
+MOST_NUMBERS = 30  # over a household's life: a number is never used again, and questions offer this many
 WHO = Text(
     "Siapa saja yang tinggal di rumah ini? Tulis semuanya sekaligus, boleh per baris.\n"
     "Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak"
