@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from scoring.area import FEWEST_IN_CELL, Area, Cell, Published, Share, publishable, published
+from scoring.guessing import options_of, stays_open
 from scoring.index import Band, Index
 from scoring.score import shown
 
@@ -53,22 +54,29 @@ def shown_area(index: Index, found: Area, as_met: Area) -> ShownArea | None:
     """The area as it may be shown, None where it has fewer than ten households.
 
     A dimension is a mean, from which a hidden share would follow by subtraction: with such a share in it, it is shown
-    without digits behind the comma. The total follows: one digit where several dimensions are so rounded, none where
-    only one is.
+    without digits behind the comma, or hidden where even that would tell. The total follows: one digit where several
+    dimensions are so rounded, none where only one is.
     """
     if not publishable(found):
         return None
     pairs = zip(found.shares, as_met.shares, strict=True)
     shares = tuple(_shown_share(share, other, found.households) for share, other in pairs)
-    inexact = {share.id for share in shares if not _is_exact(share)}
-    rounded = {i.dimension for i in index.indicators if i.id in inexact}
-    digits = EXACT if not rounded else 0 if len(rounded) == 1 else 1
+    open_shares = {share.id: options_of(share, found.households) for share in found.shares}
+    inexact = {share.id: open_shares[share.id] for share in shares if not _is_exact(share)}
+    rounded = sorted({i.dimension for i in index.indicators if i.id in inexact})
+    telling = {d for d in rounded if not stays_open(index, found, inexact, d, (0, None))}
+    digits: int | None = EXACT if not rounded else 0 if len(rounded) == 1 else 1
+    if len(rounded) == 1 and not stays_open(index, found, inexact, rounded[0], (None if telling else 0, 0)):
+        telling, digits = set(rounded), 0 if stays_open(index, found, inexact, rounded[0], (None, 0)) else None
     return ShownArea(
         households=found.households,
         shares=shares,
-        dimensions=tuple((d.id, Figure(d.value, 0 if d.id in rounded else EXACT)) for d in found.dimensions),
-        total=Figure(found.total, digits),
-        as_met=Figure(as_met.total, digits),
+        dimensions=tuple(
+            (d.id, Figure(None if d.id in telling else d.value, 0 if d.id in rounded else EXACT))
+            for d in found.dimensions
+        ),
+        total=Figure(None) if digits is None else Figure(found.total, digits),
+        as_met=Figure(None) if digits is None else Figure(as_met.total, digits),
         band=found.band,
     )
 

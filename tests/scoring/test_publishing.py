@@ -134,3 +134,40 @@ def test_tallies_add_up_in_any_order() -> None:
     whole = tally(K24, households)
     chance.shuffle(parts)
     assert sum(parts, Tally()) == whole
+
+
+@pytest.mark.parametrize("households", [10, 14, 25, 60, 384])
+@pytest.mark.parametrize("seed", range(6))
+def test_no_hidden_share_follows_from_its_dimension(households: int, seed: int) -> None:
+    """A reader who tries every small count finds more than one that fits what is told."""
+    chance = Random(seed)  # noqa: S311
+    people = [household(K24) for _ in range(households)]
+    for indicator in K24.public:
+        for values in chance.sample(people, chance.choice((0, 0, 2, 3, households // 2))):
+            values[indicator.id] = "0"
+    counts = tally(K24, people)
+    found = area_of(K24, counts)
+    area = shown_area(K24, found, area_of(K24, counts, "as_met"))
+    assert area is not None
+    exact = {share.id: share.value for share in found.shares}
+    told = dict(area.dimensions)
+    for dimension in K24.dimensions:
+        ids = [i.id for i in K24.public if i.dimension == dimension.id]
+        hidden = [s.id for s in area.shares if s.id in ids and s.share.value is None]
+        figure = told[dimension.id]
+        if len(hidden) != 1 or figure.value is None:
+            continue
+        few = [n if (exact[hidden[0]] or 0) < 50 else households - n for n in range(1, 5)]
+        rest = sum((exact[id_] or Fraction() for id_ in ids if id_ != hidden[0]), Fraction())
+        means = [(rest + Fraction(100 * n, households)) / len(ids) for n in few]
+        fits = [mean for mean in means if shown(mean, figure.digits) == shown(figure.value, figure.digits)]
+        assert len(fits) > 1
+
+
+def test_a_dimension_of_a_small_village_is_hidden_where_even_whole_numbers_would_tell() -> None:
+    people = [household(K24, "K22")] * 2 + [household(K24)] * 10
+    counts = tally(K24, people)
+    area = shown_area(K24, area_of(K24, counts), area_of(K24, counts, "as_met"))
+    assert area is not None
+    assert dict(area.dimensions)["d5"].value is None
+    assert dict(area.dimensions)["d1"].value == 100

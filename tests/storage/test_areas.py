@@ -4,6 +4,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -229,6 +230,21 @@ async def test_corrections_and_withdrawals_at_the_same_moment_never_wait_in_a_ci
     await asyncio.gather(both_ways(processes[0], 1), both_ways(processes[1], -1))
     for process in processes:
         await process.dispose()
+
+
+async def test_a_household_counts_in_the_year_of_its_own_clock(engine: AsyncEngine) -> None:
+    morning = datetime(2027, 1, 1, 7, 0, tzinfo=ZoneInfo("Asia/Makassar"))  # in London it is still 2026
+    async with engine.begin() as connection:
+        country = Country(connection, 9)
+        await country.settle(1)
+        started = await start_interview(
+            connection, household_id=country.houses[0].id, form_hash=FORM.hash, cadre_id=country.cadre, now=NOW
+        )
+        for at in (morning, morning.replace(year=2028)):  # a correction a year later moves nothing
+            rows = indicators_in(IBANGGA, household(IBANGGA))
+            await finish(connection, started.id, at, answers={}, indicators=rows, scores=[])
+        years = [len(await tallies(connection, NATION, year, IBANGGA.id, "")) for year in (2026, 2027, 2028)]
+    assert years == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from bot.flows.reports.document import Bars, Block, Cell, Paragraph, Section, Ta
 from bot.flows.reports.figures import Figures, IndexFigures, shown_of
 from bot.flows.reports.plan import load_words
 from scoring.index import Index
-from scoring.publishing import ShownArea, ShownShare, protected
+from scoring.publishing import EXACT, ShownArea, ShownShare, protected
 from scoring.score import shown
 from scoring.tally import Count
 
@@ -20,9 +20,10 @@ def index_section(figures: Figures, main: IndexFigures) -> Section:
     blocks: list[Block] = [Paragraph(_headline(main.index, area)), Paragraph(words["indikatif"])]
     if area.as_met.value is not None and area.as_met.value != area.total.value:
         blocks.append(Paragraph(words["as_met"].format(nilai=in_words(told(area.as_met)))))
-    blocks.append(Paragraph(_change(figures, main, area)))
+    if area.total.value is not None:
+        blocks.append(Paragraph(_change(figures, main, area)))
     blocks += [_dimensions(main, area), _bars(main.index, area)]
-    if area.total.digits < 2:
+    if area.total.digits < EXACT or area.total.value is None:
         blocks.append(Paragraph(words["dibulatkan"]))
     blocks += _by_head(main)
     others = [each for each in figures.indices if each.index.area == "indicator_shares" and each.index.kind == "score"]
