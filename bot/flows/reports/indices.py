@@ -37,14 +37,17 @@ def low_section(main: IndexFigures, figures: Figures) -> Section:
     if area is None:
         return Section(words["rendah"], "Di bawah 75", (Paragraph(too_few(main)),))
     low = low_shares(area)
+    hidden = sum(share.low is None for share in area.shares)
+    unknown = [Paragraph(words["rendah_tersembunyi"].format(n=hidden))] if hidden else []
     if not low:
-        return Section(words["rendah"], "Di bawah 75", (Paragraph(words["rendah_kosong"]),))
+        return Section(words["rendah"], "Di bawah 75", (Paragraph(words["rendah_kosong"]), *unknown))
     labels = labels_of(main.index)
     rows = tuple(
         (labels[s.id], told(s.share), count(s.cells.unmet), count(s.cells.na), count(s.cells.missing)) for s in low
     )
     blocks: list[Block] = [
         Paragraph(words["rendah_kalimat"].format(n=len(low), semua=len(area.shares))),
+        *unknown,
         Table(tuple(words["rendah_kolom"]), rows, (6, 2, 2, 2, 2)),
     ]
     if figures.level == "desa":
