@@ -11,12 +11,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect, migrate
 from storage.models import Base
 from tests.postgresql import embedded_server
+
+# A slow machine fails no test: nothing here is timed.
+settings.register_profile("kawan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kawan")
 
 _SERVER = os.environ.get("BOT_TEST_DATABASE_URL", "")
 _DATABASES = ["sqlite"] if _SERVER.startswith("sqlite") else ["sqlite", "postgresql"]
