@@ -30,12 +30,14 @@ from bot.flows.services.directory import load_directory
 from bot.messages import Tap
 from storage.chats import register_chat
 from storage.engine import connect, migrate
+from storage.households import add_household
 from storage.people import add_person, give_role
 from tests.respondent import Respondent
 from tests.telegram_peer import Bubble, Fault, Peer
 from tests.wire import BotProcess, Phone
 
 PATIENCE = 40.0  # seconds that a cadre waits for the next step: the bot's start is among them
+HOUSES = 40  # of each cadre, besides those of the made-up village: more than she comes to
 BETWEEN = (0.3, 2.5)  # seconds from the bot's start to the next kill
 
 
@@ -196,6 +198,8 @@ async def _village(database_url: str, chats: range) -> None:
         for chat, rt in zip(chats, itertools.cycle(RTS)):
             person = await add_person(connection, f"Kader {chat}", now)
             await register_chat(connection, f"tg:{chat}", person)
+            for number in range(HOUSES):
+                await add_household(connection, VILLAGE, rt, label=f"Bp. Uji {number}")
             await give_role(connection, person, "cadre", VILLAGE, now, rt=rt)
     await engine.dispose()
 

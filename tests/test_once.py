@@ -210,3 +210,10 @@ async def test_more_buttons_can_be_shown_and_hidden_as_often_as_she_likes(engine
     for label in ("[Lainnya]", "[Tutup]", "[Lainnya]", "[Tutup]", "[Lainnya]"):
         (shown,) = await talk.say(label)
         assert shown.text, label
+
+
+async def test_a_list_that_loses_its_head_afterwards_is_shown_again_before_anything_else(engine: AsyncEngine) -> None:
+    talk = await told(engine, (*LINES[:5], "/anggota", "[Ubah daftar]", "[Budi]", "[Hubungan]"))
+    (shown,) = await talk.say("[Mertua]")
+    assert "belum ada kepala keluarga" in shown.text
+    assert "Budi" in [button.label for row in shown.rows for button in row]

@@ -45,6 +45,9 @@ def ask(interview: Interview, place: Place, language: str, *, changing: bool = F
     if not members:
         return Reply((WHO,), ((Press(LATER, "l"),),))
     listed = [LINE(number=str(m.key), member=described(interview.record, m, language)) for m in members]
+    wrong = objection(interview.record, language) if place.ref in interview.record.answers else ""
+    if wrong and not changing:  # it was complete, and is not any more
+        return ask(interview, place, language, changing=True).after(wrong)
     if not changing:
         rows = ((Press(ALL_HERE, "e", code), Press(CHANGE, "c", code)), (Press(LATER, "l"),))
         return Reply((NOTED(len(members)), *listed, COMPLETE), rows)
@@ -156,8 +159,7 @@ def is_complete(said: str) -> bool:
 
 def objection(record: Record, language: str) -> Words:
     """What the form says against this list as it stands: its notes with the role `periksa` that apply."""
-    notes = (p for p in record.shown() if p.definition.role == "periksa" and p.definition.is_note)
-    return next((words(record, note.definition.label, note, language) for note in notes), "")
+    return next((words(record, note.definition.label, note, language) for note in record.objections()), "")
 
 
 def _places(member: Place) -> list[Place]:

@@ -301,7 +301,7 @@ class Record:
 
     def is_done(self, place: Place) -> bool:
         """Whether the question needs no asking: answered or skipped, with nothing new to choose since; or nothing to
-        choose from."""
+        choose from. The list of members is open again when nobody is on it any more, or the form objects to it."""
         fact = self.answers.get(place.ref)
         if isinstance(fact, Skipped) or self._offers_nothing(place):
             return True
@@ -314,7 +314,14 @@ class Record:
             among = f" {fact.among} "  # codes of members may have spaces in them
             known = fact.among is None or all(f" {choice.code} " in among for choice in self.choices(place))
             return known and self.text(place) != ""
+        if place.definition.is_roster:
+            return bool(self.keys_of(place.ref).live) and not self.objections()
         return True
+
+    def objections(self) -> tuple[Place, ...]:
+        """The form's notes against the household's list as it stands."""
+        notes = (place for place in self._tree.sequence if place.definition.role == "periksa")
+        return tuple(note for note in notes if note.definition.is_note and self.relevant(note))
 
     def next_question(self) -> Place | None:
         """The first question that applies and has no answer yet."""
