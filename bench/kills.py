@@ -18,7 +18,9 @@ def tell(kind: str, found: Outcome, seconds: float) -> None:
     print(f"  acknowledged {found.acknowledged}, in force {found.in_force}")
     print(f"  lost {len(found.lost)}, doubled {len(found.doubled)}, left without a next step {len(found.stuck)}")
     errors = [line for line in found.log.splitlines() if " ERROR " in line or "Traceback" in line]
-    print(f"  {len(errors)} errors in the log; calls refused by Telegram: {len(found.refused)}")
+    print(
+        f"  {len(errors)} errors in the log; calls refused by Telegram: {len(found.refused)}; lines with a name or an answer: {len(found.telling)}"
+    )
     for problem in (*found.lost, *found.doubled, *found.stuck, *errors[:20]):
         print(f"    {problem}")
 

@@ -41,6 +41,9 @@ HOUSES = 40  # of each cadre, besides those of the made-up village: more than sh
 BETWEEN = (0.3, 2.5)  # seconds from the bot's start to the next kill
 
 
+WORDS = ("Budi", "Siti", "Rani", "Dafa", "2.500.000", "2500000", "Kader", "Bp.")  # that are said, and names
+
+
 @dataclass
 class Outcome:
     """What became of the answers."""
@@ -54,6 +57,11 @@ class Outcome:
     houses: int = 0
     refused: list[str] = field(default_factory=list)  # calls that Telegram would not take
     log: str = ""
+
+    @property
+    def telling(self) -> list[str]:
+        """Lines of the log that tell a name or an answer."""
+        return [line for line in self.log.splitlines() if any(word in line for word in WORDS)]
 
 
 class NearPhone(Phone):
@@ -159,13 +167,17 @@ def _fault(peer: Peer, chance: random.Random) -> None:
     """What Telegram or the network does to some call soon: busy, broken, or the answer alone is lost."""
     peer.faults[:] = [fault for fault in peer.faults if fault.times]
     method = chance.choice(("sendMessage", "editMessageText"))
-    match chance.randrange(4):
+    match chance.randrange(6):
         case 0:
             peer.faults.append(Fault(method, 429, "Too Many Requests: retry after 1", retry_after=1))
         case 1:
             peer.faults.append(Fault(method, 502, "Bad Gateway"))
         case 2:
             peer.faults.append(Fault(method, 500, after=True))
+        case 3:
+            peer.faults.append(Fault(method, 502, dropped=True))
+        case 4:
+            peer.faults.append(Fault(method, 500, after=True, seconds=2, dropped=True))
         case _:
             pass
 

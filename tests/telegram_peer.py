@@ -58,6 +58,8 @@ class Fault:
     retry_after: int = 0
     times: int = 1
     after: bool = False  # the call is carried out, and only its answer is lost
+    seconds: float = 0  # how long the answer takes
+    dropped: bool = False  # there is no answer: the connection ends
 
 
 @dataclass
@@ -124,6 +126,9 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
             answer = await super().handle(request)
         if fault is not None:
             fault.times -= 1
+            await asyncio.sleep(fault.seconds)
+            if fault.dropped and request.transport is not None:
+                request.transport.close()
             body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
             if fault.retry_after:
                 body["parameters"] = {"retry_after": fault.retry_after}

@@ -14,4 +14,5 @@ async def test_answers_acknowledged_before_a_kill_are_in_force_after_it(database
     assert found.lost == []
     assert found.doubled == []
     assert found.in_force == found.acknowledged > 0
+    assert found.telling == []
     assert [entry for entry in found.log.splitlines() if " ERROR " in entry or "Traceback" in entry] == []
