@@ -18,9 +18,8 @@ def tell(kind: str, found: Outcome, seconds: float) -> None:
     print(f"  acknowledged {found.acknowledged}, in force {found.in_force}")
     print(f"  lost {len(found.lost)}, doubled {len(found.doubled)}, left without a next step {len(found.stuck)}")
     errors = [line for line in found.log.splitlines() if " ERROR " in line or "Traceback" in line]
-    print(
-        f"  {len(errors)} errors in the log; calls refused by Telegram: {len(found.refused)}; lines with a name or an answer: {len(found.telling)}"
-    )
+    print(f"  {len(errors)} errors in the log, {len(found.telling)} lines with a name or an answer")
+    print(f"  calls refused by Telegram: {len(found.refused)}")
     for problem in (*found.lost, *found.doubled, *found.stuck, *errors[:20]):
         print(f"    {problem}")
 
@@ -29,10 +28,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--phones", type=int, default=4)
+    arguments.add_argument("--only", choices=("SQLite", "PostgreSQL"))
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name, embedded_server(_SAFE) as postgresql:
-        for kind, url in (("SQLite", f"sqlite+aiosqlite:///{Path(name) / 'kawan.db'}"), ("PostgreSQL", postgresql)):
+        urls = {"SQLite": f"sqlite+aiosqlite:///{Path(name) / 'kawan.db'}", "PostgreSQL": postgresql}
+        for kind, url in urls.items():
+            if asked.only not in {None, kind}:
+                continue
             folder = Path(name) / kind
             folder.mkdir()
             began = time.monotonic()

@@ -23,7 +23,6 @@ from bot.demo import RTS, VILLAGE, settle
 from bot.flows.forms.facts import Answered, from_data
 from bot.flows.forms.form import Form
 from bot.flows.forms.record import Record
-from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.forms.xform import read_form
 from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
@@ -237,19 +236,21 @@ async def _work(phone: NearPhone, over: asyncio.Event, found: Outcome) -> None:
 
 
 async def _compare(database_url: str, phones: list[NearPhone], found: Outcome) -> None:
-    workbook = load(LIBRARY / "keluarga.md")
-    form = read_form(workbook.xml, workbook.hash)
     engine = connect(database_url)
     async with engine.begin() as connection:
         for phone in phones:
             found.acknowledged += phone.acknowledged
             for interview in {number for number, _ in phone.given}:
-                record, kept = await _stored(connection, form, interview)
+                record, kept = await _stored(connection, interview)
                 for (number, question), code in phone.given.items():
                     if number == interview:
                         _look_up(found, record, question, code)
                 said = Counter(
-                    {ref: n for (i, code), n in phone.sent.items() if i == interview and (ref := _ref(form, code))}
+                    {
+                        ref: n
+                        for (i, code), n in phone.sent.items()
+                        if i == interview and (ref := _ref(record.form, code))
+                    }
                 )
                 for ref, times in kept.items():
                     if times > said[ref] and "[" not in ref:
@@ -275,13 +276,15 @@ def _ref(form: Form, code: str) -> str | None:
     return form.ref(*parsed) if parsed else None
 
 
-async def _stored(connection: AsyncConnection, form: Form, interview: int) -> tuple[Record, Counter[str]]:
+async def _stored(connection: AsyncConnection, interview: int) -> tuple[Record, Counter[str]]:
     """The record as its facts say, and in how many turns each question got an answer."""
     rows = await connection.execute(
         text("SELECT message_id, facts FROM turns WHERE interview_id = :interview ORDER BY id"),
         {"interview": interview},
     )
-    record = Record(form, datetime.now(UTC))
+    forms = text("SELECT xml, hash FROM forms JOIN interviews ON form_hash = hash WHERE interviews.id = :interview")
+    form = (await connection.execute(forms, {"interview": interview})).one()
+    record = Record(read_form(form.xml, form.hash), datetime.now(UTC))
     kept: Counter[str] = Counter()
     for message, data in rows:
         facts = [from_data(each) for each in (json.loads(data) if isinstance(data, str) else data)]
