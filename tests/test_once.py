@@ -205,6 +205,22 @@ async def test_an_invitation_whose_answer_was_lost_welcomes_the_same_person_agai
     assert "sudah dipakai" in other.text
 
 
+async def test_when_every_house_is_done_she_hears_that_and_not_that_there_is_none(engine: AsyncEngine) -> None:
+    talk = await told(engine, ())
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE households SET removed_at = CURRENT_TIMESTAMP WHERE label <> 'Bp. Budi'"))
+        await connection.execute(
+            text(
+                "INSERT INTO interviews (household_id, form_hash, cadre_id, status, revision, asked_at, started_at)"
+                " SELECT h.id, f.hash, p.id, 'finished', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
+                " FROM households h, forms f, people p WHERE h.label = 'Bp. Budi' AND h.rt = '03' AND p.name = 'Bu Ani'"
+            )
+        )
+    (home,) = await talk.say("/menu")
+    assert "sudah selesai didata" in home.text
+    assert [button.label for row in home.rows for button in row] == ["Rumah baru", "Semua"]
+
+
 async def test_more_buttons_can_be_shown_and_hidden_as_often_as_she_likes(engine: AsyncEngine) -> None:
     talk = await told(engine, LINES[:5])
     for label in ("[Lainnya]", "[Tutup]", "[Lainnya]", "[Tutup]", "[Lainnya]"):

@@ -22,6 +22,7 @@ PURPOSE = Text("Saya bantu mendata, menghitung, dan menyimpan jawaban. Semua bol
 IN_RT = Text("RT {rt} {village}")
 WHICH_HOUSE = Text("Rumah mana? Ketik nama kepala keluarga, atau pilih.")
 NO_HOUSES = Text("Belum ada rumah di daftar. Tekan Rumah baru untuk mulai.")
+ALL_DONE = Text("Semua rumah di daftar sudah selesai didata. Terima kasih!")
 NOT_FOUND = Text("Belum ada rumah dengan nama “{name}”. Pilih dari daftar, atau tekan Rumah baru.")
 FOUND = Text("Rumah dengan nama “{name}”:")
 ALL_HOUSES = Text("Semua rumah, halaman {page} dari {pages}.")
@@ -118,9 +119,9 @@ def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:
 
 def home(houses: Sequence[House], total: int) -> Reply:
     """The houses to choose from: those half done first."""
-    if not houses:
-        return Reply((NO_HOUSES,), ((Press(NEW_HOUSE, "new"),),))
     more = [Press(NEW_HOUSE, "new"), *([Press(ALL, "all", "", "0")] if total > len(houses) else [])]
+    if not houses:
+        return Reply((ALL_DONE if total else NO_HOUSES,), (tuple(more),))
     return Reply((WHICH_HOUSE,), (*_as_buttons(houses), tuple(more)))
 
 
