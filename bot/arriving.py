@@ -21,7 +21,6 @@ from storage.turns import keep_turn
 
 VERBS = frozenset({"home", "all", "house", "new"})
 FIRST_RTS = tuple(f"{n:02}" for n in range(1, 13))  # to choose from while a village has no house yet
-_ORDER = {"sebagian": 0, "belum": 1, "selesai": 2}
 
 
 class Arriving:
@@ -46,9 +45,9 @@ class Arriving:
 
     async def home(self, connection: AsyncConnection, role: CallerRole) -> Reply:
         """Her houses, those half done first, then those not begun."""
-        found = await households_of(connection, role.region_code, role.rt)
-        waiting = sorted((h for h in found if h.status != "selesai"), key=lambda h: _ORDER[h.status])
-        return arrival.home([_house(h) for h in waiting[:MOST_HOUSES]], len(found))
+        found = await households_of(connection, role.region_code, role.rt, waiting=True, limit=MOST_HOUSES)
+        total = await count_households(connection, role.region_code, role.rt)
+        return arrival.home([_house(house) for house in found], total)
 
     async def search(self, connection: AsyncConnection, role: CallerRole, words: str, at: House | None = None) -> Reply:
         """The houses with that name; where there is none, what can be done at the finished house she looks at."""

@@ -3,14 +3,28 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
-from storage.models import HouseholdRow, InterviewRow, TurnRow
+from storage.models import HouseholdRow, InterviewRow
 from storage.types import UtcDateTime
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
@@ -32,12 +46,11 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class ListedHousehold:
-    """A household and how far it has got: `belum`, `sebagian` (with its turns so far) or `selesai`."""
+    """A household and how far it has got: `belum`, `sebagian` or `selesai`."""
 
     household: Household
     status: str
     interview_id: int | None
-    turns: int
 
 
 async def add_household(
@@ -94,26 +107,34 @@ async def households_of(
     rt: str | None = None,
     *,
     label: str | None = None,
-    since: datetime | None = None,
-    limit: int | None = None,
+    waiting: bool = False,
+    limit: int = 100_000,
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
     """A village's households, or one RT's, by RT and number, each with how far it has got.
 
-    With `label`, only those whose label holds these words. An interview begun before `since` (an earlier round) does
-    not count.
+    With `label`, only those whose label holds these words; `waiting`, only those not finished, half done ones first.
     """
-    newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
-    if since is not None:
-        newest = newest.where(InterviewRow.started_at >= since)
-    turns = (
-        select(func.count())
-        .where(TurnRow.interview_id == InterviewRow.id, func.json_array_length(TurnRow.facts) > 0)
-        .correlate(InterviewRow)
-        .scalar_subquery()
+    statement = _listing(rt is not None, label is not None, waiting)
+    words = label.replace("/", "//").replace("%", "/%").replace("_", "/_") if label is not None else None
+    given = {"region": region_code, "rt": rt, "label": words, "most": limit, "skip": offset}
+    rows = await connection.execute(statement, {name: each for name, each in given.items() if each is not None})
+    return tuple(
+        ListedHousehold(
+            Household(row.id, row.code, row.region_code, row.rt, row.number, row.household_label),
+            _STATUS[row.status],
+            row.interview_id,
+        )
+        for row in rows
     )
+
+
+@cache
+def _listing(in_rt: bool, labelled: bool, waiting: bool) -> Select[*tuple[Any, ...]]:
+    """The statement that lists households; made once for each kind of list."""
+    newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     statement = (
-        select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status, turns.label("turns"))
+        select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status)
         .outerjoin(
             InterviewRow,
             and_(
@@ -121,20 +142,18 @@ async def households_of(
                 InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery(),
             ),
         )
-        .where(*_listed(region_code, rt, label))
-        .order_by(HouseholdRow.rt, HouseholdRow.number)
-        .limit(limit)
-        .offset(offset)
+        .where(HouseholdRow.region_code == bindparam("region"), HouseholdRow.removed_at.is_(None))
+        .limit(bindparam("most", type_=Integer()))
+        .offset(bindparam("skip", type_=Integer()))
     )
-    return tuple(
-        ListedHousehold(
-            Household(row.id, row.code, row.region_code, row.rt, row.number, row.household_label),
-            _STATUS[row.status],
-            row.interview_id,
-            row.turns,
-        )
-        for row in await connection.execute(statement)
-    )
+    if in_rt:
+        statement = statement.where(HouseholdRow.rt == bindparam("rt"))
+    if labelled:
+        statement = statement.where(HouseholdRow.label.icontains(bindparam("label", type_=String()), escape="/"))
+    if waiting:
+        statement = statement.where(func.coalesce(InterviewRow.status, "") != "finished")
+        statement = statement.order_by(InterviewRow.status.is_(None))
+    return statement.order_by(HouseholdRow.rt, HouseholdRow.number)
 
 
 async def count_households(

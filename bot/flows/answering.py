@@ -15,7 +15,7 @@ from bot.flows.showing import choice_label, choice_short
 
 LONGEST_TEXT = 500
 _METRES = re.compile(r"\b(?:m2|m|mtr|meter(?:\s*persegi)?)\b", re.IGNORECASE)
-_STEPS = re.compile(r"[,;>\n]|\b(?:lalu|terus|kemudian|then)\b", re.IGNORECASE)
+_STEPS = re.compile(r"[,;>\n]|\b(?:lalu|terus|kemudian|dan|then|and)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[x×*]|\bkali\b)\s*", re.IGNORECASE)
 Read = reading.Reading[reading.Value] | OtherPeriod
 
@@ -100,7 +100,10 @@ def options(record: Record, place: Place, language: str) -> tuple[Option, ...]:
 
 def _in_order(words: str, offered: tuple[Option, ...]) -> Read:
     """Choices in the order in which they are written; one that is unclear, or named twice, makes all unclear."""
-    named = [reading.choice(part, offered) for part in _STEPS.split(words) if part.strip()]
+    parts = [part for part in _STEPS.split(words) if part.strip()]
+    if len(parts) == 1 and not isinstance(reading.choice(words, offered), Understood):
+        parts = words.split()
+    named = [reading.choice(part, offered) for part in parts]
     codes = [str(each.value) for each in named if isinstance(each, Understood)]
     return Understood(tuple(codes)) if codes and len(set(codes)) == len(named) else None
 

@@ -66,7 +66,7 @@ def ask(interview: Interview, language: str, *, page: int = 0, more: bool = Fals
     if place.definition.kind is Kind.REPEAT:
         return _ask_for_another(interview, place, language)
     heard = interview.chosen_at(place)
-    if heard is not None and place.definition.control != "select":
+    if heard is not None and not place.definition.is_ticked:
         return _read_back(interview, place, heard, language)
     record = interview.record
     open_again = isinstance(record.answers.get(place.ref), Answered) and not record.is_done(place)
@@ -121,7 +121,7 @@ def _choice_rows(interview: Interview, place: Place, language: str, page: int, l
         listed = [choice_label(record, place, choice, language) for choice in here]
         lines += [f"{LETTERS[(first + n) % 26]}. {label}" for n, label in enumerate(listed)]
         shorts = [LETTERS[(first + n) % 26] for n in range(len(here))]
-    many = definition.control in {"select", "rank"}
+    many = definition.is_ticked
     rows = _ticks(interview, place, here, shorts) if many else _answers(code, here, shorts)
     turning = []
     if pages > 1:

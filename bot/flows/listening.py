@@ -58,7 +58,7 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     ):
         return _members(moves, above, text)
     waiting = moves.interview.chosen_at(place)
-    if waiting is not None and place.definition.control != "select":
+    if waiting is not None and not place.definition.is_ticked:
         return _read_back(moves, place, waiting, text, early)
     if place.definition.kind is Kind.REPEAT:
         return _another(moves, place, text)

@@ -105,7 +105,7 @@ def _skip(moves: Moves, place: Place, tap: Tap) -> Turn:
 
 def _confirm(moves: Moves, place: Place, tap: Tap) -> Turn:
     waiting = moves.interview.chosen_at(place)
-    return moves.answer(place, waiting) if waiting is not None else moves.stay()
+    return moves.answer(place, waiting) if waiting else moves.stay()
 
 
 def _keep_as_is(moves: Moves, place: Place, tap: Tap) -> Turn:

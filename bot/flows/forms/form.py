@@ -120,6 +120,11 @@ class Definition:
         return self.kind is Kind.QUESTION and self.control in ASKED and self.type not in NOT_TYPED and not self.fixed
 
     @property
+    def is_ticked(self) -> bool:
+        """Whether its choices are ticked one by one, in any number or in an order."""
+        return self.control in {"select", "rank"}
+
+    @property
     def is_roster(self) -> bool:
         """Whether it is the repeat of the household's members, which are told in one message."""
         return self.kind is Kind.REPEAT and any(child.role == "nama" for child in self.children)
