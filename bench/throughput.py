@@ -34,6 +34,11 @@ ANSWERS = [
     ["(?i)berapa", "{int:1:60}"],
     [".*", "ya"],
 ]
+# A cadre presses answers; the ways out of a question are pressed only where nothing else is left.
+NAV = (
+    "(?i)kembali|lewati|lainnya|tutup|nanti|lihat|semua|rumah (lain|berikut)|ubah|hapus|penjelasan|tetap|bukan|kenapa"
+    "|bisa dilakukan|tidak (tahu|mau)|sebelumnya|berikutnya|tulis lagi|batal"
+)
 SECRET = "a-secret-of-32-characters-000000"
 
 
@@ -103,7 +108,7 @@ def run(name: str, command: list[str], peers: Path, database: str, seconds: floa
                 *(sys.executable, str(peers / "tgload.py"), "--port", str(api), "--token", TOKEN),
                 *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds), "--warmup", "2"),
                 *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(FIRST_USER), "--rate", str(rate)),
-                *(("--answers", str(answers)) if name.startswith("ours") else ()),
+                *(("--answers", str(answers), "--nav", NAV) if name.startswith("ours") else ()),
             ]
             told = subprocess.run(load, capture_output=True, text=True, check=True, timeout=180)
             bot.terminate()
