@@ -116,6 +116,12 @@ class NearPhone(Phone):
                             return bubble, data
                 await asyncio.sleep(0.02)
 
+    async def arrived(self) -> None:
+        """Wait until she sees a question: a list of houses may come once more, from before a kill."""
+        async with asyncio.timeout(PATIENCE):
+            while not self._state_shown()[0]:  # noqa: ASYNC110 - the bot is another process
+                await asyncio.sleep(0.01)
+
     def _newest_buttons(self) -> list[tuple[str, str]]:
         bubbles = self._peer.seen.chats.get(self.chat, [])
         return max(bubbles, key=lambda bubble: bubble.touched).buttons if bubbles else []
@@ -221,6 +227,7 @@ async def _work(phone: NearPhone, over: asyncio.Event, found: Outcome) -> None:
         await phone.says("/start")
         while not over.is_set():
             await phone.sends_tap(*await phone.house())
+            await phone.arrived()
             family = Respondent(phone)
             await family.until(lambda bubble: over.is_set() or not bubble.buttons or "✅" in bubble.text)
             if over.is_set():
