@@ -50,8 +50,9 @@ def port() -> int:
         return found
 
 
-async def seed(url: str) -> None:
-    """As many cadres as the load program has users, each with three houses of her own."""
+async def seed(url: str, first: int = FIRST_USER) -> None:
+    """As many cadres as the load program has users, each with three houses of her own; new ones for each round, for
+    the load program counts its messages from one again."""
     engine = connect(url)
     await migrate(engine)
     now = datetime.now(UTC)
@@ -59,10 +60,10 @@ async def seed(url: str) -> None:
         await demo.settle(connection, load_directory(), now)
         for number in range(USERS):
             cadre = await add_person(connection, f"Bu {number}", now)
-            await register_chat(connection, f"tg:{FIRST_USER + number}", cadre)
-            await give_role(connection, cadre, "cadre", demo.VILLAGE, now, rt=f"{100 + number}")
+            await register_chat(connection, f"tg:{first + number}", cadre)
+            await give_role(connection, cadre, "cadre", demo.VILLAGE, now, rt=f"{first + number}")
             for house in range(3):
-                await add_household(connection, demo.VILLAGE, f"{100 + number}", label=f"Rumah {house}")
+                await add_household(connection, demo.VILLAGE, f"{first + number}", label=f"Rumah {house}")
     await engine.dispose()
 
 
@@ -78,7 +79,9 @@ def bots(peers: Path) -> dict[str, list[str]]:
     }
 
 
-def run(name: str, command: list[str], peers: Path, database: str, seconds: float, rate: float = 0) -> dict[str, Any]:
+def run(
+    name: str, command: list[str], peers: Path, database: str, seconds: float, first: int = FIRST_USER
+) -> dict[str, Any]:
     """One bot under load for so many seconds; what the load program reports."""
     api, hook = port(), port()
     environment = {
@@ -107,7 +110,7 @@ def run(name: str, command: list[str], peers: Path, database: str, seconds: floa
             load = [
                 *(sys.executable, str(peers / "tgload.py"), "--port", str(api), "--token", TOKEN),
                 *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds), "--warmup", "2"),
-                *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(FIRST_USER), "--rate", str(rate)),
+                *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(first)),
                 *(("--answers", str(answers), "--nav", NAV) if name.startswith("ours") else ()),
             ]
             told = subprocess.run(load, capture_output=True, text=True, check=True, timeout=180)
@@ -124,11 +127,12 @@ def measure(peers: Path, seconds: float, rounds: int) -> None:
     tails: dict[str, list[float]] = {}
     with embedded_server() as server, tempfile.TemporaryDirectory() as folder:
         databases = {"ours, SQLite": f"sqlite+aiosqlite:///{folder}/kawan.db", "ours, PostgreSQL": server}
-        for url in databases.values():
-            asyncio.run(seed(url))
-        for _ in range(rounds):
+        for first in range(FIRST_USER, FIRST_USER + rounds * 1000, 1000):
+            for url in databases.values():
+                asyncio.run(seed(url, first))
             for name, command in bots(peers).items():
-                report = run(name, command, peers, databases.get(name, "sqlite+aiosqlite:///unused.db"), seconds)
+                database = databases.get(name, "sqlite+aiosqlite:///unused.db")
+                report = run(name, command, peers, database, seconds, first)
                 rates.setdefault(name, []).append(report["updates_per_s"])
                 tails.setdefault(name, []).append(report["reply_ms"]["p99"])
     base = statistics.median(rates["bare aiogram"])
