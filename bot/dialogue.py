@@ -90,6 +90,9 @@ class Dialogue:
                     replies = await self._take(connection, incoming)
             except ConflictError:
                 continue
+            except BaseException:
+                self._interviews.forget_all()  # what was not committed must not be remembered
+                raise
             self._memory.replied(incoming.chat, self._now())
             return replies
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))

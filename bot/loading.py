@@ -60,3 +60,7 @@ class Interviews:
     def forget(self, interview_id: int) -> None:
         """Load the interview anew next time."""
         self._known.pop(interview_id, None)
+
+    def forget_all(self) -> None:
+        """Load every interview anew next time: one of them may be remembered further than it was stored."""
+        self._known.clear()

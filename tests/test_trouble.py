@@ -198,3 +198,21 @@ async def test_any_text_whatever_is_answered_with_a_bubble_that_every_channel_ta
         turn = advance(interview, Said(said), "id")
         interview = turn.interview
         assert turn.reply.lines or turn.outcome is not None
+
+
+async def test_what_was_not_committed_is_not_remembered(sqlite_url: str) -> None:
+    engine = connect(sqlite_url)
+    talk = await told(engine, LINES[:5])
+    failed, phone = talk.dialogue, talk.phones["Kader"]
+    with pytest.raises(Killed), killed_at(engine, 5):
+        await talk.say("ada")
+    talk.start()  # another process takes the next message
+    await talk.say("hilang")
+    talk.dialogue = failed
+    message = Incoming("later", phone.chat, talk.now, words="tidak ada")
+    await talk.send(message, phone)
+    told_so = failed._interviews._known[await newest(talk)].record
+    stored = await talk.record(await newest(talk))
+    path = "/data/surat/buku_nikah"
+    assert told_so.stored(told_so.at(path)[0]) == stored.stored(stored.at(path)[0]) == "hilang"
+    await engine.dispose()
