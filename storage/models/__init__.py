@@ -1,0 +1,31 @@
+"""The tables: columns, keys and constraints. They decide nothing.
+
+There is no column for a NIK, a KK number, a bank number, an exact birth date or a GPS point, on purpose.
+"""
+
+from storage.models.base import Base
+from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
+from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
+from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
+from storage.models.places import ContactRow, PovertyLineRow, RegionRow
+
+__all__ = [
+    "AnswerRow",
+    "Base",
+    "ChatRow",
+    "ContactRow",
+    "FormRow",
+    "HouseholdRow",
+    "IndicatorTallyRow",
+    "IndicatorValueRow",
+    "InterviewRow",
+    "InvitationRow",
+    "PersonRow",
+    "PovertyLineRow",
+    "RefusalRow",
+    "RegionRow",
+    "RoleRow",
+    "ScoreRow",
+    "ScoreTallyRow",
+    "TurnRow",
+]
