@@ -16,7 +16,7 @@ from bot.flows.forms.tree import Node
 Value = str | float | bool | Moment | list[Node]
 Evaluate = Callable[[Focus], Any]  # what exactly it gives is said by the type of the part it belongs to
 
-_NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
+NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
 _EXACT = 2.0**53
 
 
@@ -48,7 +48,7 @@ def number_of_text(text: str, focus: Focus) -> float:
         return float(text)
     if not text:
         return math.nan
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return float(text)
     return days_of(text, focus.zone)
 
