@@ -1,5 +1,6 @@
 """Yes and no, and what cadres say instead."""
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -14,12 +15,17 @@ from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, V
 YES, NO, DONT_KNOW, NOT_APPLICABLE, SOMETIMES = "yes", "no", "dont_know", "not_applicable", "sometimes"
 _OPEN: Either[str] = Either((YES, NO), "pilihan")
 _NO = ("tidak", "belum", "bukan")
-_YES = ("iya", "ada", "kata_kerja")
+_YES = ("iya", "ada", "kata_kerja", "keadaan")
 _MARKS = frozenset(",.()&;:\n=~'")
 _EMPHATIC = ("jelas", "tentu", "pasti", "memang")
 _MODAL = ("pernah", "bisa", "mau", "boleh", "sempat", "mampu", "sanggup")
 _AGREED = ("setuju", "betul", "benar")
 _TAIL = ("pelengkap", "benda", "benda_hitung", *WORDS, DIGITS)
+_DEEDS = ("kata_kerja", "kata_dasar", "keadaan", "urusan")  # what is done, and what is so
+_HEDGES = ("buntu", "ragu", "kira", "urusan", "pemilik", "kadang", "kadang_samar", "tidak_tahu", "tidak_berlaku")
+_PAUSES = frozenset(",.;:\n")
+_VERB = re.compile(r"(?:me[mn]?|ber|di|ter|ng|ny)[a-z]{3,}")
+_MOST_REASON = 6  # words nobody listed, of a reason that follows a yes or no
 
 
 @cache
@@ -35,22 +41,66 @@ def yes_no(text: str) -> Reading[str]:
     parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
     while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
         parts.pop()
+    return _read(parts) or _before_a_reason(parts)
+
+
+def _read(parts: list[Part]) -> Reading[str]:
+    """What the parts come to where every word of them is known."""
     spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
     tags = {p.tag for p in spoken}
     if "belum" in tags and any(p.value == "tahu" for p in spoken):
         return Either((DONT_KNOW, NO), "pilihan")
-    if not spoken or tags & {"unknown", "buntu", "ragu", "kira"}:
+    if not spoken or tags & {UNKNOWN, "buntu", "ragu", "kira"} or _unsettled(spoken):
         return None
     for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
         if tag in tags:
             return (
                 Understood(value)
-                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"} and _first(spoken, tag)
+                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"} and _first(spoken, tag) and not _late_yes(spoken)
                 else None
             )
     if tags & {"kadang", "kadang_samar"}:
         return _sometimes(spoken)
     return _polarity(parts)
+
+
+def _before_a_reason(parts: list[Part]) -> Reading[str]:
+    """A clear yes or no at the beginning, where nothing of what follows in other words takes it back."""
+    if any(p.tag in _HEDGES for p in parts) or not 0 < sum(p.tag == UNKNOWN for p in parts) <= _MOST_REASON:
+        return None
+    at = next(i for i, p in enumerate(parts) if p.tag == UNKNOWN)
+    pause = next((i for i, p in enumerate(parts[:at]) if p.tag == MARK and p.value in _PAUSES), None)
+    head, tail = (parts[:at], parts[at:]) if pause is None else (parts[:pause], parts[pause:])
+    said = _read(head)
+    if not isinstance(said, Understood) or said.value not in (YES, NO):
+        return None
+    first = _first_spoken(head).tag
+    if pause is None and not (first == "iya" or (said.value == NO and first in _NO and _is_deed(head, parts[at]))):
+        return None
+    against = _NO if said.value == YES else ("iya", "ya", "ada", "bukan")
+    return None if any(p.tag in against for p in tail) else said
+
+
+def _is_deed(head: Sequence[Part], part: Part) -> bool:
+    """Whether a word that nobody listed can only be what is not done: "tidak mengojek"."""
+    return head[-1].tag in (*_NO, "ada") and len(part.value) > 4 and _VERB.fullmatch(part.value) is not None
+
+
+def _unsettled(spoken: Sequence[Part]) -> bool:
+    """Whether something is only being done or told to be done: "masih diurus", "tulis lagi"."""
+    for before, part in zip((None, *spoken), spoken, strict=False):
+        if part.tag == "urusan" and not any(p.tag in _NO for p in spoken[: spoken.index(part)]):
+            if part.value != "sedang" or spoken[-1].tag != "keadaan":
+                return True
+        if part.value == "lagi" and before and before.tag in _DEEDS and not any(p.tag in _NO for p in spoken):
+            return True
+    return False
+
+
+def _late_yes(spoken: Sequence[Part]) -> bool:
+    """Whether a yes follows a "don't know": "entah, ada"."""
+    at = next(i for i, p in enumerate(spoken) if p.tag in ("tidak_tahu", "tidak_berlaku"))
+    return any(p.tag == "ada" for p in spoken[at + 1 :])
 
 
 @cache
@@ -80,6 +130,8 @@ def _sometimes(spoken: Sequence[Part]) -> Reading[str]:
     """Sometimes, unless the word follows a no ("tidak, kadang") or is too loose."""
     at = next(i for i, p in enumerate(spoken) if p.tag.startswith("kadang"))
     if spoken[at].tag == "kadang_samar" or any(p.tag in _NO for p in spoken[:at]):
+        return None
+    if spoken[at].value == "jarang" and any(p.tag in _NO for p in spoken[at:]):
         return None
     return Understood(SOMETIMES)
 
@@ -126,7 +178,9 @@ def _passing(parts: Sequence[Part]) -> bool:
         return True  # "punya mertua": somebody else's
     if first.value in ("sudah", "masih"):
         return then.tag in ("orang_lain", "benda_hitung")
-    return (first.value, then.tag) == ("mau", "kata_kerja") or first.value == "lagi"
+    if first.value in ("lagi", "sedang"):
+        return then.tag != "keadaan"
+    return first.value == "mau" and then.tag in _DEEDS
 
 
 def _speaks(rest: Sequence[Part]) -> bool:
@@ -147,7 +201,7 @@ def _negated(parts: list[Part], at: int) -> tuple[int, str | None]:
             verdict = "no+"
         elif part.tag == "ada" and (parts[at + length - 1].value in _MODAL or part.value == "pernah"):
             pass
-        elif part.tag in ("kata_kerja", "benda") and verdict in (NO, "no+"):
+        elif part.tag in (*_DEEDS, "benda") and verdict in (NO, "no+"):
             verdict = "no+"
         elif part.tag == "orang_lain":
             if verdict == "no+" and parts[at + length - 1].tag == "ada":
@@ -188,5 +242,5 @@ def _counted(parts: Sequence[Part]) -> bool:
 
 def _bare_number(parts: Sequence[Part]) -> bool:
     """Whether a number goes before the yes: "1 ada", "1 ya" may be a numbered answer."""
-    first = _first_spoken(parts)
+    first = next(p for p in parts if p.tag not in (MARK, "sapaan") and p.value != "yang")
     return first.tag in WORDS or first.tag == DIGITS

@@ -42,10 +42,13 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
         return None
     pointed = _pointed(said, options) if numbered else None
     bare = tuple(w for w in said if w not in ("ya", "yang"))  # as labels are kept
-    exact = [code for code, words in labelled if words in (said, bare)]
+    whole = (said,) if isinstance(yes_no(text), Either) else (said, bare)  # "ya tidak" is no "tidak"
+    exact = [code for code, words in labelled if words in whole]
     if exact:
         others = [pointed] if pointed and any(w.isdigit() for w in said) else []
         return settled((*exact, *others), "pilihan")
+    if numbered and said and said[0].isdigit() and (listed := _listed(said, options, labelled)):
+        return Understood(listed)
     if pointed:
         lookalikes = [code for code, words in labelled if len(said) == 1 and said[0] in words]
         return settled((pointed, *lookalikes), "pilihan")
@@ -76,6 +79,12 @@ def _units() -> dict[str, str]:
     return {word: str(value) for value, words in units.items() for word in spellings(words) if len(word) > 2}
 
 
+@cache
+def _places() -> dict[str, str]:
+    """ "kedua" as "2"."""
+    return {word: str(at) for at, words in data("choices")["urutan"].items() for word in spellings(words)}
+
+
 def _content(text: str, spoken: set[str]) -> _Words | None:
     """The words of an answer without fillers, keeping those that labels use; None where it is too long."""
     found = tokens(text)
@@ -87,7 +96,7 @@ def _content(text: str, spoken: set[str]) -> _Words | None:
 
 def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
     """The option that a number or letter points to."""
-    words = [w for w in said if w not in _POINTING and w not in unsaid()]
+    words = [_places().get(w, w) for w in said if w not in _POINTING and w not in unsaid()]
     if len(words) == 1 and len(words[0]) == 1 and "a" <= words[0] <= "z" and not words[0].isdigit():
         at = ord(words[0]) - ord("a")
     else:
@@ -98,6 +107,12 @@ def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
         value = found[0].values[0]
         at = int(value) - 1 if value == int(value) and len(found[0].values) == 1 else -1
     return options[at].code if 0 <= at < len(options) else None
+
+
+def _listed(said: _Words, options: Sequence[Option], labelled: list[tuple[str, _Words]]) -> str | None:
+    """The option that is both pointed to and named: "2. tidak"."""
+    head = _pointed(said[:1], options)
+    return head if any(code == head and words == said[1:] for code, words in labelled) else None
 
 
 def _near(word: str, other: str) -> bool:
@@ -125,8 +140,10 @@ def _by_words(said: _Words, labelled: list[tuple[str, _Words]]) -> Reading[str]:
     everywhere = {word for _, words in labelled for word in words}
     full: dict[str, float] = {}
     for code, words in labelled:
-        if NEGATIONS.intersection(words) and not NEGATIONS.intersection(said):
-            continue
+        if not NEGATIONS.intersection(said):
+            denied = next((at for at, word in enumerate(words) if word in NEGATIONS), len(words))
+            if len(_matches(said, words[denied:], everywhere)) > len(_matches(said, words[:denied], everywhere)):
+                continue  # "punya" says nothing of "tidak punya", but of "punya, tidak dipakai"
         if len(_matches(said, words, everywhere)) == len(said):
             full[code] = max(full.get(code, 0.0), len(said) / len(words))
     closest = [code for code, share in full.items() if share >= 1.0]
@@ -146,9 +163,12 @@ def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> R
 
 @lru_cache(maxsize=4096)
 def _class(label: str) -> str:
-    """What a label says as a yes or no, or nothing."""
-    reading = yes_no(label)
-    return reading.value if isinstance(reading, Understood) else ""
+    """What a label says as a yes or no ("Ada, tidak lengkap" is a yes), or nothing."""
+    for said in (label, label.partition(",")[0]):
+        reading = yes_no(said)
+        if isinstance(reading, Understood):
+            return reading.value
+    return ""
 
 
 def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
@@ -193,9 +213,7 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
         case Understood(code):
             return Understood(offered[code]) if offered.get(code) else None
         case Either(codes):
-            values = {offered.get(code) for code in codes}
-            value = values.pop() if len(values) == 1 else None
-            return Understood(value) if value else Either(tuple(codes), "pilihan")
+            return Either(tuple(codes), "pilihan")
     said = yes_no(text)
     known = isinstance(said, Understood) and (said.value == DONT_KNOW or said.value in offered.values())
     return said if known or isinstance(said, Either) else None

@@ -11,7 +11,8 @@ from bot.flows.reading.tables import table
 
 MOST_CHARACTERS = 300  # of an answer that is one value; longer ones are stories, not values
 _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,/+():;<>=~±%?&\n'])")
-_TWICE = re.compile(r"\b(?!sekali|kemarin|hari)([a-z]{2,20})-\1(?![a-z])")
+_TWICE = re.compile(r"\b(?!sekali|kemarin|hari|apa)([a-z]{2,20})-\1(?![a-z])")
+_SQUARE = re.compile(r"(?<![a-z])([kcm]?m)[23](?!\d)")  # "m2"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")
 _DASHES = str.maketrans("–—‒−‐‑", "------")
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
             text = text.replace(sign, f" {word} ")
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
-    return _GLOTTAL.sub("", text)
+    return _SQUARE.sub(r"\1 ", _GLOTTAL.sub("", text))
 
 
 def tokens(text: str) -> list[Token]:
@@ -57,7 +58,7 @@ def cut(text: str) -> list[Token]:
         end = match.end()
         if kind in _MARKS_OF_SPEECH:
             if said == "2" and glued and found[-1].kind == "word" and not takes_digits(found[-1].said):
-                if found[-1].text == "sekali":
+                if found[-1].text in ("sekali", "apa"):
                     found.append(found[-1])
                 continue  # "kira2" is "kira-kira"
             found.append(Token(kind, said, glued, said))
