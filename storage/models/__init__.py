@@ -4,6 +4,7 @@ There is no column for a NIK, a KK number, a bank number, an exact birth date or
 """
 
 from storage.models.base import Base
+from storage.models.clock import AttachmentRow, JobRunRow, LeaseRow, OutboxRow
 from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
@@ -11,6 +12,7 @@ from storage.models.places import ContactRow, PovertyLineRow, RegionRow
 
 __all__ = [
     "AnswerRow",
+    "AttachmentRow",
     "Base",
     "ChatRow",
     "ContactRow",
@@ -20,6 +22,9 @@ __all__ = [
     "IndicatorValueRow",
     "InterviewRow",
     "InvitationRow",
+    "JobRunRow",
+    "LeaseRow",
+    "OutboxRow",
     "PersonRow",
     "PovertyLineRow",
     "RefusalRow",

@@ -1,0 +1,86 @@
+"""A letter: what is sent to somebody who did not ask for it just now, and how the database keeps what it says."""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.flows.reply import Attachment
+from bot.messages import Button, Outgoing, Tap
+
+
+class Priority(enum.IntEnum):
+    """Which of two letters that are due goes first."""
+
+    ASKED = 0  # somebody waits for it: the file of a report
+    IMPORTANT = 1  # a date that passes, a contact that is gone
+    USUAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What to send, from when on, and until when it is of use; all bubbles go to the same chat.
+
+    `key` names it: a letter with a key that is there already is not put again. One that `supersedes` takes the place of
+    what waits there of its kind, so that after days without a server one letter comes, not one for each day.
+    """
+
+    key: str
+    kind: str
+    bubbles: tuple[Outgoing, ...]
+    due_at: datetime
+    useful_until: datetime
+    person_id: int | None = None
+    priority: Priority = Priority.USUAL
+    silent: bool = False  # comes without a sound
+    supersedes: bool = False
+
+    @property
+    def chat(self) -> str:
+        """The address it goes to."""
+        return self.bubbles[0].chat
+
+
+def key_of(person_id: int, kind: str, day: date) -> str:
+    """The key of a letter of a kind: one a day for a person."""
+    return f"{kind}:{person_id}:{day.isoformat()}"
+
+
+def unasked_key(person_id: int, day: date) -> str:
+    """The key of what nobody asked for, of whatever kind: one a day for a person. The first that is put stays."""
+    return key_of(person_id, "unasked", day)
+
+
+def to_data(bubbles: Sequence[Outgoing]) -> dict[str, Any]:
+    """What the bubbles say, for the database. The one place where a letter's words are written; files lie beside it."""
+    return {
+        "bubbles": [
+            {
+                "text": bubble.text,
+                "rows": [[[button.label, button.tap.pack()] for button in row] for row in bubble.rows],
+                **({"file": bubble.attachment.name} if bubble.attachment else {}),
+            }
+            for bubble in bubbles
+        ]
+    }
+
+
+def from_data(chat: str, data: Mapping[str, Any], files: Mapping[int, bytes]) -> tuple[Outgoing, ...]:
+    """The bubbles that were written, with their files. The one place where a letter's words are read."""
+    return tuple(
+        Outgoing(
+            chat,
+            one["text"],
+            tuple(tuple(_button(*button) for button in row) for row in one["rows"]),
+            attachment=Attachment(one["file"], files[n]) if n in files else None,
+        )
+        for n, one in enumerate(data["bubbles"])
+    )
+
+
+def _button(label: str, packed: str) -> Button:
+    tap = Tap.unpack(packed)
+    if tap is None:
+        raise ValueError("a letter's button cannot be read")
+    return Button(label, tap)

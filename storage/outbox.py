@@ -1,0 +1,219 @@
+"""The outbox: letters are put once, claimed by one courier, and settled as sent, failed, dropped or unreachable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.messages import Outgoing
+from storage.inserts import insert_by_dialect
+from storage.letters import Letter, Priority, from_data, to_data
+from storage.models import AttachmentRow, OutboxRow
+from storage.types import UtcDateTime
+
+LONGEST_PAUSE = timedelta(minutes=15)  # between two tries of a letter
+
+_now = bindparam("now", type_=UtcDateTime())
+_channel = bindparam("channel", type_=String())
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this courier, and nobody else, is sending."""
+
+    id: int
+    kind: str
+    chat: str
+    person_id: int | None
+    bubbles: tuple[Outgoing, ...]
+    silent: bool
+    due_at: datetime
+    tries: int  # this one among them
+    parts_sent: int
+
+
+_PUT = {
+    dialect: statement.on_conflict_do_nothing(index_elements=["key"]).returning(OutboxRow.id)
+    for dialect, statement in insert_by_dialect(OutboxRow).items()
+}
+
+
+async def put(connection: AsyncConnection, letter: Letter) -> bool:
+    """Whether the letter waits to be sent from now on; not where one with its key was put before."""
+    if letter.supersedes:
+        await _supersede(connection, letter)
+    row = {
+        "key": letter.key,
+        "channel": letter.chat.partition(":")[0],
+        "chat": letter.chat,
+        "person_id": letter.person_id,
+        "kind": letter.kind,
+        "payload": to_data(letter.bubbles),
+        "silent": letter.silent,
+        "priority": int(letter.priority),
+        "due_at": letter.due_at,
+        "useful_until": letter.useful_until,
+        "next_at": letter.due_at,
+        "status": "waiting",
+        "tries": 0,
+        "parts_sent": 0,
+    }
+    number = (await connection.execute(_PUT[connection.dialect.name], row)).scalar_one_or_none()
+    files = [
+        {"outbox_id": number, "bubble": n, "content": bubble.attachment.content}
+        for n, bubble in enumerate(letter.bubbles)
+        if bubble.attachment is not None
+    ]
+    if number is not None and files:
+        await connection.execute(insert(AttachmentRow), files)
+    return number is not None
+
+
+async def _supersede(connection: AsyncConnection, letter: Letter) -> None:
+    """Drop what waits in the chat of the letter's kind; nothing where the letter itself is there already."""
+    there = exists().where(OutboxRow.key == letter.key).correlate(None)
+    older = select(OutboxRow.id).where(
+        OutboxRow.chat == letter.chat, OutboxRow.kind == letter.kind, OutboxRow.status == "waiting", ~there
+    )
+    for number in (await connection.scalars(older)).all():
+        await _settle(connection, number, "dropped", letter.due_at, "superseded")
+
+
+# --- one after the other, by whoever holds the courier's lease
+
+_DUE = [
+    select(OutboxRow.id).where(OutboxRow.channel == _channel, OutboxRow.priority == priority, OutboxRow.next_at <= _now)
+    for priority in map(int, Priority)
+]
+_ANY = select(or_(*(exists(statement) for statement in _DUE)))
+_NEXT = [
+    statement.where(OutboxRow.status == "waiting")
+    .order_by(OutboxRow.next_at, OutboxRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    for statement in _DUE
+]
+_TAKE = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("number"), OutboxRow.status == "waiting")
+    .values(
+        status="sending", claimed_by=bindparam("holder", type_=String()), claimed_at=_now, tries=OutboxRow.tries + 1
+    )
+    .returning(
+        OutboxRow.id,
+        OutboxRow.kind,
+        OutboxRow.chat,
+        OutboxRow.person_id,
+        OutboxRow.payload,
+        OutboxRow.silent,
+        OutboxRow.due_at,
+        OutboxRow.useful_until,
+        OutboxRow.tries,
+        OutboxRow.parts_sent,
+    )
+)
+
+
+async def anything_due(connection: AsyncConnection, channel: str, now: datetime) -> bool:
+    """Whether a courier of the channel has anything to do, or to take over from one who died."""
+    return bool(await connection.scalar(_ANY, {"channel": channel, "now": now}))
+
+
+async def claim(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Claimed | None:
+    """The next letter that is due and of use, now this courier's to send; None where there is none.
+
+    It skips what another transaction has its hands on (SQLite: the transaction has the database to itself anyway).
+    """
+    while (number := await _next(connection, channel, now)) is not None:
+        taken = await connection.execute(_TAKE, {"number": number, "holder": holder, "now": now})
+        row = taken.one_or_none()
+        if row is None:
+            continue
+        if row.useful_until <= now:
+            await _settle(connection, number, "dropped", now, "no longer of use")
+            continue
+        files = await connection.execute(
+            select(AttachmentRow.bubble, AttachmentRow.content).where(AttachmentRow.outbox_id == number)
+        )
+        bubbles = from_data(row.chat, row.payload, dict(files.all()))
+        return Claimed(
+            number, row.kind, row.chat, row.person_id, bubbles, row.silent, row.due_at, row.tries, row.parts_sent
+        )
+    return None
+
+
+async def _next(connection: AsyncConnection, channel: str, now: datetime) -> int | None:
+    for statement in _NEXT:
+        number = await connection.scalar(statement, {"channel": channel, "now": now})
+        if number is not None:
+            return number
+    return None
+
+
+async def adopt(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Sequence[int]:
+    """The letters that were being sent when their courier died; they wait again, and may come twice.
+
+    One that waits longer than a courier lets any wait was put off by a clock that ran ahead: it is due now.
+    """
+    ours = (OutboxRow.channel == channel, OutboxRow.next_at.is_not(None))
+    left = update(OutboxRow).where(*ours, OutboxRow.status == "sending", OutboxRow.claimed_by != holder)
+    found = await connection.scalars(left.values(status="waiting", claimed_by=None).returning(OutboxRow.id))
+    ahead = (OutboxRow.tries > 0, OutboxRow.next_at > now + LONGEST_PAUSE, OutboxRow.due_at <= now)
+    await connection.execute(update(OutboxRow).where(*ours, *ahead, OutboxRow.status == "waiting").values(next_at=now))
+    return sorted(found)
+
+
+async def part_sent(connection: AsyncConnection, number: int, parts: int) -> None:
+    """So many of the letter's messages are out; when it is tried again, they are not sent again."""
+    await connection.execute(update(OutboxRow).where(OutboxRow.id == number).values(parts_sent=parts))
+
+
+async def sent(connection: AsyncConnection, number: int, now: datetime) -> None:
+    """The letter has arrived."""
+    await _settle(connection, number, "sent", now)
+
+
+async def put_off(connection: AsyncConnection, number: int, holder: str, retry_at: datetime, error: str) -> None:
+    """The letter waits until then, and is tried again; or is dropped then, if it is no longer of use."""
+    at = func.min if connection.dialect.name == "sqlite" else func.least
+    retry: ColumnElement[Any] = at(bindparam("retry_at", retry_at, UtcDateTime()), OutboxRow.useful_until)
+    await connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == number, OutboxRow.status == "sending", OutboxRow.claimed_by == holder)
+        .values(status="waiting", claimed_by=None, next_at=retry, error=error)
+    )
+
+
+async def refused(connection: AsyncConnection, number: int, now: datetime, error: str) -> None:
+    """The letter cannot be sent as it is, and is not tried again."""
+    await _settle(connection, number, "failed", now, error)
+
+
+async def unreachable(connection: AsyncConnection, chat: str, now: datetime) -> int:
+    """How many letters to the chat are given up: nobody can be reached there."""
+    there = select(OutboxRow.id).where(OutboxRow.chat == chat, OutboxRow.status.in_(["waiting", "sending"]))
+    numbers = (await connection.scalars(there)).all()
+    for number in numbers:
+        await _settle(connection, number, "unreachable", now)
+    return len(numbers)
+
+
+async def _settle(
+    connection: AsyncConnection, number: int, status: str, now: datetime, error: str | None = None
+) -> None:
+    """Keep what became of the letter, and forget what it said."""
+    await connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == number)
+        .values(status=status, settled_at=now, error=error, next_at=None, payload=None, claimed_by=None)
+    )
+    await connection.execute(delete(AttachmentRow).where(AttachmentRow.outbox_id == number))
+
+
+async def forget_settled(connection: AsyncConnection, before: datetime) -> int:
+    """How many letters that were settled before that instant are forgotten altogether."""
+    gone = await connection.execute(delete(OutboxRow).where(OutboxRow.settled_at < before))
+    return gone.rowcount
