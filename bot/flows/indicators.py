@@ -10,7 +10,7 @@ from scoring.index import Index
 def values_of(record: Record, names: Iterable[str]) -> dict[str, str]:
     """The calculates of those names, by name; what the form does not work out is not in it."""
     wanted = set(names)
-    record.work_out()
+    record.frame()
     return {
         definition.name: record.text(places[0])
         for definition in record.form.ordered

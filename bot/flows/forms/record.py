@@ -10,7 +10,7 @@ from itertools import zip_longest
 from random import Random
 from typing import Final
 
-from bot.flows.forms.evaluation import evaluation
+from bot.flows.forms.evaluation import Frame, evaluation, places
 from bot.flows.forms.facts import Answered, Fact, Opened, Removed, Skipped, instances_in, path_of
 from bot.flows.forms.form import Choice, Form, Label
 from bot.flows.forms.places import Keys, Place, first_keys, grow
@@ -24,7 +24,7 @@ class Record:
     """The answers of one interview in force, as a scope in which the form's expressions are evaluated."""
 
     __slots__ = (
-        *("_asked_early", "_offered", "_overwritten", "_relevance", "_seed", "_tree", "_values", "_worked_out"),
+        *("_asked_early", "_frame", "_framed", "_offered", "_overwritten", "_relevance", "_seed", "_tree", "_values"),
         "_working",
         *("answers", "form", "keys", "now", "random"),
     )
@@ -42,7 +42,8 @@ class Record:
         self._working: dict[Place, str] = {}  # what is being worked out just now, with what counts until then
         self._asked_early: set[Place] = set()
         self._overwritten: Mapping[str, str] = {}  # by ref: what was calculated where she answered otherwise
-        self._worked_out = False
+        self._framed = False
+        self._frame: Frame | None = None
         self._tree = grow(form, self.keys)
         self._count_instances()
 
@@ -53,10 +54,11 @@ class Record:
         facts = tuple(facts)
         new = copy(self)
         new.answers = dict(self.answers)
+        new._framed, new._frame = False, None
         touched, grown = new._take(facts)
         if grown:
             new._tree = grow(self.form, new.keys)
-            new._values, new._relevance, new._offered, new._worked_out = {}, {}, {}, False
+            new._values, new._relevance, new._offered = {}, {}, {}
         else:
             new._values, new._relevance = dict(self._values), dict(self._relevance)
             new._offered = dict(self._offered)
@@ -82,7 +84,8 @@ class Record:
         new = copy(self)
         new.now = now
         if self.form.uses_clock:
-            new._values, new._relevance, new._offered, new._worked_out = {}, {}, {}, False
+            new._framed, new._frame = False, None
+            new._values, new._relevance, new._offered = {}, {}, {}
             new._count_instances()
         return new
 
@@ -116,16 +119,17 @@ class Record:
             elif key not in keys.live and repeat not in self.keys:
                 self.keys = {**self.keys, repeat: Keys(tuple(sorted({*keys.live, key})), keys.largest)}
 
-    def work_out(self) -> None:
-        """Let everything be known that one pass over the form tells; the rest is worked out when it is asked for."""
-        if self._worked_out:
-            return
-        self._worked_out = True
-        whole = evaluation(self.form)
-        found = whole.of(self.answers, self._tree) if whole else None
-        if found is not None:
-            self._values.update(found[0])
-            self._relevance.update(found[1])
+    def frame(self) -> Frame | None:
+        """Everything worked out in one pass, from now on known; None where the form or the answers do not allow it."""
+        if not self._framed:
+            self._framed = True
+            whole = evaluation(self.form)
+            self._frame = whole.frame(self.answers, self._tree) if whole else None
+            if whole is not None and self._frame is not None:
+                there = places(whole, self._tree)
+                self._values.update(zip(there.texts, self._frame.texts, strict=True))
+                self._relevance.update(zip(there.applying, self._frame.applies, strict=True))
+        return self._frame
 
     def keys_of(self, repeat: str) -> Keys:
         """The instances of the repeat with that ref; before any fact, what the form starts with."""
@@ -161,7 +165,8 @@ class Record:
                 return
             self.keys = {**self.keys, **{r: Keys(tuple(range(1, n + 1)), n) for r, n in wanted.items()}}
             self._tree = grow(self.form, self.keys)
-            self._values, self._relevance, self._offered, self._worked_out = {}, {}, {}, False
+            self._values, self._relevance, self._offered = {}, {}, {}
+            self._framed, self._frame = False, None
 
     def _wanted(self, repeat: Place) -> int:
         """How many instances a counted repeat should have."""

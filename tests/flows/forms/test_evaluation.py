@@ -24,7 +24,7 @@ def same_both_ways(slow: Record) -> None:
     """Everything worked out as it is asked for, and everything worked out at once, give the same."""
     fast = Record(slow.form, slow.now).after(slow.answers.values())
     slow = Record(slow.form, slow.now).after(slow.answers.values())
-    fast.work_out()
+    fast.frame()
     for definition in slow.form.ordered:
         for place, other in zip(slow.at(definition.path), fast.at(definition.path), strict=True):
             assert slow.relevant(place) == fast.relevant(other), place.ref
@@ -65,7 +65,7 @@ def test_nothing_of_the_family_questionnaire_is_left_to_be_worked_out_one_by_one
     whole = evaluation(FORM)
     assert whole is not None
     beyond = {d.path for d in FORM.ordered if not d.children and not d.path.startswith(f"{PATHS['anggota']}/")}
-    assert set(whole.texts) == beyond
+    assert set(whole.layout.texts) == beyond
 
 
 # --- other forms: made-up expressions of everything that is translated
@@ -137,7 +137,7 @@ def test_made_up_expressions_come_to_the_same_in_one_pass(seed: int) -> None:
     form = odd_form(seed)
     whole = evaluation(form)
     assert whole is not None
-    assert len(whole.texts) > 60
+    assert len(whole.layout.texts) > 60
     random = Random(seed)  # noqa: S311
     for _ in range(40):
         facts: list[Fact] = [Answered(f"/data/{name}", random.choice(TEXTS)) for name in ("a", "b", "c", "g/d")]
