@@ -16,8 +16,8 @@ from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Teleg
 
 from bot.boundary import Boundary
 from bot.flows.texts import Text
-from bot.handlers.delivery import PREFIX, Delivery, Outcome
-from bot.handlers.rendering import notice
+from bot.handlers.delivery import Delivery, Outcome
+from bot.handlers.rendering import PREFIX, notice
 from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 
