@@ -30,7 +30,7 @@ POVERTY_LINE = PovertyLine("63", None, date(2025, 1, 1), 650_000, "contoh, bukan
 async def settle(connection: AsyncConnection, directory: Directory, now: datetime) -> None:
     """Set the village up, once."""
     await put_regions(connection, (replace(official(VILLAGE)[0], urban=False), *official(VILLAGE)[1:]))
-    if await caller(connection, CHAT, now) is None:
+    if (await caller(connection, CHAT, now)).person_id is None:
         cadre = await add_person(connection, CADRE, now)
         await register_chat(connection, CHAT, cadre)
         await give_role(connection, cadre, "cadre", VILLAGE, now, rt=RT)

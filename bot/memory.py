@@ -7,7 +7,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot import arriving
+from bot.desks.everything import changes, page_of
 from bot.flows.pressing import KEEPING
 from bot.language import SOURCE
 from bot.messages import Incoming
@@ -35,7 +35,7 @@ class Memory:
         """Whether the message is one that was answered before, delivered again."""
         if (incoming.chat, key_of(incoming)) in self._answered:
             return True
-        if incoming.tap is None or incoming.tap.verb not in arriving.VERBS:
+        if incoming.tap is None or page_of(incoming.tap.verb) is None:
             return False
         pressed_at = self._answered.get((incoming.chat, press_of(incoming)))
         return pressed_at is not None and now - pressed_at < AGAIN
@@ -61,12 +61,10 @@ def key_of(incoming: Incoming) -> str:
     """What the message is known by when it is delivered again.
 
     Telegram repeats a tap under a new id, so a tap that may keep something is known by what it means: its revision
-    makes each showing of a button another one. So is one that makes a house.
+    makes each showing of a button another one. So is one that leads to a page where something changes.
     """
     tap = incoming.tap
-    keeps = tap is not None and (
-        tap.verb == "new" if tap.verb in arriving.VERBS else tap.interview and tap.verb in KEEPING
-    )
+    keeps = tap is not None and (changes(tap.verb) or (tap.interview > 0 and tap.verb in KEEPING))
     return press_of(incoming) if keeps else incoming.id
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from bot.flows.reply import Attachment
+
 MOST_BYTES = 64  # of a button, Telegram's limit, the narrowest
 MOST_CHARACTERS = 4000  # of a bubble; Telegram takes 4,096 UTF-16 units
 _SEPARATOR = "."
@@ -100,7 +102,8 @@ class Outgoing:
     """One bubble: plain text without markup, and rows of buttons under it.
 
     `replaces` names the bubble that this one takes the place of (the tapped one); a channel that cannot edit, or finds
-    it gone, sends a new one. An empty `text` with `notice` is only a short notice on the tapped button.
+    it gone, sends a new one. An empty `text` with `notice` is only a short notice on the tapped button. An `attachment`
+    goes out with the text as its caption.
     """
 
     chat: str
@@ -108,3 +111,4 @@ class Outgoing:
     rows: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
     notice: str = ""
+    attachment: Attachment | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zlib import crc32
 
-from bot.arriving import VERBS
+from bot.desks.everything import page_of
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
 from bot.language import Language, language
@@ -26,6 +26,7 @@ def outgoing(
             rows=tuple(tuple(_button(press, interview, shown, speak) for press in row) for row in reply.rows if row),
             replaces=tapped if n == 0 else None,
             notice=speak.say(reply.notice) if reply.notice else "",
+            attachment=reply.attachment,
         )
         for n, reply in enumerate(replies)
     )
@@ -38,12 +39,12 @@ def _text(reply: Reply, speak: Language) -> str:
 
 
 def _button(press: Press, interview: Interview | None, shown: int, speak: Language) -> Button:
-    """The button; one of a list of houses tells which message it was shown for, where others have a revision."""
+    """The button; one of a page tells which message it was shown for, where others have a revision."""
     tap = Tap(
         press.verb,
         interview.id if interview is not None else 0,
         press.question,
-        interview.revision if interview is not None and press.verb not in VERBS else shown,
+        interview.revision if interview is not None and page_of(press.verb) is None else shown,
         press.code,
     )
     return Button(speak.say(press.label), tap)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
@@ -16,6 +16,8 @@ from storage.types import UtcDateTime
 class CallerRole:
     """What the caller may do, and the region she does it in."""
 
+    id: int
+    person_id: int
     role: str
     region_code: str
     rt: str | None
@@ -45,15 +47,17 @@ class CurrentInterview:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody known, at one of her addresses."""
+    """Whoever has an address: somebody known, or nobody in particular."""
 
     address: str
-    person_id: int
-    name: str
-    language: str
-    blocked_at: datetime | None
-    role: CallerRole | None
-    interview: CurrentInterview | None
+    person_id: int | None = None
+    name: str = ""
+    language: str | None = None  # None where she never chose one
+    blocked_at: datetime | None = None
+    role: CallerRole | None = None
+    interview: CurrentInterview | None = None
+    awaits: str = ""  # the page that gets her next words
+    place: str | None = None  # the region whose services she looks up
 
 
 _now = bindparam("now", type_=UtcDateTime())
@@ -61,15 +65,23 @@ _address = bindparam("address", type_=String())
 
 FIRST_ROLE = case((RoleRow.role == "cadre", 0), (RoleRow.role == "coordinator", 1), else_=2)
 
-_current_role = (
+_holds = and_(
+    RoleRow.person_id == PersonRow.id,
+    RoleRow.from_at <= _now,
+    or_(RoleRow.until_at.is_(None), RoleRow.until_at > _now),
+)
+_chosen_role = (
+    select(RoleRow.id).where(_holds, RoleRow.id == ChatRow.role_id).correlate(PersonRow, ChatRow).scalar_subquery()
+)
+_first_role = (
     select(RoleRow.id)
-    .where(RoleRow.person_id == PersonRow.id, RoleRow.from_at <= _now)
-    .where(or_(RoleRow.until_at.is_(None), RoleRow.until_at > _now))
+    .where(_holds)
     .order_by(FIRST_ROLE, RoleRow.from_at.desc(), RoleRow.id.desc())
     .limit(1)
     .correlate(PersonRow)
     .scalar_subquery()
 )
+_current_role = func.coalesce(_chosen_role, _first_role)
 
 _INTERVIEW = (
     InterviewRow.id.label("interview_id"),
@@ -92,9 +104,12 @@ _CALLER = (
     select(
         ChatRow.address,
         ChatRow.blocked_at,
+        ChatRow.awaits,
+        ChatRow.place,
         PersonRow.id.label("person_id"),
         PersonRow.name,
-        PersonRow.language,
+        func.coalesce(PersonRow.language, ChatRow.language).label("language"),
+        RoleRow.id.label("role_id"),
         RoleRow.role,
         RoleRow.region_code.label("role_region"),
         RoleRow.rt.label("role_rt"),
@@ -105,7 +120,7 @@ _CALLER = (
         *_INTERVIEW,
     )
     .select_from(ChatRow)
-    .join(PersonRow, PersonRow.id == ChatRow.person_id)
+    .outerjoin(PersonRow, PersonRow.id == ChatRow.person_id)
     .outerjoin(RoleRow, and_(RoleRow.person_id == PersonRow.id, RoleRow.id == _current_role))
     .outerjoin(RegionRow, RegionRow.code == RoleRow.region_code)
     .outerjoin(InterviewRow, InterviewRow.id == ChatRow.interview_id)
@@ -114,8 +129,8 @@ _CALLER = (
 )
 
 
-async def caller(connection: AsyncConnection, address: str, now: datetime) -> Caller | None:
-    """Who has this address, or None for a stranger. Her chat is hers alone until the transaction ends.
+async def caller(connection: AsyncConnection, address: str, now: datetime) -> Caller:
+    """Who has this address. The chat of somebody known is hers alone until the transaction ends.
 
     PostgreSQL locks her chat in a statement of its own: a statement that had to wait for the lock would still see the
     interview as it was before it began to wait. On SQLite the transaction already holds the write lock.
@@ -124,14 +139,32 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
         await connection.execute(_LOCK, {"address": address})
     row = (await connection.execute(_CALLER, {"address": address, "now": now})).one_or_none()
     if row is None:
-        return None
-    role = (
-        CallerRole(row.role, row.role_region, row.role_rt, row.region_name, row.level, row.timezone, row.urban)
-        if row.role is not None
-        else None
+        return Caller(address)
+    return Caller(
+        row.address,
+        row.person_id,
+        row.name or "",
+        row.language,
+        row.blocked_at,
+        _role(row) if row.role_id is not None else None,
+        _current(row) if row.interview_id is not None else None,
+        row.awaits or "",
+        row.place,
     )
-    interview = _current(row) if row.interview_id is not None else None
-    return Caller(row.address, row.person_id, row.name, row.language, row.blocked_at, role, interview)
+
+
+def _role(row: Row[*tuple[Any, ...]]) -> CallerRole:
+    return CallerRole(
+        id=row.role_id,
+        person_id=row.person_id,
+        role=row.role,
+        region_code=row.role_region,
+        rt=row.role_rt,
+        region_name=row.region_name,
+        level=row.level,
+        timezone=row.timezone,
+        urban=row.urban,
+    )
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
@@ -161,10 +194,16 @@ def _current(row: Row[*tuple[Any, ...]]) -> CurrentInterview:
 async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:
     """The address is this person's from now on; nothing changes where it already is."""
     insert = insert_into(ChatRow, connection).values(address=address, person_id=person_id)
-    changed = {"person_id": person_id, "interview_id": None, "blocked_at": None}
-    await connection.execute(
-        insert.on_conflict_do_update(index_elements=["address"], set_=changed, where=ChatRow.person_id != person_id)
-    )
+    fresh = ("interview_id", "awaits", "role_id", "language", "place", "blocked_at")
+    changed = {"person_id": person_id, **dict.fromkeys(fresh)}
+    hers = ChatRow.person_id.is_not_distinct_from(person_id)
+    await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=changed, where=~hers))
+
+
+async def await_words(connection: AsyncConnection, address: str, page: str) -> None:
+    """The chat's next words go to that page; empty: to none. A chat that nobody knew becomes known as an address."""
+    insert = insert_into(ChatRow, connection).values(address=address, awaits=page or None)
+    await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_={"awaits": page or None}))
 
 
 async def point(connection: AsyncConnection, address: str, interview_id: int | None) -> None:

@@ -128,7 +128,7 @@ async def visitor(sqlite_url: str) -> Visitor:
     await talk.settle()
     async with talk.engine.begin() as connection:
         who = await caller(connection, demo.CHAT, talk.now)
-        assert who is not None
+        assert who.person_id is not None
         await speak(connection, who.person_id, "en")
     return Visitor(talk)
 

@@ -25,12 +25,30 @@ Rows = tuple[tuple[Press, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file under a bubble; a picture is shown, anything else can be opened."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a channel shows it in the conversation."""
+        return self.name.endswith((".png", ".jpg"))
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One bubble: lines from top to bottom, the question last, and rows of buttons under it."""
+    """One bubble: lines from top to bottom, the question last, and rows of buttons under it.
+
+    Where `awaits` names a page, her next words go there.
+    """
 
     lines: tuple[Words, ...] = ()
     rows: Rows = field(default=())
     notice: Words = ""  # instead of a bubble: a word on the tapped button
+    attachment: Attachment | None = None
+    awaits: str = ""
 
     def after(self, *lines: Words) -> "Reply":
         """The same bubble with lines before its own; empty ones are left out."""

@@ -15,13 +15,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.handlers.rendering import Keyboard, Rendered, chat_number, rendered
+from bot.handlers.rendering import Keyboard, Rendered, rendered
 from bot.messages import Outgoing
 
+PREFIX = "tg:"
 PAUSES = (0.5, 1.5, 4.0)  # seconds before each new try
 LONGEST_WAIT = 30  # seconds in all that we obey Telegram's "retry after"; a webhook must answer within 55
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a picture of a site costs a cadre data
@@ -74,7 +75,7 @@ class Delivery:
 
     async def _edit(self, chat: int, replaced: str | None, message: Rendered) -> bool:
         """Whether the message stands in the replaced bubble's place; not where that one is gone or too old."""
-        if replaced is None or not replaced.isdigit():
+        if replaced is None or not replaced.isdigit() or message.attachment is not None:
             return False
         try:
             await self._call(
@@ -108,7 +109,19 @@ class Delivery:
         return await self._bot(method)
 
 
-def _message(chat: int, message: Rendered) -> SendMessage:
+def chat_number(address: str) -> int:
+    """Telegram's number of a chat: 123 of `tg:123`."""
+    return int(address.removeprefix(PREFIX))
+
+
+def _message(chat: int, message: Rendered) -> SendMessage | SendPhoto | SendDocument:
+    attachment = message.attachment
+    if attachment is not None:
+        file = BufferedInputFile(attachment.content, attachment.name)
+        caption, markup = message.text or None, _markup(message.keyboard)
+        if attachment.is_picture:
+            return SendPhoto(chat_id=chat, photo=file, caption=caption, reply_markup=markup)
+        return SendDocument(chat_id=chat, document=file, caption=caption, reply_markup=markup)
     return SendMessage(
         chat_id=chat, text=message.text, reply_markup=_markup(message.keyboard), link_preview_options=_NO_PREVIEW
     )

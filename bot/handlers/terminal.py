@@ -3,13 +3,16 @@
 import asyncio
 import re
 import sys
+import tempfile
 import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.boundary import Conversation
+from bot.flows.reply import Attachment
 from bot.flows.texts import Text
 from bot.language import language
 from bot.messages import Button, Incoming, Kind, Outgoing
@@ -61,7 +64,7 @@ class Terminal:
         for bubble in bubbles:
             if bubble.notice:
                 self._write(f"  ({bubble.notice})")
-        told = [bubble for bubble in bubbles if bubble.text]
+        told = [bubble for bubble in bubbles if bubble.text or bubble.attachment]
         if told:
             self._shown = {}
         for bubble in told:
@@ -95,6 +98,8 @@ class Terminal:
         name = bubble.replaces or str(self._count)
         self._shown[name] = tuple(button for row in bubble.rows for button in row)
         lines = _wrapped(bubble.text.splitlines())
+        if bubble.attachment is not None:
+            lines.append(f"[{_kept(bubble.attachment)}]")
         if bubble.rows:
             lines += ["", *_wrapped(map(_labels, bubble.rows))]
         self._write("\n".join(["", *(f"│ {line}".rstrip() for line in lines), ""]))
@@ -111,6 +116,14 @@ class Terminal:
             lines.append(line.removesuffix("\\"))
             if not line.endswith("\\"):
                 return "\n".join(lines)
+
+
+def _kept(attachment: Attachment) -> Path:
+    """Where the file was put, so that it can be opened."""
+    folder = Path(tempfile.mkdtemp(prefix="kawan-"))
+    path = folder / Path(attachment.name).name
+    path.write_bytes(attachment.content)
+    return path
 
 
 def _bare(label: str) -> str:

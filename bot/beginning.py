@@ -1,0 +1,54 @@
+"""How an interview begins: with the newest questionnaire, and what the form and the village know already."""
+
+from bot.flows.forms.facts import to_data
+from bot.flows.forms.record import Record
+from bot.flows.setvalues import first_facts
+from bot.visit import Visit
+from storage.chats import CurrentInterview, current_interview, point
+from storage.interviews import Interview, advance_interview, newest_interview_of, start_interview
+from storage.regions import poverty_line
+from storage.turns import keep_turn
+
+
+async def enter(visit: Visit, household_id: int) -> CurrentInterview | None:
+    """The interview of that house, under way or finished, or a new one; the chat works on it from now on."""
+    newest = await newest_interview_of(visit.connection, household_id)
+    if newest is None:
+        return await begin(visit, household_id)
+    await point(visit.connection, visit.incoming.chat, newest.id)
+    return await current_interview(visit.connection, newest.id)
+
+
+async def begin(visit: Visit, household_id: int) -> CurrentInterview | None:
+    """A new interview with the newest questionnaire; the chat works on it from now on."""
+    connection = visit.connection
+    questionnaire = await visit.tools.questionnaires.newest(connection)
+    begun = await start_interview(
+        connection,
+        household_id=household_id,
+        form_hash=questionnaire.form.hash,
+        cadre_id=visit.role.person_id,
+        now=visit.now,
+    )
+    if begun.revision == 0:
+        await _keep_first_facts(visit, begun)
+    await point(connection, visit.incoming.chat, begun.id)
+    return await current_interview(connection, begun.id)
+
+
+async def _keep_first_facts(visit: Visit, begun: Interview) -> None:
+    connection, role = visit.connection, visit.role
+    questionnaire = await visit.tools.questionnaires.by_hash(connection, begun.form_hash)
+    line = await poverty_line(connection, role.region_code, role.urban, visit.now.date())
+    given = {"garis_kemiskinan": str(line)} if line is not None else {}
+    facts = first_facts(Record(questionnaire.form, visit.now), given, str(begun.id))
+    await keep_turn(
+        connection,
+        chat=visit.incoming.chat,
+        message_id=f"begin:{begun.id}",  # said by nobody: what the form and the village know
+        interview_id=begun.id,
+        facts=[to_data(fact) for fact in facts],
+        said_at=visit.now,
+    )
+    if facts:
+        await advance_interview(connection, begun.id, revision_from=0, revision_to=1, asked_at=visit.now)

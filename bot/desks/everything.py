@@ -1,0 +1,61 @@
+"""All desks together: which page a verb names, which a command leads to, and where each role is at home."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.desks import houses, welcome
+from bot.desks.desk import Page, Pages
+from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR
+from bot.flows.reply import Reply
+from bot.messages import Tap
+from bot.visit import Visit
+
+DESKS = (houses, welcome)
+
+# The page that "menu" leads each role to, and the one that gets words which nothing waits for.
+HOME = {ANYBODY: "hello", CADRE: "home", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
+WRITTEN = {ANYBODY: "hello", CADRE: "find", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
+
+
+def _together(desks: Iterable[Pages]) -> Pages:
+    """The pages of all desks. Raises ValueError where two share a verb."""
+    pages: Pages = {}
+    for desk in desks:
+        if shared := pages.keys() & desk.keys():
+            raise ValueError(f"two desks have a page named {', '.join(sorted(shared))}")
+        pages |= desk
+    return pages
+
+
+def _commands(pages: Pages) -> dict[str, str]:
+    """The page of each slash command. Raises ValueError where two share one."""
+    commands: dict[str, str] = {}
+    for verb, page in pages.items():
+        for name in page.commands:
+            if name in commands:
+                raise ValueError(f"/{name} leads to two pages")
+            commands[name] = verb
+    return commands
+
+
+PAGES = _together(desk.PAGES for desk in DESKS)
+COMMANDS = _commands(PAGES)
+
+
+def page_of(verb: str) -> Page | None:
+    """The page of that verb, or None where it is no page's."""
+    return PAGES.get(verb)
+
+
+async def home(visit: Visit) -> Reply:
+    """Where she is at home."""
+    answer = await PAGES[HOME[visit.position]].answer(replace(visit, tap=Tap("home")))
+    if not isinstance(answer, Reply):
+        raise TypeError("a home is one bubble")
+    return answer
+
+
+def changes(verb: str) -> bool:
+    """Whether a press of such a button keeps something."""
+    page = PAGES.get(verb)
+    return page is not None and page.changes

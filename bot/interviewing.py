@@ -1,0 +1,174 @@
+"""A message to an interview: what it answers, keeps and leads to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import explaining, finishing
+from bot.desks.everything import home, page_of
+from bot.flows import arrival
+from bot.flows.asking import ask
+from bot.flows.forms.facts import Misread, to_data
+from bot.flows.interview import Interview
+from bot.flows.permissions import Action
+from bot.flows.pressing import GONE
+from bot.flows.reply import Reply
+from bot.flows.step import advance
+from bot.flows.texts import Words
+from bot.flows.turn import Outcome, Said, Turn
+from bot.loading import Interviews, Opened
+from bot.memory import Memory
+from bot.messages import Tap
+from bot.visit import Told, Visit
+from storage.chats import CurrentInterview, current_interview, point
+from storage.interviews import advance_interview, forget_interview
+
+AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
+OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
+
+
+class ConflictError(Exception):
+    """Two processes moved one interview at the same moment; the message is taken again."""
+
+
+class Interviewing:
+    """What a message does to the interview it is meant for."""
+
+    def __init__(self, interviews: Interviews, memory: Memory) -> None:
+        self._interviews = interviews
+        self._memory = memory
+
+    async def open(self, visit: Visit, row: CurrentInterview) -> Opened:
+        """The interview of that row as it stands."""
+        return await self._interviews.load(visit.connection, row, visit.now)
+
+    async def pressed(self, visit: Visit, tap: Tap) -> Told:
+        """A button of an interview: that of the house she is at, or of another one."""
+        current = visit.who.interview
+        row = current if current and current.id == tap.interview else None
+        row = row or await current_interview(visit.connection, tap.interview)
+        if row is None or not visit.may(Action.INTERVIEW, row.region_code, row.rt):
+            await visit.keep()
+            return visit.tell((await home(visit)).after(GONE))
+        opened = await self.open(visit, row)
+        if current is not None and current.id != row.id and current.status == "open":
+            here = await self.open(visit, current)
+            return visit.tell(arrival.elsewhere(opened.house, here.house), interview=here.interview)
+        if current is None or current.id != row.id:
+            await point(visit.connection, visit.incoming.chat, row.id)
+        if opened.interview.completed and opened.interview.asking is None:
+            visit = visit.below()  # the result card stays where it is
+        if tap.verb == "tips":
+            return visit.tell(await self._tips(visit, opened), interview=opened.interview)
+        if tap.verb == explaining.WHY:
+            reply = explaining.reasons(opened.interview, opened.questionnaire, visit.language, tap.code)
+            return visit.tell(reply, interview=opened.interview)
+        return await self.advance(visit, opened, Said(tap=tap))
+
+    async def advance(self, visit: Visit, opened: Opened, said: Said) -> Told:
+        """The interview one message further."""
+        if said.tap is not None and said.tap.revision < opened.interview.revision:
+            visit = visit.below()  # an old screen stays as it is
+        turn = advance(opened.interview, said, visit.language)
+        if said.tap is None and opened.interview.asking is not None and self.was_away(visit, opened):
+            turn = _after_a_while(visit, opened, turn)
+        kept = await visit.keep([to_data(fact) for fact in turn.facts], opened.interview.id if turn.facts else None)
+        if not kept:  # delivered before, and perhaps never answered: bring the question back
+            return self.stay(visit, opened)
+        if turn.facts:
+            await self._move(visit, opened, turn)
+        return await self._conclude(visit, replace(opened, interview=turn.interview), turn)
+
+    async def _move(self, visit: Visit, opened: Opened, turn: Turn) -> None:
+        """Store that the interview has moved on, unless somebody else has moved it meanwhile."""
+        before, after = opened.interview, turn.interview
+        moved = await advance_interview(
+            visit.connection,
+            after.id,
+            revision_from=before.revision,
+            revision_to=after.revision,
+            asked_at=opened.asked_at if _asks_the_same(before, after) else visit.now,
+        )
+        if not moved:
+            self._interviews.forget(after.id)
+            raise ConflictError
+        self._interviews.remember(after)
+
+    async def _conclude(self, visit: Visit, opened: Opened, turn: Turn) -> Told:
+        """What a kept turn leads to: the next question, the result, the list of houses."""
+        connection, interview = visit.connection, opened.interview
+        match turn.outcome:
+            case Outcome.COMPLETED:
+                await finishing.lay_out(connection, interview, opened.questionnaire)
+                contacts = await finishing.contacts_of(connection, visit.role.region_code)
+                numbers = finishing.numbers(visit.tools.directory, contacts, visit.language)
+                return visit.tell(_result(visit, opened), numbers, interview=interview)
+            case Outcome.REFUSED:
+                self._interviews.forget(interview.id)
+                await forget_interview(connection, interview.id, refused_on=visit.now.date())
+                return visit.tell((await home(visit)).after(arrival.THANKS_ANYWAY))
+            case Outcome.LATER | Outcome.HOME:
+                houses = await home(visit)
+                line = arrival.saved_for_later(opened.house, *interview.progress())
+                return visit.tell(houses.after(line) if turn.outcome is Outcome.LATER else houses)
+            case Outcome.GOES_ON if turn.reply.lines:
+                return visit.tell(turn.reply, interview=interview)
+            case Outcome.GOES_ON:
+                return visit.tell(_result(visit, opened), interview=interview)
+
+    def stay(self, visit: Visit, opened: Opened, *lines: Words) -> Told:
+        """The question that waits, or the result, once more."""
+        waiting = opened.interview.asking is not None
+        reply = ask(opened.interview, visit.language) if waiting else _result(visit, opened)
+        return visit.tell(reply.after(*lines), interview=opened.interview)
+
+    def come_back(self, visit: Visit, opened: Opened) -> Told:
+        """Which house is half done, and how much is left."""
+        return visit.tell(_come_back(visit, opened), interview=opened.interview)
+
+    def is_early(self, visit: Visit, opened: Opened) -> bool:
+        """Whether the words were written before the question that waits was seen: in a burst, after a dead zone."""
+        sent_at, received_at = visit.incoming.sent_at, visit.incoming.received_at
+        replied_at = self._memory.replied_at(visit.incoming.chat)
+        if received_at is not None and replied_at is not None and received_at < replied_at:
+            return True
+        asked_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
+        return sent_at < asked_at and visit.now - sent_at < OLDEST_UPDATE
+
+    def was_away(self, visit: Visit, opened: Opened) -> bool:
+        """Whether she comes back after hours, perhaps to another house than she thinks."""
+        replied_at = self._memory.replied_at(visit.incoming.chat) or opened.asked_at
+        return visit.now - max(opened.asked_at, replied_at) > AWAY
+
+    async def _tips(self, visit: Visit, opened: Opened) -> Reply:
+        contacts = await finishing.contacts_of(visit.connection, visit.role.region_code)
+        interview, questionnaire = opened.interview, opened.questionnaire
+        return finishing.advice(interview, questionnaire, visit.tools.directory, contacts, visit.language)
+
+
+def is_of_an_interview(tap: Tap | None) -> bool:
+    """Whether the button belongs to an interview, not to a page."""
+    return tap is not None and tap.interview > 0 and page_of(tap.verb) is None
+
+
+def _after_a_while(visit: Visit, opened: Opened, turn: Turn) -> Turn:
+    """After hours away a greeting comes first, unless she wrote an answer: that is read back, for it may be meant for
+    another house."""
+    if not turn.facts or isinstance(turn.facts[0], Misread):
+        return Turn((), opened.interview, _come_back(visit, opened))
+    return replace(turn, reply=turn.reply.after(opened.house.title))
+
+
+def _come_back(visit: Visit, opened: Opened) -> Reply:
+    hello = arrival.greeting(visit.who.name, visit.now.hour)
+    return arrival.come_back(hello, opened.house, *opened.interview.progress())
+
+
+def _asks_the_same(before: Interview, after: Interview) -> bool:
+    """Whether the same question waits as before, so that what was written meanwhile is meant for it."""
+    one, other = before.asking, after.asking
+    same = one is not None and other is not None and one.ref == other.ref
+    return same and (before.chosen is None) == (after.chosen is None)
+
+
+def _result(visit: Visit, opened: Opened) -> Reply:
+    return finishing.result(opened.interview, opened.questionnaire, opened.house, visit.language)
