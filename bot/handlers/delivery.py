@@ -19,10 +19,9 @@ from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhot
 from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.handlers.rendering import Keyboard, Rendered, rendered
+from bot.handlers.rendering import Keyboard, Rendered, chat_number, rendered
 from bot.messages import Outgoing
 
-PREFIX = "tg:"
 PAUSES = (0.5, 1.5, 4.0)  # seconds before each new try
 LONGEST_WAIT = 30  # seconds in all that we obey Telegram's "retry after"; a webhook must answer within 55
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a picture of a site costs a cadre data
@@ -107,11 +106,6 @@ class Delivery:
             except (TelegramServerError, TelegramNetworkError):
                 await asyncio.sleep(pause)
         return await self._bot(method)
-
-
-def chat_number(address: str) -> int:
-    """Telegram's number of a chat: 123 of `tg:123`."""
-    return int(address.removeprefix(PREFIX))
 
 
 def _message(chat: int, message: Rendered) -> SendMessage | SendPhoto | SendDocument:

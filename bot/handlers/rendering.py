@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing
 
+PREFIX = "tg:"  # of a Telegram chat's address
 LONGEST_TEXT = 4096  # UTF-16 units
+LONGEST_CAPTION = 1024  # of a file's caption
 LONGEST_NOTICE = 200
-LONGEST_CAPTION = 1024  # UTF-16 units under a picture or a file
 MOST_BUTTONS = 100
 WIDEST_ROW = 8
 
@@ -17,27 +18,29 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One message to send or to put in a bubble's place."""
+    """One message to send or to put in a bubble's place; with a file, the text is its caption, and may be empty."""
 
     text: str
     keyboard: Keyboard = ()
-    attachment: Attachment | None = None  # a file of which the text is the caption
+    attachment: Attachment | None = None
 
 
 def rendered(outgoing: Outgoing) -> tuple[Rendered, ...]:
     """The messages that carry a bubble: one, or for a very long text several, with the buttons under the last.
 
-    A file goes out with the text as its caption, or, where that is too long for one, above it.
+    A file goes with its text, or before a text too long for a caption.
     """
     *first, last = list(_parts(outgoing.text)) or [""]
-    attachment = outgoing.attachment
-    if attachment is not None and _units(last) <= LONGEST_CAPTION:
-        return (*map(Rendered, first), Rendered(last, _keyboard(outgoing), attachment))
-    if attachment is not None:
-        return (*map(Rendered, first), Rendered("", (), attachment), Rendered(last, _keyboard(outgoing)))
-    if not last:
-        return ()
-    return (*map(Rendered, first), Rendered(last, _keyboard(outgoing)))
+    keyboard, file = _keyboard(outgoing), outgoing.attachment
+    if file is not None and not first and _units(last) <= LONGEST_CAPTION:
+        return (Rendered(last, keyboard, file),)
+    alone = (Rendered("", (), file),) if file is not None else ()
+    return (*alone, *map(Rendered, first), Rendered(last, keyboard)) if last else ()
+
+
+def chat_number(address: str) -> int:
+    """Telegram's number of a chat: 123 of `tg:123`."""
+    return int(address.removeprefix(PREFIX))
 
 
 def notice(outgoing: Outgoing) -> str | None:
