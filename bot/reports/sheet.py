@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
@@ -19,8 +20,8 @@ _NARROWEST, _WIDEST, _LINE_HEIGHT = 11, 44, 15
 _LINE = Border(*(Side(style="thin", color="BFBFBF"),) * 4)
 
 
-def write_sheets(report: Report, file: Path) -> None:
-    """Write the report to the file."""
+def write_sheets(report: Report, file: Path | BinaryIO) -> None:
+    """Write the report to the file, or into an open one."""
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)  # noqa: S101 - of a new workbook
