@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from random import Random
 
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
-from bot.flows.forms.xpath import Node
+from bot.flows.saying import Saying
 from bot.flows.settled import Settled
 from bot.flows.trials import Trials
 
@@ -52,45 +50,13 @@ def alone(record: Record, place: Place) -> list[str]:
     listed = [choice.code for choice in choices.listed.values()] or offered
 
     def takes(*codes: str) -> bool:
-        return constraint.boolean(_Saying(record, place, " ".join(codes)), place)
+        return constraint.boolean(Saying(record, place, " ".join(codes)), place)
 
     def goes_with_no_other(code: str) -> bool:
         others = [other for other in (*listed[:2], listed[-1]) if other != code]
         return not any(takes(code, other) for other in others) and takes(code)
 
     return [code for code in offered if goes_with_no_other(code)]
-
-
-class _Saying:
-    """A record in which one place says something else, and nothing follows from it: to ask a constraint."""
-
-    def __init__(self, record: Record, place: Place, value: str) -> None:
-        self._record, self._place, self._value = record, place, value
-
-    def text(self, node: Node) -> str:
-        return self._value if node is self._place else self._record.text(node)
-
-    stored = text
-
-    def relevant(self, node: Node) -> bool:
-        return self._record.relevant(node)
-
-    def instance(self, id: str) -> Node | None:  # noqa: A002 - ODK's word
-        return self._record.instance(id)
-
-    def itext(self, id: str) -> str:  # noqa: A002 - ODK's word
-        return self._record.itext(id)
-
-    def choice_name(self, value: str, node: Node) -> str:
-        return self._record.choice_name(value, node)
-
-    @property
-    def now(self) -> datetime:
-        return self._record.now
-
-    @property
-    def random(self) -> Random:
-        return self._record.random
 
 
 def _codes(trials: Trials, place: Place) -> list[str]:

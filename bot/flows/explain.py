@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.flows.alternatives import Alternative, alternatives
-from bot.flows.forms.facts import Answered
+from bot.flows.forms.form import Form
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.indicators import paths
+from bot.flows.resting import anyone_away, ground, source
 from bot.flows.settled import Settled
-from bot.flows.trials import Trials, questions_behind, read, touched_by
+from bot.flows.trials import FAR_AWAY, MOST_TRIALS, Trials, is_named, questions_behind, reach
 from scoring.explain import Goal, Standing, gain, goals, standing
 from scoring.index import MET, UNMET, Index, Values
 
-FAR_AWAY = "jauh"  # the one thing about a member, besides questions of the form's own, that is named as a reason
+MOST_ALIKE = 8  # questionnaires with their indices of which explanations are remembered
+MOST_KNOWN = 1_000  # explanations remembered for each value at a path; about a kilobyte each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,57 @@ class Explanation:
 def explanations(
     record: Record, indices: Sequence[Index], values: Values, settled: Settled | None = None
 ) -> tuple[Explanation, ...]:
-    """Everything that is not fulfilled and not private, index by index, with its reasons."""
-    return _Explainer(record, indices, values, settled or Settled()).all()
+    """Everything that is not fulfilled and not private, index by index, with its reasons.
+
+    `values` are the household's indicators as `values_of` gives them.
+    """
+    return _Explainer(record, _explained_alike(record.form, indices, settled), values).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Why a value stands at a path; the answer that turns it, and what all indicators that it reaches come to."""
+
+    causes: tuple[Cause, ...]
+    change: Change | None
+    after: Mapping[str, str]
+
+
+class _Alike:
+    """What holds for all households that are explained by the same form, indices and settled answers."""
+
+    def __init__(self, form: Form, indices: Sequence[Index], settled: Settled | None) -> None:
+        self.of = (form, *indices, settled)
+        self.indices = indices
+        self.settled = settled or Settled()
+        self.paths = paths(form, indices)
+        self.wanted = {
+            i.id: UNMET if index.kind == "rule" else MET
+            for index in indices
+            for i in index.public
+            if index.kind == "score" or i.part == "outcome"
+        }
+        self.ids = {path: id_ for id_, path in self.paths.items() if id_ in self.wanted}
+        self.reached = tuple(self.ids)
+        self._known: dict[tuple[str, str], dict[object, _Reasons]] = {}
+
+    def known(self, path: str, value: str) -> dict[object, _Reasons]:
+        """The reasons found so far for that value at the path, by what they rest on."""
+        return self._known.setdefault((path, value), {})
+
+
+_ALIKE: dict[tuple[int, ...], _Alike] = {}
+
+
+def _explained_alike(form: Form, indices: Sequence[Index], settled: Settled | None) -> _Alike:
+    """What is remembered for these; by identity, because an index is long to compare."""
+    key = tuple(map(id, (form, *indices, settled)))
+    found = _ALIKE.get(key)
+    if found is None:
+        if len(_ALIKE) >= MOST_ALIKE:
+            del _ALIKE[next(iter(_ALIKE))]
+        found = _ALIKE[key] = _Alike(form, tuple(indices), settled)  # it holds them, so that no id is used again
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +125,55 @@ class _Turn:
 
 
 class _Explainer:
-    def __init__(self, record: Record, indices: Sequence[Index], values: Values, settled: Settled) -> None:
+    def __init__(self, record: Record, alike: _Alike, values: Values) -> None:
         self._record = record
-        self._indices = indices
+        self._alike = alike
         self._values = values
-        self._settled = settled
         self._trials = Trials(record)
-        self._paths = paths(record.form, indices)
-        self._wanted = {
-            i.id: UNMET if index.kind == "rule" else MET
-            for index in indices
-            for i in index.public
-            if index.kind == "score" or i.part == "outcome"
-        }
+        self._frame = record.frame()
+        self._away = anyone_away(record)
 
     def all(self) -> tuple[Explanation, ...]:
-        wanted = (goal for index in self._indices for goal in goals(index, self._values))
-        return tuple(self._explained(goal) for goal in wanted if goal.indicator.id in self._paths)
+        wanted = (goal for index in self._alike.indices for goal in goals(index, self._values))
+        return tuple(self._explained(goal) for goal in wanted if goal.indicator.id in self._alike.paths)
 
     def _explained(self, goal: Goal) -> Explanation:
-        path = self._paths[goal.indicator.id]
+        path = source(self._record.form, self._alike.paths[goal.indicator.id])
+        found = self._reasons(goal, path)
+        then = None
+        if found.change is not None and goal.index.kind == "score":
+            then = standing(goal.index, goal.indicator.dimension, self._values, found.after)
+        return Explanation(goal.index.id, goal.index.version, goal.indicator.id, found.causes, found.change, then)
+
+    def _reasons(self, goal: Goal, path: str) -> _Reasons:
+        """The reasons, or those of a household in which all that they rest on was the same."""
+        rests_on = ground(self._record.form, path)
+        if rests_on is None or self._frame is None or (self._away and rests_on.far_away):
+            return self._found(goal, path)
+        known = self._alike.known(path, goal.value)
+        key = rests_on.of(self._frame)
+        found = known.get(key)
+        if found is None:
+            found = self._found(goal, path)
+            if len(known) >= MOST_KNOWN:
+                del known[next(iter(known))]
+            known[key] = found
+        return found
+
+    def _found(self, goal: Goal, path: str) -> _Reasons:
+        self._trials.left = MOST_TRIALS
         causes, changeable = self._causes(goal, path)
         turns = self._turns(goal, path, changeable)
-        change, then = None, None
-        if turns:
-            best = turns[0]
-            fulfils = tuple(id_ for id_, value in best.values.items() if self._turned(id_, value))
-            others = tuple(turn.alternative.value for turn in turns[1:])
-            change = Change(best.place.ref, best.alternative.value, others, fulfils)
-            if goal.index.kind == "score":
-                then = standing(goal.index, goal.indicator.dimension, self._values, best.values)
         told = tuple(self._cause(goal, path, place) for place in causes)
-        return Explanation(goal.index.id, goal.index.version, goal.indicator.id, told, change, then)
+        if not turns:
+            return _Reasons(told, None, {})
+        best = turns[0]
+        fulfils = tuple(id_ for id_, value in best.values.items() if self._turned(id_, value))
+        others = tuple(turn.alternative.value for turn in turns[1:])
+        return _Reasons(told, Change(best.place.ref, best.alternative.value, others, fulfils), best.values)
 
     def _turned(self, indicator: str, value: str) -> bool:
-        return value == self._wanted[indicator] != self._values.get(indicator)
+        return value == self._alike.wanted[indicator] != self._values.get(indicator)
 
     # --- which answers made it so
 
@@ -116,13 +181,7 @@ class _Explainer:
         """The answers in force that the value rests on, nothing private among them."""
         record = self._record
         places = (place for q in questions_behind(record.form).get(path, ()) for place in record.at(q))
-        return [place for place in places if _may_be_named(place) and self._is_answered(place)]
-
-    def _is_answered(self, place: Place) -> bool:
-        record = self._record
-        return (
-            isinstance(record.answers.get(place.ref), Answered) and record.relevant(place) and bool(record.text(place))
-        )
+        return [place for place in places if _may_be_named(place) and self._trials.is_answered(place)]
 
     def _causes(self, goal: Goal, path: str) -> tuple[list[Place], list[Place]]:
         """The answers that decide it, and those of which a single one may turn it.
@@ -176,22 +235,16 @@ class _Explainer:
         def reaches(value: str) -> bool:
             return self._trials.value({place.ref: value}, path) == goal.wanted
 
-        for alternative in alternatives(self._trials, place, self._settled, reaches):
+        for alternative in alternatives(self._trials, place, self._alike.settled, reaches):
             if reaches(alternative.value):
                 yield self._turn(place, alternative)
 
     def _turn(self, place: Place, alternative: Alternative) -> _Turn:
-        trial = self._trials.supposing({place.ref: alternative.value})
-        touched = touched_by(self._record.form, place.definition.path)
-        after = {id_: read(trial, path) for id_, path in self._paths.items() if id_ in self._wanted and path in touched}
-        return _Turn(place, alternative, self._lost(trial, touched), gain(self._values, after, self._wanted), after)
-
-    def _lost(self, trial: Record, touched: Iterable[str]) -> int:
-        """How many answers no longer apply then."""
-        places = (place for path in touched for place in self._record.at(path) if place.definition.is_asked)
-        answered = [place for place in places if self._is_answered(place)]
-        return sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in answered)
+        reached = reach(self._record.form, place.definition.path, self._alike.reached)
+        texts, lost = self._trials.effects(place, alternative.value, reached)
+        after = {self._alike.ids[path]: text for path, text in zip(reached.paths, texts, strict=True)}
+        return _Turn(place, alternative, lost, gain(self._values, after, self._alike.wanted), after)
 
 
 def _may_be_named(place: Place) -> bool:
-    return not place.definition.private and place.definition.role in ("", FAR_AWAY)
+    return is_named(place.definition) or (place.definition.role == FAR_AWAY and not place.definition.private)

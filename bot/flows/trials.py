@@ -1,23 +1,32 @@
-"""What would follow from other answers: records that differ from one by an answer or two, each made once."""
+"""What would follow from other answers: records that differ from one by an answer or two, each made once.
 
-from collections.abc import Mapping
+Where the form could be written as Python, only what hangs on those answers is worked out, and no record is made.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.flows.forms.evaluation import Slice, slice_of
 from bot.flows.forms.facts import SKIPPED, Answered, Skipped
-from bot.flows.forms.form import Form
+from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
+from bot.flows.saying import Saying
 
-MOST_TRIALS = 3_000  # of one household: an explanation comes soon or not at all
+MOST_TRIALS = 1_000  # for one explanation: it comes soon or not at all
+FAR_AWAY = "jauh"  # the one thing about a member, besides questions of the form's own, that is named as a reason
 
 
 class Trials:
-    """Records that suppose something, sharing what has been worked out of the one they start from."""
+    """What one record's answers come to when some of them are others."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.left = MOST_TRIALS
+        self._frame = record.frame()
         self._made: dict[tuple[tuple[str, str], ...], Record] = {}
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
 
     def supposing(self, values: Mapping[str, str]) -> Record:
         """The record with these values by ref; an empty one is not known. Past the limit, the record as it is."""
@@ -33,13 +42,60 @@ class Trials:
 
     def value(self, values: Mapping[str, str], path: str) -> str:
         """What stands at a path then."""
-        return read(self.supposing(values), path)
+        key = (path, tuple(values.items()))
+        found = self._known.get(key)
+        if found is None:
+            if self.left <= 0:
+                return read(self.record, path)
+            found = self._known[key] = self._sliced(values, path) or read(self.supposing(values), path)
+        return found
+
+    def _sliced(self, values: Mapping[str, str], path: str) -> str:
+        """The same without a record, as far as that is possible; else nothing."""
+        sliced = slice_upon(self.record.form, path)
+        if sliced is None or self._frame is None:
+            return ""
+        known = sliced(self._frame, values)
+        if known is None:
+            return ""
+        self.left -= 1
+        return known[0][0]
+
+    def effects(self, place: Place, value: str, reach: "Reach") -> tuple[Sequence[str], int]:
+        """What the paths that the question reaches come to then, and how many answers no longer apply."""
+        if reach.slice is not None and self._frame is not None:
+            known = reach.slice(self._frame, {place.ref: value})
+            if known is not None:
+                texts, applies = known
+                return texts, sum(
+                    not there and self.is_answered(self.record.at(path)[0])
+                    for path, there in zip(reach.asked, applies, strict=True)
+                )
+        trial = self.supposing({place.ref: value})
+        places = (place for path in reach.asked for place in self.record.at(path))
+        answered = [place for place in places if self.is_answered(place)]
+        lost = sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in answered)
+        return [read(trial, path) for path in reach.paths], lost
+
+    def is_answered(self, place: Place) -> bool:
+        """Whether an answer there is in force."""
+        record = self.record
+        return (
+            isinstance(record.answers.get(place.ref), Answered) and record.relevant(place) and bool(record.text(place))
+        )
 
     def accepted(self, place: Place, value: str) -> bool:
-        """Whether the question takes that value."""
+        """Whether the question, which applies, takes that value."""
         constraint = place.definition.constraint
         if constraint is None:
             return True
+        if stands_alone(self.record.form, place.definition):
+            choices = place.definition.choices
+            if choices is not None and choices.dynamic:
+                codes = [value] if place.definition.control == "select1" else value.split()
+                if not {*codes} <= {choice.code for choice in self.record.choices(place)}:
+                    return False
+            return constraint.boolean(Saying(self.record, place, value), place)
         record = self.supposing({place.ref: value})
         return record.text(record.place(place.ref) or place) == value and constraint.boolean(
             record, record.place(place.ref) or place
@@ -50,6 +106,48 @@ def read(record: Record, path: str) -> str:
     """What stands at a path that is there once."""
     places = record.at(path)
     return record.text(places[0]) if places else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """What may change with the answer to a question: certain paths, and the questions that may apply or not."""
+
+    paths: tuple[str, ...]
+    asked: tuple[str, ...]
+    slice: Slice | None
+
+
+@lru_cache(maxsize=1024)
+def reach(form: Form, question: str, paths: tuple[str, ...]) -> Reach:
+    """How far the question reaches among these paths."""
+    touched = touched_by(form, question)
+    reached = tuple(path for path in paths if path in touched)
+    asked = tuple(path for path in touched if form.definitions[path].is_asked)
+    return Reach(reached, asked, slice_of(form, [question], reached, asked))
+
+
+@lru_cache(maxsize=1024)
+def slice_upon(form: Form, path: str) -> Slice | None:
+    """What a path comes to with other answers to the questions behind it that may be named."""
+    questions = [q for q in questions_behind(form).get(path, ()) if is_named(form.definitions[q])]
+    return slice_of(form, questions, [path]) if questions else None
+
+
+def is_named(definition: Definition) -> bool:
+    """Whether explanations name the question: one of the form's own, not private."""
+    return not definition.private and definition.role == ""
+
+
+@lru_cache(maxsize=1024)
+def stands_alone(form: Form, definition: Definition) -> bool:
+    """Whether its constraint reads nothing that hangs on the question, but the question itself."""
+    constraint = definition.constraint
+    if constraint is None or definition.path in form.dependencies.recurrent:
+        return False
+    hanging = {form.definitions[path].names for path in touched_by(form, definition.path)} - {definition.names}
+    read_there = constraint.references(definition.names)
+    plain = all("*" not in names and "//" not in names for names in read_there)
+    return plain and not hanging & read_there
 
 
 @lru_cache(maxsize=16)
@@ -67,3 +165,12 @@ def questions_behind(form: Form) -> Mapping[str, tuple[str, ...]]:
 def touched_by(form: Form, path: str) -> frozenset[str]:
     """The paths whose value or relevance may change with that one."""
     return frozenset(form.dependencies.touched_by(path))
+
+
+def is_once(form: Form, path: str) -> bool:
+    """Whether a path is there once: in no repeat."""
+    above = path
+    while above := above.rpartition("/")[0]:
+        if form.definitions[above].kind is Kind.REPEAT:
+            return False
+    return form.definitions[path].kind is not Kind.REPEAT

@@ -217,3 +217,6 @@ def _only(arguments: Sequence[Piece]) -> Piece:
     if len(arguments) != 1:
         raise UntranslatableError("the place itself")
     return arguments[0]
+
+
+TRANSLATED: Final = frozenset(_FUNCTIONS)

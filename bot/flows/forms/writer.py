@@ -12,7 +12,8 @@ from bot.flows.forms.translation import Translator
 from bot.flows.forms.xpath import Node
 
 Members = Sequence[tuple[str, ...]]
-Texts, Truths = tuple[str, ...], tuple[bool, ...]
+Texts = tuple[str, ...]
+Truths = tuple[bool, ...]
 Function = Callable[[Sequence[str], Members, Texts, Truths], tuple[Texts, Truths]]
 """From kept texts, members, and what was known before, to texts and to what applies."""
 
