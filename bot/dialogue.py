@@ -28,6 +28,7 @@ from bot.questionnaires import Questionnaires
 from bot.visit import Told, Tools, Visit
 from bot.wording import outgoing
 from storage.chats import await_words, block, caller
+from storage.transactions import of_chat
 
 NATIONAL = "Asia/Jakarta"  # the clock of somebody who has no village with us
 PRESSES = {"jawaban": "v", "lanjut": "g", "nanti": "l"}  # commands that are buttons of an interview, too
@@ -59,7 +60,7 @@ class Dialogue:
             return _notice(incoming, self._memory.language(incoming.chat))
         for _ in range(3):
             try:
-                async with self._engine.begin() as connection:
+                async with of_chat(self._engine, incoming.chat) as connection:
                     replies = await self._take(connection, incoming)
             except ConflictError:
                 continue

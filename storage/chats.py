@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
 from storage.models import ChatRow, HouseholdRow, InterviewRow, PersonRow, RegionRow, RoleRow
+from storage.statements import Statement
+from storage.transactions import Direct
 from storage.types import UtcDateTime
 
 
@@ -100,7 +101,7 @@ _INTERVIEW = (
 
 _LOCK = select(ChatRow.address).where(ChatRow.address == _address).with_for_update()
 
-_CALLER = (
+_CALLER = Statement(
     select(
         ChatRow.address,
         ChatRow.blocked_at,
@@ -129,66 +130,41 @@ _CALLER = (
 )
 
 
+_INTERVIEW_OF = Statement(
+    select(*_INTERVIEW)
+    .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .where(InterviewRow.id == bindparam("interview"))
+)
+_POINT = Statement(
+    update(ChatRow)
+    .where(ChatRow.address == bindparam("chat"))
+    .values(interview_id=bindparam("interview"))
+    .returning(ChatRow.address)
+)
+
+
 async def caller(connection: AsyncConnection, address: str, now: datetime) -> Caller:
     """Who has this address. The chat of somebody known is hers alone until the transaction ends.
 
     PostgreSQL locks her chat in a statement of its own: a statement that had to wait for the lock would still see the
-    interview as it was before it began to wait. On SQLite the transaction already holds the write lock.
+    interview as it was before it began to wait. A transaction `of_chat` has done so, and on SQLite any holds the write
+    lock.
     """
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql" and not isinstance(connection, Direct):
         await connection.execute(_LOCK, {"address": address})
-    row = (await connection.execute(_CALLER, {"address": address, "now": now})).one_or_none()
+    row = await _CALLER.row(connection, {"address": address, "now": now})
     if row is None:
         return Caller(address)
-    return Caller(
-        row.address,
-        row.person_id,
-        row.name or "",
-        row.language,
-        row.blocked_at,
-        _role(row) if row.role_id is not None else None,
-        _current(row) if row.interview_id is not None else None,
-        row.awaits or "",
-        row.place,
-    )
-
-
-def _role(row: Row[*tuple[Any, ...]]) -> CallerRole:
-    return CallerRole(
-        id=row.role_id,
-        person_id=row.person_id,
-        role=row.role,
-        region_code=row.role_region,
-        rt=row.role_rt,
-        region_name=row.region_name,
-        level=row.level,
-        timezone=row.timezone,
-        urban=row.urban,
-    )
+    _, blocked_at, awaits, place, person_id, name, language, *more = row
+    role = CallerRole(more[0], person_id, *more[1:8]) if more[0] is not None else None
+    interview = CurrentInterview(*more[8:]) if more[8] is not None else None
+    return Caller(address, person_id, name or "", language, blocked_at, role, interview, awaits or "", place)
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
     """An interview with its household, as a chat that is pointed at it sees it; None where there is none (any more)."""
-    statement = select(*_INTERVIEW).join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-    row = (await connection.execute(statement.where(InterviewRow.id == interview_id))).one_or_none()
-    return _current(row) if row is not None else None
-
-
-def _current(row: Row[*tuple[Any, ...]]) -> CurrentInterview:
-    return CurrentInterview(
-        id=row.interview_id,
-        form_hash=row.form_hash,
-        revision=row.revision,
-        status=row.status,
-        asked_at=row.asked_at,
-        started_at=row.started_at,
-        household_id=row.household_id,
-        household_code=row.code,
-        region_code=row.region_code,
-        rt=row.rt,
-        number=row.number,
-        label=row.household_label,
-    )
+    row = await _INTERVIEW_OF.row(connection, {"interview": interview_id})
+    return CurrentInterview(*row) if row is not None else None
 
 
 async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:
@@ -208,7 +184,7 @@ async def await_words(connection: AsyncConnection, address: str, page: str) -> N
 
 async def point(connection: AsyncConnection, address: str, interview_id: int | None) -> None:
     """The chat works on this interview from now on, or on none."""
-    await connection.execute(update(ChatRow).where(ChatRow.address == address).values(interview_id=interview_id))
+    await _POINT.rows(connection, {"chat": address, "interview": interview_id})
 
 
 async def block(connection: AsyncConnection, address: str, at: datetime | None) -> None:

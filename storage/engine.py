@@ -14,10 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage import at_once
+from storage.transactions import PATIENCE_MS, PAUSES
 
 MOST_CONNECTIONS = 8  # to PostgreSQL; measured: more gain nothing on two cores
-PATIENCE_MS = 10_000  # how long one writer waits for another before it gives up
-_PAUSES = (0.001, 0.002, 0.005, 0.01, *(0.02 for _ in range(PATIENCE_MS // 20)))  # seconds, for a writer that waits
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -158,11 +157,13 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    if getattr(connection.connection.driver_connection, "in_transaction", False):  # begun in transactions.py
+        return
     only_reads = connection.get_execution_options().get("kawan_reading", False)
     if only_reads:
         connection.exec_driver_sql("BEGIN")
         return
-    for pause in _PAUSES:
+    for pause in PAUSES:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError as error:
