@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("turns", "scores", "areas", "throughput")  # `bench.kills` and `bench.fuzz` take minutes: by hand
+MEASUREMENTS = ("turns", "scores", "areas", "regions", "throughput")
+# `bench.kills` and `bench.fuzz` take minutes: by hand
 
 
 def main() -> None:

