@@ -1,5 +1,6 @@
 """Leases: one alone does something, and another takes over when it dies."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, bindparam, or_, select, update
@@ -9,15 +10,15 @@ from storage.inserts import insert_by_dialect
 from storage.models import LeaseRow
 from storage.types import UtcDateTime
 
-_holder = bindparam("holder", type_=String())
-_until = bindparam("until", type_=UtcDateTime())
+_holder = bindparam("whose", type_=String())
+_until = bindparam("then", type_=UtcDateTime())
 _now = bindparam("now", type_=UtcDateTime())
 _farthest = bindparam("farthest", type_=UtcDateTime())
 
 # A lease that ends later than any that is given now was given by a clock that ran ahead: it binds nobody.
 _FREE = or_(LeaseRow.holder.is_(None), LeaseRow.holder == _holder, LeaseRow.until <= _now, LeaseRow.until > _farthest)
 _TAKE = {
-    dialect: statement.values(name=bindparam("name"), holder=_holder, until=_until)
+    dialect: statement.values(name=bindparam("lease"), holder=_holder, until=_until)
     .on_conflict_do_update(index_elements=["name"], set_={"holder": _holder, "until": _until}, where=_FREE)
     .returning(LeaseRow.paused_until)
     for dialect, statement in insert_by_dialect(LeaseRow).items()
@@ -30,18 +31,25 @@ _RENEW = (
 )
 
 
-async def take(
-    connection: AsyncConnection, name: str, holder: str, now: datetime, lasting: timedelta
-) -> tuple[bool, datetime | None]:
-    """Whether the lease is the holder's for that long, and until when it is paused, if it is."""
-    values = {"name": name, "holder": holder, "until": now + lasting, "now": now, "farthest": now + 2 * lasting}
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease that was taken."""
+
+    inherited: bool  # from one who did not give it back
+    paused_until: datetime | None
+
+
+async def take(connection: AsyncConnection, name: str, holder: str, now: datetime, lasting: timedelta) -> Lease | None:
+    """The lease, the holder's for that long; None where somebody else has it."""
+    before = await holder_of(connection, name)
+    values = {"lease": name, "whose": holder, "then": now + lasting, "now": now, "farthest": now + 2 * lasting}
     row = (await connection.execute(_TAKE[connection.dialect.name], values)).one_or_none()
-    return row is not None, row.paused_until if row is not None else None
+    return Lease(before not in {None, holder}, row.paused_until) if row is not None else None
 
 
 async def renew(connection: AsyncConnection, name: str, holder: str, now: datetime, lasting: timedelta) -> bool:
     """Whether the lease is still the holder's; if so, for that long again."""
-    values = {"lease": name, "holder": holder, "until": now + lasting}
+    values = {"lease": name, "whose": holder, "then": now + lasting}
     return (await connection.execute(_RENEW, values)).one_or_none() is not None
 
 

@@ -4,7 +4,8 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+
+import orjson
 
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
@@ -52,10 +53,10 @@ def unasked_key(person_id: int, day: date) -> str:
     return key_of(person_id, "unasked", day)
 
 
-def to_data(bubbles: Sequence[Outgoing]) -> dict[str, Any]:
+def to_bytes(bubbles: Sequence[Outgoing]) -> bytes:
     """What the bubbles say, for the database. The one place where a letter's words are written; files lie beside it."""
-    return {
-        "bubbles": [
+    return orjson.dumps(
+        [
             {
                 "text": bubble.text,
                 "rows": [[[button.label, button.tap.pack()] for button in row] for row in bubble.rows],
@@ -63,10 +64,10 @@ def to_data(bubbles: Sequence[Outgoing]) -> dict[str, Any]:
             }
             for bubble in bubbles
         ]
-    }
+    )
 
 
-def from_data(chat: str, data: Mapping[str, Any], files: Mapping[int, bytes]) -> tuple[Outgoing, ...]:
+def from_bytes(chat: str, written: bytes, files: Mapping[int, bytes]) -> tuple[Outgoing, ...]:
     """The bubbles that were written, with their files. The one place where a letter's words are read."""
     return tuple(
         Outgoing(
@@ -75,7 +76,7 @@ def from_data(chat: str, data: Mapping[str, Any], files: Mapping[int, bytes]) ->
             tuple(tuple(_button(*button) for button in row) for row in one["rows"]),
             attachment=Attachment(one["file"], files[n]) if n in files else None,
         )
-        for n, one in enumerate(data["bubbles"])
+        for n, one in enumerate(orjson.loads(written))
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
 from storage.inserts import insert_by_dialect
-from storage.letters import Letter, Priority, from_data, to_data
+from storage.letters import Letter, Priority, from_bytes, to_bytes
 from storage.models import AttachmentRow, OutboxRow
 from storage.types import UtcDateTime
 
@@ -51,7 +51,7 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
         "chat": letter.chat,
         "person_id": letter.person_id,
         "kind": letter.kind,
-        "payload": to_data(letter.bubbles),
+        "payload": to_bytes(letter.bubbles),
         "silent": letter.silent,
         "priority": int(letter.priority),
         "due_at": letter.due_at,
@@ -138,7 +138,7 @@ async def claim(connection: AsyncConnection, channel: str, holder: str, now: dat
         files = await connection.execute(
             select(AttachmentRow.bubble, AttachmentRow.content).where(AttachmentRow.outbox_id == number)
         )
-        bubbles = from_data(row.chat, row.payload, dict(files.all()))
+        bubbles = from_bytes(row.chat, row.payload, dict(files.all()))
         return Claimed(
             number, row.kind, row.chat, row.person_id, bubbles, row.silent, row.due_at, row.tries, row.parts_sent
         )
@@ -156,11 +156,13 @@ async def _next(connection: AsyncConnection, channel: str, now: datetime) -> int
 async def adopt(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Sequence[int]:
     """The letters that were being sent when their courier died; they wait again, and may come twice.
 
-    One that waits longer than a courier lets any wait was put off by a clock that ran ahead: it is due now.
+    The holder's own, which it claimed and never came to send, wait again, too. One that waits longer than a courier
+    lets any wait was put off by a clock that ran ahead: it is due now.
     """
     ours = (OutboxRow.channel == channel, OutboxRow.next_at.is_not(None))
-    left = update(OutboxRow).where(*ours, OutboxRow.status == "sending", OutboxRow.claimed_by != holder)
-    found = await connection.scalars(left.values(status="waiting", claimed_by=None).returning(OutboxRow.id))
+    left = select(OutboxRow.id).where(*ours, OutboxRow.status == "sending")
+    found = (await connection.scalars(left.where(OutboxRow.claimed_by != holder))).all()
+    await connection.execute(update(OutboxRow).where(OutboxRow.id.in_(left)).values(status="waiting", claimed_by=None))
     ahead = (OutboxRow.tries > 0, OutboxRow.next_at > now + LONGEST_PAUSE, OutboxRow.due_at <= now)
     await connection.execute(update(OutboxRow).where(*ours, *ahead, OutboxRow.status == "waiting").values(next_at=now))
     return sorted(found)

@@ -1,7 +1,6 @@
 """What the clock starts: letters waiting to be sent, who may send them, and which jobs have run."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,7 +27,7 @@ class OutboxRow(Base):
     chat: Mapped[str] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str]
-    payload: Mapped[dict[str, Any] | None]  # see storage.letters; none once it is settled
+    payload: Mapped[bytes | None]  # see storage.letters; none once it is settled
     silent: Mapped[bool]
     priority: Mapped[int]
     due_at: Mapped[datetime]

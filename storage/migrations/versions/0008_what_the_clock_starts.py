@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('chat', sa.String(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('payload', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('payload', sa.LargeBinary(), nullable=True),
     sa.Column('silent', sa.Boolean(), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
