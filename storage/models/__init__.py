@@ -9,6 +9,7 @@ from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRo
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, PovertyLineRow, RegionRow
+from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
     "AnswerRow",
@@ -32,5 +33,7 @@ __all__ = [
     "RoleRow",
     "ScoreRow",
     "ScoreTallyRow",
+    "SummaryRow",
+    "SummaryTimeRow",
     "TurnRow",
 ]

@@ -67,9 +67,27 @@ def upgrade() -> None:
     sa.CheckConstraint("outcome IN ('done', 'failed')", name=op.f('ck_job_runs_outcome')),
     sa.PrimaryKeyConstraint('name', 'due_at', name=op.f('pk_job_runs'))
     )
+    op.create_table('summaries',
+    sa.Column('region_code', sa.String(), nullable=False),
+    sa.Column('on_day', sa.Date(), nullable=False),
+    sa.Column('figures', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_summaries_region_code_regions')),
+    sa.PrimaryKeyConstraint('region_code', 'on_day', name=op.f('pk_summaries'))
+    )
+    op.create_table('summary_times',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Integer(), nullable=False),
+    sa.Column('hour', sa.Integer(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.CheckConstraint('weekday BETWEEN 0 AND 6 AND hour BETWEEN 0 AND 23', name=op.f('ck_summary_times_time')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_summary_times_person_id_people')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_summary_times'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('summary_times')
+    op.drop_table('summaries')
     op.drop_table('job_runs')
     op.drop_table('leases')
     op.drop_table('attachments')

@@ -1,0 +1,122 @@
+"""The weekly summary of each coordinator: made once, at her own day and hour, and put into the outbox."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.flows.reply import Attachment, Reply
+from bot.flows.services.directory import Directory
+from bot.flows.summary.lines import lines, nothing_new, rows
+from bot.flows.summary.times import due_on
+from bot.flows.summary.week import Week
+from bot.language import language as spoken
+from bot.messages import Button, Outgoing, Tap
+from bot.questionnaires import Questionnaires
+from bot.reports.weekly import picture
+from bot.weeks import BATCH, Sources, WaitingIn, take, week_of
+from storage.engine import reading
+from storage.letters import Letter, key_of
+from storage.outbox import put
+from storage.summaries import Recipient, claim_summary, recipients, villages_in
+
+KIND = "summary"
+
+logger = logging.getLogger(__name__)
+
+
+async def weekly_summaries(
+    engine: AsyncEngine,
+    questionnaires: Questionnaires,
+    directory: Directory,
+    now: datetime,
+    waiting_in: WaitingIn | None = None,
+) -> int:
+    """How many summaries were put into the outbox: those of every coordinator whose time has come today.
+
+    One whose time was missed gets hers later the same day. Each is claimed in the transaction that puts it: however
+    many processes run this, each is made once; stopped at any moment, the next run goes on. What fails for one is
+    logged, and the next is served.
+    """
+    async with reading(engine).begin() as connection:
+        due = [each for each in await recipients(connection, now) if _due(each, now)]
+        if not due:
+            return 0
+        sources = Sources(await questionnaires.newest(connection), directory, waiting_in)
+        villages = await villages_in(connection, sorted({code for each in due for code in each.regions}))
+    codes = sorted(villages)
+    for start in range(0, len(codes), BATCH):
+        async with engine.begin() as connection:
+            await take(connection, sources, {code: villages[code] for code in codes[start : start + BATCH]}, now)
+    made = 0
+    for recipient in due:
+        try:
+            async with engine.begin() as connection:
+                inside = [code for code in codes if _covers(recipient.regions, code)]
+                made += await _put(connection, sources, recipient, inside, now)
+        except Exception:
+            logger.exception("the summary of person %s failed; the next run tries again", recipient.person_id)
+    return made
+
+
+async def summary_of(
+    connection: AsyncConnection, sources: Sources, regions: Sequence[str], now: datetime
+) -> tuple[Week, Reply]:
+    """The summary of these regions as of today; of many villages, with the figures told last.
+
+    Raises LookupError where no such region is known.
+    """
+    villages = await villages_in(connection, regions)
+    zone = next(iter(villages.values()), None)
+    if zone is None:
+        raise LookupError(f"{', '.join(regions)}: no village is known there")
+    if len(villages) <= BATCH:
+        await take(connection, sources, villages, now)
+    week = await week_of(connection, sources, regions, now.astimezone(ZoneInfo(zone)).date(), list(villages))
+    return week, reply_of(week, spoken().code)
+
+
+def reply_of(week: Week, language: str) -> Reply:
+    """The summary as a bubble: words, picture and buttons; a line alone where there is nothing to say."""
+    plain = not week.registered or nothing_new(week)
+    attachment: Attachment | None = None if plain else picture(week, language)
+    return Reply(lines(week, language), rows(f"{week.on:%Y%m%d}"), attachment=attachment)
+
+
+async def _put(
+    connection: AsyncConnection, sources: Sources, recipient: Recipient, villages: Sequence[str], now: datetime
+) -> bool:
+    """Whether the recipient's summary was made now, and not before."""
+    local = now.astimezone(ZoneInfo(recipient.timezone))
+    if not await claim_summary(connection, recipient.person_id, local.date()):
+        return False
+    week = await week_of(connection, sources, recipient.regions, local.date(), villages)
+    bubble = _bubble(reply_of(week, recipient.language), recipient)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
+    key = key_of(recipient.person_id, KIND, local.date())
+    letter = Letter(key, KIND, (bubble,), now, midnight, recipient.person_id, supersedes=True)
+    return await put(connection, letter)
+
+
+def _bubble(reply: Reply, recipient: Recipient) -> Outgoing:
+    speak = spoken(recipient.language)
+    return Outgoing(
+        recipient.chat,
+        "\n".join(speak.say(line) for line in reply.lines),
+        tuple(
+            tuple(Button(speak.say(press.label), Tap(press.verb, code=press.code)) for press in row)
+            for row in reply.rows
+        ),
+        attachment=reply.attachment,
+    )
+
+
+def _due(recipient: Recipient, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(recipient.timezone))
+    return due_on(recipient.weekday, recipient.hour, recipient.sent_on, local) is not None
+
+
+def _covers(regions: Sequence[str], village: str) -> bool:
+    return any(village == code or village.startswith(f"{code}.") for code in regions)
