@@ -148,6 +148,8 @@ class Search:
         together = "".join(word for word in words if word in own.typed or word not in _SMALL)
         if together in request.unspaced:  # its words were typed next to each other, in their order
             score += 0.08 * len(together) / len(request.unspaced)
+        elif any(set(words) == set(phrase.words) for phrase in request.phrases):  # by its usual short name
+            score += 0.08 * request.share(own.sure)
         if request.kind:
             score += _fitting(self.places.place(position).kind, request.kind)
         return max(score, 0.0)
