@@ -38,6 +38,8 @@ class Bubble:
     rows: list[list[tuple[str, str]]]  # label and data of each button
     edits: int = 0
     touched: int = 0  # counts up with each bubble sent or edited: the highest is the newest
+    file: str = ""  # the name of the file that it carries
+    silent: bool = False
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -53,7 +55,7 @@ class Fault:
     """How the next calls of a method fail."""
 
     method: str
-    status: int
+    status: int  # 0: the call only takes long
     description: str = "Internal Server Error"
     retry_after: int = 0
     times: int = 1
@@ -96,7 +98,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         await until(lambda: not self.state()["pending"], within)
 
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
-        if wrong := problems(method, fields):
+        if wrong := problems(method, {**fields, **dict.fromkeys(uploads)}):
             raise ApiRefusal(f"Bad Request: {wrong[0]}")
         for name in _ALSO_TAKEN:
             fields.pop(name, None)
@@ -107,8 +109,11 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
             self.seen.commands = self.decoded(fields["commands"])
         elif method == "answerCallbackQuery" and fields.get("text"):
             self.seen.notices.append(fields["text"])
-        elif method == "sendMessage":
-            bubble = Bubble(result["message_id"], fields["text"], self._rows(fields), touched=next(self._touches))
+        elif method in {"sendMessage", "sendPhoto", "sendDocument"}:
+            text = fields.get("text") or fields.get("caption", "")
+            bubble = Bubble(result["message_id"], text, self._rows(fields), touched=next(self._touches))
+            bubble.file = next((upload["filename"] for upload in uploads.values()), "")
+            bubble.silent = fields.get("disable_notification") == "true"
             self.seen.chats.setdefault(int(fields["chat_id"]), []).append(bubble)
         elif method == "editMessageText":
             self._edit(fields)
@@ -132,7 +137,8 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
             body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
             if fault.retry_after:
                 body["parameters"] = {"retry_after": fault.retry_after}
-            answer = web.json_response(body, status=fault.status)
+            if fault.status:
+                answer = web.json_response(body, status=fault.status)
         assert answer is not None
         call["status"] = answer.status
         return answer
