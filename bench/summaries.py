@@ -24,7 +24,7 @@ from bot.flows.services.directory import load_directory
 from bot.flows.summary.week import main_index
 from bot.language import language
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.summarising import summary_of, weekly_summaries
+from bot.summarising import reply_of, week_now, weekly_summaries
 from bot.weeks import Sources
 from scoring.index import Index
 from storage.chats import register_chat
@@ -165,7 +165,8 @@ async def measure(url: str, villages: int, households: int) -> None:
 
 async def _print_one(engine: AsyncEngine, sources: Sources, region: str) -> None:
     async with engine.begin() as connection:
-        _, reply = await summary_of(connection, sources, [region], MONDAY + timedelta(days=7))
+        week = await week_now(connection, sources, [region], MONDAY + timedelta(days=7))
+    reply = reply_of(week, "id")
     text = "\n".join(language().say(line) for line in reply.lines)
     picture = len(reply.attachment.content) if reply.attachment is not None else 0
     print(f"{region}: {len(text)} characters, a picture of {picture / 1000:.0f} kB")

@@ -287,6 +287,27 @@ def report(
 
 
 @cli.command()
+def summary(
+    region: Annotated[str, typer.Argument(help="Code of a village or an area above it")],
+    picture: Annotated[Path | None, typer.Option(help="Write the picture to this file, too")] = None,
+) -> None:
+    """Print an area's weekly summary as of today, as its coordinator reads it."""
+    from datetime import UTC, datetime
+
+    from bot.summarising import printed_summary
+
+    try:
+        text, drawn = _wait_for(printed_summary(_settings(), region, datetime.now(UTC)))
+        if picture is not None and drawn is not None:
+            picture.write_bytes(drawn)
+    except LookupError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+    print(text)
+
+
+@cli.command()
 def rescore(
     index: Annotated[list[str] | None, typer.Option(help="Only this index, such as i29; may be given again")] = None,
 ) -> None:

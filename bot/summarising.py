@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.reply import Attachment, Reply
-from bot.flows.services.directory import Directory
+from bot.flows.services.directory import Directory, load_directory
 from bot.flows.summary.lines import lines, nothing_new, rows
 from bot.flows.summary.times import due_on
 from bot.flows.summary.week import Week
+from bot.language import SOURCE
 from bot.language import language as spoken
 from bot.messages import Button, Outgoing, Tap
 from bot.questionnaires import Questionnaires
 from bot.reports.weekly import picture
+from bot.settings import Settings
 from bot.weeks import BATCH, Sources, WaitingIn, take, week_of
-from storage.engine import reading
+from storage.engine import connect, migrate, reading
 from storage.letters import Letter, key_of
 from storage.outbox import put
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
@@ -61,10 +63,26 @@ async def weekly_summaries(
     return made
 
 
-async def summary_of(
-    connection: AsyncConnection, sources: Sources, regions: Sequence[str], now: datetime
-) -> tuple[Week, Reply]:
-    """The summary of these regions as of today; of many villages, with the figures told last.
+async def printed_summary(settings: Settings, region: str, now: datetime) -> tuple[str, bytes | None]:
+    """An area's summary as text, and its picture where there is one.
+
+    Raises LookupError where no village is known there, or no questionnaire was ever published.
+    """
+    engine, directory = connect(settings.database_url), load_directory()
+    try:
+        await migrate(engine)
+        async with engine.begin() as connection:
+            sources = Sources(await Questionnaires(directory).newest(connection), directory)
+            week = await week_now(connection, sources, [region], now)
+    finally:
+        await engine.dispose()
+    reply = reply_of(week, SOURCE)
+    picture = reply.attachment.content if reply.attachment is not None else None
+    return "\n".join(spoken(SOURCE).say(line) for line in reply.lines), picture
+
+
+async def week_now(connection: AsyncConnection, sources: Sources, regions: Sequence[str], now: datetime) -> Week:
+    """The week of these regions as of today; of many villages, with the figures told last.
 
     Raises LookupError where no such region is known.
     """
@@ -74,8 +92,7 @@ async def summary_of(
         raise LookupError(f"{', '.join(regions)}: no village is known there")
     if len(villages) <= BATCH:
         await take(connection, sources, villages, now)
-    week = await week_of(connection, sources, regions, now.astimezone(ZoneInfo(zone)).date(), list(villages))
-    return week, reply_of(week, spoken().code)
+    return await week_of(connection, sources, regions, now.astimezone(ZoneInfo(zone)).date(), list(villages))
 
 
 def reply_of(week: Week, language: str) -> Reply:

@@ -149,6 +149,18 @@ async def recipients(connection: AsyncConnection, now: datetime) -> tuple[Recipi
     return tuple(found.values())
 
 
+async def regions_of(connection: AsyncConnection, person_id: int, now: datetime) -> tuple[str, ...]:
+    """What the person coordinates; one region within another counts as part of it."""
+    current = (RoleRow.from_at <= _at, or_(RoleRow.until_at.is_(None), RoleRow.until_at > _at))
+    statement = select(RoleRow.region_code).where(RoleRow.role == "coordinator", *current)
+    mine = statement.where(RoleRow.person_id == person_id).order_by(RoleRow.region_code).distinct()
+    found: list[str] = []
+    for code in await connection.scalars(mine, {"now": now}):
+        if not any(code.startswith(f"{above}.") for above in found):
+            found.append(code)
+    return tuple(found)
+
+
 async def claim_summary(connection: AsyncConnection, person_id: int, on_day: date) -> bool:
     """Whether nobody has made the person's summary of the day yet; from now on somebody has."""
     at = {"person_id": person_id, "weekday": DEFAULT_WEEKDAY, "hour": DEFAULT_HOUR}

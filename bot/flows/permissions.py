@@ -15,6 +15,7 @@ class Action(enum.StrEnum):
     COME_IN = "come_in"  # with an invitation or a code
     INTERVIEW = "interview"  # a household: see its answers, ask, correct
     ADD_HOUSEHOLD = "add_household"
+    SUMMARIZE = "summarize"  # an area: figures from which no family can be told
 
 
 TABLE: Mapping[Action, frozenset[str]] = {
@@ -22,6 +23,7 @@ TABLE: Mapping[Action, frozenset[str]] = {
     Action.COME_IN: frozenset({ANYBODY, CADRE, COORDINATOR, OPERATOR}),
     Action.INTERVIEW: frozenset({CADRE}),
     Action.ADD_HOUSEHOLD: frozenset({CADRE}),
+    Action.SUMMARIZE: frozenset({COORDINATOR}),
 }
 
 
