@@ -1,15 +1,18 @@
 """What else could have been answered to a question: every choice, every tick set or cleared, a number's threshold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from bot.flows.forms.form import Definition
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
+from bot.flows.forms.translation import TRANSLATED
 from bot.flows.saying import Saying
 from bot.flows.settled import Settled
 from bot.flows.trials import Trials
 
+MOST_LISTS = 256  # of choices of which it is remembered which go with no other
 MOST_STEPS = 80  # of the search for a number's threshold
 FINEST = Decimal("0.1")  # step of a number that is not whole, unless it was given more finely
 
@@ -47,16 +50,36 @@ def alone(record: Record, place: Place) -> list[str]:
     if constraint is None or choices is None:
         return []
     offered = [choice.code for choice in record.choices(place)]
-    listed = [choice.code for choice in choices.listed.values()] or offered
+    listed = tuple(choice.code for choice in choices.listed.values()) or tuple(offered)
+    if not (constraint.functions <= TRANSLATED and _reads_only_itself(place.definition)):
+        return [code for code in offered if _goes_with_no_other(record, place, code, listed)]
+    known = _ALONE.get((place.definition, listed))
+    if known is None:
+        if len(_ALONE) >= MOST_LISTS:
+            _ALONE.clear()
+        found = (
+            code for code in dict.fromkeys((*listed, *offered)) if _goes_with_no_other(record, place, code, listed)
+        )
+        known = _ALONE[place.definition, listed] = frozenset(found)
+    return [code for code in offered if code in known]
 
+
+_ALONE: dict[tuple[Definition, tuple[str, ...]], frozenset[str]] = {}
+
+
+def _reads_only_itself(definition: Definition) -> bool:
+    return definition.constraint is not None and definition.constraint.references(definition.names) <= {
+        definition.names
+    }
+
+
+def _goes_with_no_other(record: Record, place: Place, code: str, listed: Sequence[str]) -> bool:
     def takes(*codes: str) -> bool:
-        return constraint.boolean(Saying(record, place, " ".join(codes)), place)
+        constraint = place.definition.constraint
+        return constraint is not None and constraint.boolean(Saying(record, place, " ".join(codes)), place)
 
-    def goes_with_no_other(code: str) -> bool:
-        others = [other for other in (*listed[:2], listed[-1]) if other != code]
-        return not any(takes(code, other) for other in others) and takes(code)
-
-    return [code for code in offered if goes_with_no_other(code)]
+    others = [other for other in (*listed[:2], listed[-1]) if other != code]
+    return not any(takes(code, other) for other in others) and takes(code)
 
 
 def _codes(trials: Trials, place: Place) -> list[str]:

@@ -53,12 +53,12 @@ def source(form: Form, path: str) -> str:
     return path
 
 
-@lru_cache(maxsize=1024)
-def ground(form: Form, path: str) -> Ground | None:
-    """What the explanation of that path rests on; None where that cannot be told."""
+def ground(form: Form, path: str, reached: frozenset[str]) -> Ground | None:
+    """What it rests on which other answers turn the path; with paths that are `reached`, also what else they do: which
+    of those they change, and which questions no longer apply. None where that cannot be told."""
     whole = evaluation(form)
     questions = _named(form, path)
-    changing = {each for question in questions for each in touched_by(form, question)}
+    changing = _changing(form, questions, path, reached)
     if whole is None or not changing or not all(_is_plain(form, each, whole.layout) for each in changing):
         return None
     if not all(_is_plain_constraint(form.definitions[question]) for question in questions):
@@ -71,6 +71,15 @@ def ground(form: Form, path: str) -> Ground | None:
         return None
     away = any(form.definitions[question].role == FAR_AWAY for question in questions_behind(form).get(path, ()))
     return Ground(_pick(found.stored), _pick(found.texts), _pick(found.applies), found.members(), away)
+
+
+def _changing(form: Form, questions: Sequence[str], path: str, reached: frozenset[str]) -> set[str]:
+    """What may change with the answers to these questions, of that which leads to the path or to what is reached."""
+    touched = {each for question in questions for each in touched_by(form, question)}
+    ends = {path, *questions}
+    if reached:
+        ends |= {each for each in touched if each in reached or form.definitions[each].is_asked}
+    return {each for each in touched if touched_by(form, each) & ends}
 
 
 def anyone_away(record: Record) -> bool:

@@ -47,31 +47,34 @@ class Trials:
         if found is None:
             if self.left <= 0:
                 return read(self.record, path)
-            found = self._known[key] = self._sliced(values, path) or read(self.supposing(values), path)
+            found = self._sliced(values, path)
+            if found is None:
+                trial = self.supposing(values)
+                trial.frame()  # members are others: nearly everything is
+                found = read(trial, path)
+            self._known[key] = found
         return found
 
-    def _sliced(self, values: Mapping[str, str], path: str) -> str:
-        """The same without a record, as far as that is possible; else nothing."""
+    def _sliced(self, values: Mapping[str, str], path: str) -> str | None:
+        """The same without a record; None where it takes one."""
         sliced = slice_upon(self.record.form, path)
-        if sliced is None or self._frame is None:
-            return ""
-        known = sliced(self._frame, values)
+        known = sliced(self._frame, values) if sliced is not None and self._frame is not None else None
         if known is None:
-            return ""
+            return None
         self.left -= 1
         return known[0][0]
 
-    def effects(self, place: Place, value: str, reach: "Reach") -> tuple[Sequence[str], int]:
+    def effects(self, ref: str, value: str, reach: "Reach") -> tuple[Sequence[str], int]:
         """What the paths that the question reaches come to then, and how many answers no longer apply."""
         if reach.slice is not None and self._frame is not None:
-            known = reach.slice(self._frame, {place.ref: value})
+            known = reach.slice(self._frame, {ref: value})
             if known is not None:
                 texts, applies = known
                 return texts, sum(
                     not there and self.is_answered(self.record.at(path)[0])
                     for path, there in zip(reach.asked, applies, strict=True)
                 )
-        trial = self.supposing({place.ref: value})
+        trial = self.supposing({ref: value})
         places = (place for path in reach.asked for place in self.record.at(path))
         answered = [place for place in places if self.is_answered(place)]
         lost = sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in answered)

@@ -5,7 +5,7 @@ Labels come from the workbook, in the cadre's language. It holds nothing private
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.flows.explain import Cause, Explanation
+from bot.flows.explain import Cause, Change, Explanation
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.services.wording import Wording
@@ -17,13 +17,14 @@ MOST_OTHERS = 3  # answers that would do as well, named side by side
 MOST_TICKS = 5  # of one answer, named; the others are counted
 LONGEST_LINE = 300  # so that three of them fit on a page
 
-FOR_SCORE = Text("{change}, {dimension} menjadi {met} dari {asked}.")
-FOR_RULE = Text("{change}, {label}: tidak.")
-BECOMES = Text("Jika “{question}” menjadi “{value}”")
-AT_LEAST = Text("Jika “{question}” paling sedikit {value}")
-AT_MOST = Text("Jika “{question}” paling banyak {value}")
-NO_LONGER = Text("Jika {whom} tidak lagi tercatat di “{question}”")
-ALSO = Text("Jika {whom} juga tercatat di “{question}”")
+FOR_SCORE = Text("Jika {change}, {dimension} menjadi {met} dari {asked}.")
+FOR_RULE = Text("Jika {change}, {label}: tidak.")
+BOTH = Text("{one}, dan {other}")
+BECOMES = Text("“{question}” menjadi “{value}”")
+AT_LEAST = Text("“{question}” paling sedikit {value}")
+AT_MOST = Text("“{question}” paling banyak {value}")
+NO_LONGER = Text("{whom} tidak lagi tercatat di “{question}”")
+ALSO = Text("{whom} juga tercatat di “{question}”")
 ANSWER = Text("{question}: {value}")
 OF_MEMBER = Text("{question} ({name})")
 OR = Text("{one}” atau “{other}")
@@ -57,7 +58,7 @@ class _Teller:
         return (
             self._heading(explanation),
             tuple((cause.ref, cause.whom) for cause in explanation.causes),
-            (change.ref, change.value) if change else None,
+            (change.ref, change.value, change.beside) if change else None,
         )
 
     def lines(self, explanation: Explanation) -> tuple[Words, ...]:
@@ -96,10 +97,9 @@ class _Teller:
 
     def _turn(self, explanation: Explanation) -> Words | None:
         change = explanation.change
-        place = self._record.place(change.ref) if change else None
-        if change is None or place is None:
+        if change is None:
             return None
-        words = self._change(place, [change.value, *change.others])
+        words = self._changes(change)
         index = self._indices[explanation.index]
         then = explanation.then
         if then is None:
@@ -107,6 +107,13 @@ class _Teller:
         dimension = next(d for d in index.dimensions if d.id == then.dimension)
         label = Wording(dimension.label, dimension.label_en).said_in(self._language)
         return FOR_SCORE(change=words, dimension=label, met=then.met, asked=then.asked)
+
+    def _changes(self, change: Change) -> Words:
+        """The other answers, one or two together, in words."""
+        answers = [(change.ref, [change.value, *change.others]), *((ref, [value]) for ref, value in change.beside)]
+        found = ((self._record.place(ref), values) for ref, values in answers)
+        first, *rest = (self._change(place, values) for place, values in found if place is not None)
+        return BOTH(one=first, other=rest[0]) if rest else first
 
     def _change(self, place: Place, values: Sequence[str]) -> Words:
         question, now = self._question(place), self._record.text(place)

@@ -1,11 +1,15 @@
 """Why something is not fulfilled: what is said to turn it turns it, and the count that is said comes true."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.flows.explain import Explanation, explanations
+from bot.flows.forms.evaluation import evaluation
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
@@ -15,7 +19,7 @@ from bot.language import language
 from scoring.index import MET, UNMET
 from scoring.score import score
 from scoring.sheets import indices
-from tests.flows.forms.households import CASES, PATHS, WORKBOOK, interviewed
+from tests.flows.forms.households import CASES, FORM, PATHS, WORKBOOK, interviewed
 from tests.flows.random_households import random_household
 
 INDICES = indices(WORKBOOK.sheets)
@@ -49,8 +53,9 @@ def holds(record: Record, explanation: Explanation) -> None:
     if explanation.change is None:
         return
     for value in (explanation.change.value, *explanation.change.others):
-        assert record.accepts(explanation.change.ref, value)
-        after = values(record.after([Answered(explanation.change.ref, value)]))
+        answers = ((explanation.change.ref, value), *explanation.change.beside)
+        assert all(record.accepts(ref, told) for ref, told in answers)
+        after = values(record.after([Answered(ref, told) for ref, told in answers]))
         assert after[explanation.indicator] == (UNMET if index.kind == "rule" else MET)
         assert all(after[other] in (MET, UNMET) for other in explanation.change.fulfils)
         if explanation.then is not None:
@@ -82,6 +87,34 @@ def test_most_of_what_is_unmet_has_one_answer_that_turns_it() -> None:
     assert sum(explanation.change is not None for explanation in found) > 0.6 * len(found)
 
 
+# --- the quick way and the thorough one
+
+
+THOROUGH = replace(FORM, dependencies=replace(FORM.dependencies, settling=((PATHS["modul"],),)))
+"""The same form, of which nothing is written as Python, and nothing remembered."""
+
+
+def explained_thoroughly(record: Record) -> tuple[Explanation, ...]:
+    return explained(Record(THOROUGH, record.now).after(record.answers.values()))
+
+
+def test_the_thorough_way_makes_records_and_the_quick_one_none() -> None:
+    assert evaluation(THOROUGH) is None
+    assert evaluation(FORM) is not None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
+def test_a_worked_household_is_explained_alike_both_ways(case: dict[str, Any]) -> None:
+    assert explained(interviewed(case)) == explained_thoroughly(interviewed(case))
+
+
+@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.4, 0.85]))
+@settings(max_examples=60, deadline=None)
+def test_a_random_household_is_explained_alike_both_ways_whatever_is_remembered(seed: int, well: float) -> None:
+    record = random_household(seed, well)
+    assert explained(record) == explained_thoroughly(record)
+
+
 # --- what is said
 
 
@@ -100,10 +133,13 @@ def test_an_amount_is_explained_by_its_threshold() -> None:
     assert change.value == str(650_000 * 5)
 
 
-def test_where_two_answers_decide_it_both_are_named_and_none_is_promised() -> None:
+def test_where_two_answers_decide_it_both_are_named_and_what_both_should_be() -> None:
     found = of(explained(S2), "I09")
     assert [cause.value for cause in found.causes] == ["sumur_terbuka", "tidak_ada"]
-    assert found.change is None
+    assert found.change is not None
+    assert [ref.rpartition("/")[2] for ref, _ in found.change.beside] == ["jamban"]
+    line = next(line for line in said(S2).splitlines() if line.startswith("Jika “Air minum”"))
+    assert line.endswith("”, dan “Jamban” menjadi “Sendiri, septik”, Ketahanan fisik menjadi 2 dari 6.")
 
 
 def test_only_the_members_whose_answer_counts_are_named() -> None:
@@ -128,13 +164,14 @@ def test_a_husband_far_away_is_the_reason_that_is_named() -> None:
 def test_nobody_is_led_to_another_age_a_divorce_or_a_child_less(seed: int) -> None:
     record = random_household(seed)
     for explanation in explained(record):
-        if explanation.change is not None:
-            place = record.place(explanation.change.ref)
+        change = explanation.change
+        answers = [(change.ref, v) for v in (change.value, *change.others)] + [*change.beside] if change else []
+        for ref, value in answers:
+            place = record.place(ref)
             assert place is not None
             assert not place.definition.role
             assert not place.definition.private
-            name = place.definition.name
-            assert all(SETTLED.allows(name, v) for v in (explanation.change.value, *explanation.change.others))
+            assert SETTLED.allows(place.definition.name, value)
 
 
 def test_a_household_that_lacks_nothing_is_told_so() -> None:

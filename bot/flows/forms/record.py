@@ -12,7 +12,8 @@ from typing import Final
 
 from bot.flows.forms.evaluation import Frame, evaluation, places
 from bot.flows.forms.facts import Answered, Fact, Opened, Removed, Skipped, instances_in, path_of
-from bot.flows.forms.form import Choice, Form, Label
+from bot.flows.forms.form import Choice, Choices, Form, Label
+from bot.flows.forms.offering import offers
 from bot.flows.forms.places import Keys, Place, first_keys, grow
 from bot.flows.forms.xpath import Expression, Node
 
@@ -355,15 +356,25 @@ class Record:
         choices = place.definition.choices
         if choices is None:
             return ()
-        if choices.nodeset is None:
+        nodeset = choices.nodeset
+        if nodeset is None:
             return tuple(choices.listed.values())
         known = self._offered.get(place)
         if known is None:
-            self._cast(choices.nodeset, place)
-            nodes = choices.nodeset.nodes(self, place)
-            found = (choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
-            known = self._offered[place] = tuple(found)
+            remembered = offers(self.form, place.definition)
+            if remembered is None:
+                known = self._offer(choices, nodeset, place)
+            else:
+                rests_on = [self.at(path)[0] for path in remembered.paths]
+                key = tuple((self.text(other), self.relevant(other)) for other in rests_on)
+                known = remembered.offered(key, lambda: self._offer(choices, nodeset, place))
+            self._offered[place] = known
         return known
+
+    def _offer(self, choices: Choices, nodeset: Expression, place: Place) -> tuple[Choice, ...]:
+        self._cast(nodeset, place)
+        nodes = nodeset.nodes(self, place)
+        return tuple(choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
 
     def _member(self, node: Node, value: str, label: str) -> Choice:
         """A repeat's instance as a choice."""

@@ -1,0 +1,112 @@
+"""What is remembered from one household's explanations to the next: what rests on the same answers is the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.flows.causes import Cause, Findings
+from bot.flows.forms.form import Form
+from bot.flows.indicators import paths
+from bot.flows.resting import Ground, ground, source
+from bot.flows.settled import Settled
+from bot.flows.trials import Reach, reach, touched_by
+from scoring.index import MET, UNMET, Index
+
+MOST_ALIKE = 8  # questionnaires with their indices
+MOST_KNOWN = 1_000  # of each kind, about half a kilobyte each; the oldest give way
+Memory = dict[object, "Reasons"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another answer that turns it; `others` do as well. `beside` must be answered so, too, where one alone turns
+    nothing. `fulfils` are all the indicators that it turns."""
+
+    ref: str
+    value: str
+    others: tuple[str, ...]
+    fulfils: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a value stands at a path; the change that turns it, and what the indicators it reaches come to then."""
+
+    causes: tuple[Cause, ...]
+    change: Change | None
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matter:
+    """A value at a path: what was found of it, by what the findings rest on, and what followed from that."""
+
+    path: str
+    findings_rest_on: Ground | None
+    reasons_rest_on: Ground | None
+    findings: dict[object, Findings]
+    reasons: dict[object, Reasons]
+
+
+class Alike:
+    """What holds for all households that are explained by the same form, indices and settled answers."""
+
+    def __init__(self, form: Form, indices: Sequence[Index], settled: Settled | None) -> None:
+        self.of = (form, *indices, settled)  # held, so that their ids stay theirs
+        self.form = form
+        self.indices = tuple(indices)
+        self.settled = settled or Settled()
+        self.paths = paths(form, indices)
+        self.wanted = {
+            i.id: UNMET if index.kind == "rule" else MET
+            for index in indices
+            for i in index.public
+            if index.kind == "score" or i.part == "outcome"
+        }
+        self.ids = {path: id_ for id_, path in self.paths.items() if id_ in self.wanted}
+        self._matters: dict[tuple[str, str], Matter] = {}
+        self._reached: dict[str, Reach] = {}
+
+    def matter(self, indicator: str, value: str) -> Matter:
+        """The matter of an indicator having that value; those that repeat the same calculation share it."""
+        path = self.paths[indicator]
+        found = self._matters.get((path, value))
+        if found is None:
+            shared = source(self.form, path)
+            found = self.matter_at(shared, value) if shared == path else self._shared(shared, value)
+            self._matters[path, value] = found
+        return found
+
+    def _shared(self, path: str, value: str) -> Matter:
+        return self._matters.get((path, value)) or self._matters.setdefault((path, value), self.matter_at(path, value))
+
+    def matter_at(self, path: str, value: str) -> Matter:
+        """A new matter."""
+        findings, reasons = ground(self.form, path, frozenset()), ground(self.form, path, frozenset(self.ids))
+        return Matter(path, findings, reasons, {}, {})
+
+    def reach(self, question: str) -> Reach:
+        """How far a question reaches among the indicators."""
+        found = self._reached.get(question)
+        if found is None:
+            found = self._reached[question] = reach(self.form, question, tuple(self.ids))
+        return found
+
+    def reached_by(self, questions: Sequence[str]) -> list[str]:
+        """The indicators' paths that these questions reach."""
+        touched = frozenset().union(*(touched_by(self.form, question) for question in questions))
+        return [path for path in self.ids if path in touched]
+
+
+_ALIKE: dict[tuple[int, ...], Alike] = {}
+
+
+def alike(form: Form, indices: Sequence[Index], settled: Settled | None) -> Alike:
+    """What is remembered for these; by identity, because an index is long to compare."""
+    key = tuple(map(id, (form, *indices, settled)))
+    found = _ALIKE.get(key)
+    if found is None:
+        if len(_ALIKE) >= MOST_ALIKE:
+            del _ALIKE[next(iter(_ALIKE))]
+        found = _ALIKE[key] = Alike(form, indices, settled)
+    return found

@@ -1,0 +1,142 @@
+"""The answers that made a value so, found by trying others out; and answers that would turn it, one or two together."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.flows.alternatives import Alternative, alternatives
+from bot.flows.forms.places import Place
+from bot.flows.settled import Settled
+from bot.flows.trials import FAR_AWAY, Trials, is_named, questions_behind
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An answer that made it so. `whom` are the ticks of it that did, where not all of them."""
+
+    ref: str
+    value: str
+    whom: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Answers that turn it, by ref, and by how many things they differ from what was answered."""
+
+    answers: tuple[tuple[str, str], ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Why a value stands at a path, and every answer, or else pair of answers, that turns it."""
+
+    causes: tuple[Cause, ...]
+    turns: tuple[Turn, ...]
+
+
+class Finder:
+    """Finds what decides that a value stands at a path, and what would make it the wanted one."""
+
+    def __init__(self, trials: Trials, settled: Settled, path: str, value: str, wanted: str) -> None:
+        self._trials = trials
+        self._settled = settled
+        self._path = path
+        self._value = value
+        self._wanted = wanted
+
+    def findings(self) -> Findings:
+        """All of it.
+
+        Answers that decide it each by itself are all named; where there are several, changing one is of no use, but of
+        two, both may be. Where none decides it alone, those without which it would not be so are named; else all.
+        """
+        candidates = self._answers_behind()
+        asked = [place for place in candidates if place.definition.role == ""]
+        if away := self._deciding_away([place for place in candidates if self._is_away(place)], asked):
+            return self._found(away, ())
+        if len(asked) < 2:
+            return self._found(asked, self._single(asked))
+        by_itself = [place for place in asked if self._decides(place, asked)]
+        match by_itself:
+            case []:
+                pass
+            case [only]:
+                return self._found([only], self._single([only]))
+            case [one, other]:
+                return self._found(by_itself, self._pairs(one, other))
+            case _:
+                return self._found(by_itself, ())
+        needed = [place for place in asked if self._at({place.ref: ""}) != self._value]
+        return self._found(needed or asked, self._single(asked))
+
+    def _found(self, places: Sequence[Place], turns: Iterable[Turn]) -> Findings:
+        return Findings(tuple(map(self._cause, places)), tuple(turns))
+
+    def _at(self, values: Mapping[str, str]) -> str:
+        """What stands at the path when these are the answers."""
+        return self._trials.value(values, self._path)
+
+    # --- which answers made it so
+
+    def _answers_behind(self) -> list[Place]:
+        """The answers in force that the value rests on, nothing private among them."""
+        record = self._trials.record
+        places = (place for q in questions_behind(record.form).get(self._path, ()) for place in record.at(q))
+        return [place for place in places if _may_be_named(place) and self._trials.is_answered(place)]
+
+    def _is_away(self, place: Place) -> bool:
+        return place.definition.role == FAR_AWAY and self._trials.record.text(place) != place.definition.default
+
+    def _deciding_away(self, away: Sequence[Place], asked: Sequence[Place]) -> list[Place]:
+        """Those who live far away, where it is so because of them, whatever else was answered."""
+        deciding = [place for place in away if self._at({place.ref: place.definition.default}) != self._value]
+        whatever = bool(deciding) and self._at({place.ref: "" for place in asked}) == self._value
+        return deciding if whatever else []
+
+    def _decides(self, place: Place, asked: Sequence[Place]) -> bool:
+        """Whether it is so as long as nothing but this was answered."""
+        return self._at({other.ref: "" for other in asked if other is not place}) == self._value
+
+    def _cause(self, place: Place) -> Cause:
+        """The answer, with the ticks of it that decide by themselves, where not all of them do."""
+        value = self._trials.record.text(place)
+        ticked = value.split() if place.definition.control == "select" else []
+        if len(ticked) < 2:
+            return Cause(place.ref, value)
+        whom = tuple(code for code in ticked if self._at({place.ref: code}) == self._value)
+        return Cause(place.ref, value, whom if len(whom) < len(ticked) else ())
+
+    # --- what would turn it
+
+    def _single(self, places: Sequence[Place]) -> Iterator[Turn]:
+        """Every other answer to one of the questions that turns it."""
+        for place in places:
+            for alternative in self._reaching(self._trials, place, {}):
+                yield Turn(((place.ref, alternative.value),), alternative.size)
+
+    def _pairs(self, one: Place, other: Place) -> Iterator[Turn]:
+        """Other answers to both questions that turn it together: what keeps the first from deciding, and then the
+        second."""
+
+        def frees(value: str) -> bool:
+            return self._at({one.ref: value, other.ref: ""}) != self._value
+
+        for first in alternatives(self._trials, one, self._settled, frees):
+            if frees(first.value):
+                then = Trials(self._trials.supposing({one.ref: first.value}))
+                for second in self._reaching(then, other, {one.ref: first.value}):
+                    yield Turn(((one.ref, first.value), (other.ref, second.value)), first.size + second.size)
+
+    def _reaching(self, trials: Trials, place: Place, beside: Mapping[str, str]) -> Iterator[Alternative]:
+        def reaches(value: str) -> bool:
+            return self._at({**beside, place.ref: value}) == self._wanted
+
+        there = trials.record.place(place.ref)
+        if there is not None and trials.is_answered(there):
+            for alternative in alternatives(trials, there, self._settled, reaches):
+                if reaches(alternative.value):
+                    yield alternative
+
+
+def _may_be_named(place: Place) -> bool:
+    return is_named(place.definition) or (place.definition.role == FAR_AWAY and not place.definition.private)
