@@ -32,7 +32,7 @@ class Conversation(Protocol):
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]: ...
 
-    async def delivered(self, incoming: Incoming) -> None: ...
+    async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None: ...
 
     async def undeliverable(self, chat: str) -> None: ...
 
@@ -65,12 +65,13 @@ class Boundary:
             await asyncio.sleep(pause)
         return self._apologise(incoming, NOT_KEPT)
 
-    async def delivered(self, incoming: Incoming) -> None:
-        """Tell the dialogue that its reply went out. If that fails, a message delivered again is answered again."""
+    async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
+        """Tell the dialogue that its reply went out, as these bubbles. If that fails, a message delivered again is
+        answered again."""
         if incoming.id in self._apologised:
             return
         try:
-            await self._dialogue.delivered(incoming)
+            await self._dialogue.delivered(incoming, bubbles)
         except Exception as error:
             _log.error("message %s was answered, which was not kept\n%s", incoming.id, where(error))
 

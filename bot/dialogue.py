@@ -28,6 +28,7 @@ from bot.questionnaires import Questionnaires
 from bot.visit import Told, Tools, Visit
 from bot.wording import outgoing
 from storage.chats import await_words, block, caller
+from storage.traces import keep_traces
 from storage.transactions import of_chat
 
 NATIONAL = "Asia/Jakarta"  # the clock of somebody who has no village with us
@@ -71,9 +72,13 @@ class Dialogue:
             return replies
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))
 
-    async def delivered(self, incoming: Incoming) -> None:
-        """The reply went out: this message, delivered again, is met with silence."""
+    async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
+        """The reply went out: this message, delivered again, is met with silence. `bubbles` are those that may be taken
+        away later."""
         self._memory.answered(incoming, self._now())
+        if bubbles:
+            async with self._engine.begin() as connection:
+                await keep_traces(connection, incoming.chat, bubbles, self._now())
 
     async def undeliverable(self, chat: str) -> None:
         """The person has blocked the bot."""

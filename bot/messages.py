@@ -74,7 +74,7 @@ class Incoming:
     """One message of one person.
 
     `id` is unique in its channel and the same when the channel delivers the message again. `chat` is the person's
-    address with the channel before it (`tg:123`). `bubble` names the bubble whose button was tapped.
+    address with the channel before it (`tg:123`). `bubble` names the bubble whose button was tapped, or her own.
     """
 
     id: str
@@ -112,3 +112,6 @@ class Outgoing:
     replaces: str | None = None
     notice: str = ""
     attachment: Attachment | None = None
+    deletes: tuple[str, ...] = ()  # bubbles, hers and ours, that are taken away first where the channel lets us
+    fleeting: bool = False  # the channel tells the dialogue which bubble it became, so that it can be taken away
+    protected: bool = False  # tells of a household: not to be forwarded or saved, where the channel can forbid that

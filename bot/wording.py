@@ -27,6 +27,9 @@ def outgoing(
             replaces=tapped if n == 0 else None,
             notice=speak.say(reply.notice) if reply.notice else "",
             attachment=reply.attachment,
+            deletes=reply.deletes,
+            fleeting=reply.fleeting,
+            protected=interview is not None or reply.protected,
         )
         for n, reply in enumerate(replies)
     )

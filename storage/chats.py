@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
@@ -178,8 +178,7 @@ async def register_chat(connection: AsyncConnection, address: str, person_id: in
 
 async def await_words(connection: AsyncConnection, address: str, page: str) -> None:
     """The chat's next words go to that page; empty: to none. A chat that nobody knew becomes known as an address."""
-    insert = insert_into(ChatRow, connection).values(address=address, awaits=page or None)
-    await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_={"awaits": page or None}))
+    await _remember(connection, address, {"awaits": page or None})
 
 
 async def point(connection: AsyncConnection, address: str, interview_id: int | None) -> None:
@@ -196,3 +195,23 @@ async def addresses_of(connection: AsyncConnection, person_id: int) -> tuple[str
     """Where a person can be reached: her chats that are not blocked."""
     statement = select(ChatRow.address).where(ChatRow.person_id == person_id, ChatRow.blocked_at.is_(None))
     return tuple((await connection.scalars(statement.order_by(ChatRow.address))).all())
+
+
+async def look_up_in(connection: AsyncConnection, address: str, place: str | None) -> None:
+    """The chat looks up the services of that region from now on."""
+    await _remember(connection, address, {"place": place})
+
+
+async def read_in(connection: AsyncConnection, address: str, language: str) -> None:
+    """Whoever writes from there reads this language, as long as she is no known person."""
+    await _remember(connection, address, {"language": language})
+
+
+async def _remember(connection: AsyncConnection, address: str, what: dict[str, str | None]) -> None:
+    insert = insert_into(ChatRow, connection).values(address=address, **what)
+    await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=what))
+
+
+async def forget_chat(connection: AsyncConnection, address: str) -> None:
+    """Nothing is known any more of the chat of somebody who is no known person."""
+    await connection.execute(delete(ChatRow).where(ChatRow.address == address, ChatRow.person_id.is_(None)))

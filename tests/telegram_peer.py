@@ -25,7 +25,7 @@ from tests.bot_api import problems
 USERNAME = "kawan_uji_bot"
 BOT_ID = 123456789
 TOKEN = f"{BOT_ID}:AAEtoken-of_a_bot_that_is_made_up_0000"
-_ALSO_TAKEN = ("link_preview_options",)  # a parameter of Telegram's that the emulator does not know
+_ALSO_TAKEN = ("link_preview_options", "protect_content")  # parameters of Telegram's that the emulator does not know
 updates.KINDS |= {"edited_message", "my_chat_member"}
 
 

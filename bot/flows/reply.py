@@ -41,7 +41,8 @@ class Attachment:
 class Reply:
     """One bubble: lines from top to bottom, the question last, and rows of buttons under it.
 
-    Where `awaits` names a page, her next words go there.
+    Where `awaits` names a page, her next words go there. `deletes` names bubbles to take away first; a `fleeting` one may
+    be taken away later; a `protected` one tells of a household.
     """
 
     lines: tuple[Words, ...] = ()
@@ -49,6 +50,9 @@ class Reply:
     notice: Words = ""  # instead of a bubble: a word on the tapped button
     attachment: Attachment | None = None
     awaits: str = ""
+    deletes: tuple[str, ...] = ()
+    fleeting: bool = False
+    protected: bool = False
 
     def after(self, *lines: Words) -> "Reply":
         """The same bubble with lines before its own; empty ones are left out."""

@@ -4,6 +4,7 @@ import asyncio
 import enum
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -15,7 +16,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
+from aiogram.methods import DeleteMessages, EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
@@ -23,6 +24,7 @@ from bot.handlers.rendering import Keyboard, Rendered, chat_number, rendered
 from bot.messages import Outgoing
 
 PAUSES = (0.5, 1.5, 4.0)  # seconds before each new try
+MOST_DELETED = 100  # messages of one call
 LONGEST_WAIT = 30  # seconds in all that we obey Telegram's "retry after"; a webhook must answer within 55
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a picture of a site costs a cadre data
 
@@ -37,6 +39,13 @@ class Outcome(enum.Enum):
     UNREACHABLE = "unreachable"  # the person blocked the bot, or is gone
 
 
+class Receipt(NamedTuple):
+    """What became of a reply, and the bubbles that it became."""
+
+    outcome: Outcome
+    bubbles: tuple[str, ...] = ()
+
+
 class Delivery:
     """Sends bubbles by one bot."""
 
@@ -44,21 +53,24 @@ class Delivery:
         self._bot = bot
         self._pauses = tuple(pauses)
 
-    async def send(self, bubbles: Sequence[Outgoing]) -> Outcome:
+    async def send(self, bubbles: Sequence[Outgoing]) -> Receipt:
         """Send the bubbles in their order; after one that cannot go out, the rest stay behind."""
+        sent: list[str] = []
         for bubble in bubbles:
-            outcome = await self._send(bubble)
+            outcome = await self._send(bubble, sent)
             if outcome is not Outcome.DELIVERED:
-                return outcome
-        return Outcome.DELIVERED
+                return Receipt(outcome, tuple(sent))
+        return Receipt(Outcome.DELIVERED, tuple(sent))
 
-    async def _send(self, bubble: Outgoing) -> Outcome:
+    async def _send(self, bubble: Outgoing, sent: list[str]) -> Outcome:
         chat = chat_number(bubble.chat)
         try:
-            replaced = bubble.replaces
+            await self._delete(chat, bubble.deletes)
+            replaced = bubble.replaces if bubble.replaces not in bubble.deletes else None
             for message in rendered(bubble):
                 if not await self._edit(chat, replaced, message):
-                    await self._call(_message(chat, message))
+                    shown = await self._call(_message(chat, message, bubble.protected))
+                    sent.append(str(shown.message_id))
                 replaced = None
         except TelegramForbiddenError:
             return Outcome.UNREACHABLE
@@ -71,6 +83,15 @@ class Delivery:
             _log.error("chat %s: a bubble was not sent (%s)", bubble.chat, type(error).__name__)
             return Outcome.LOST
         return Outcome.DELIVERED
+
+    async def _delete(self, chat: int, bubbles: Sequence[str]) -> None:
+        """Take bubbles away, hers and ours; what is gone already or older than two days stays as it is."""
+        numbers = [int(bubble) for bubble in bubbles if bubble.isdigit()]
+        for start in range(0, len(numbers), MOST_DELETED):
+            try:
+                await self._call(DeleteMessages(chat_id=chat, message_ids=numbers[start : start + MOST_DELETED]))
+            except TelegramBadRequest:
+                _log.warning("chat tg:%s: some bubbles could not be taken away", chat)
 
     async def _edit(self, chat: int, replaced: str | None, message: Rendered) -> bool:
         """Whether the message stands in the replaced bubble's place; not where that one is gone or too old."""
@@ -108,16 +129,21 @@ class Delivery:
         return await self._bot(method)
 
 
-def _message(chat: int, message: Rendered) -> SendMessage | SendPhoto | SendDocument:
+def _message(chat: int, message: Rendered, protected: bool) -> SendMessage | SendPhoto | SendDocument:
+    protect = protected or None
     attachment = message.attachment
     if attachment is not None:
         file = BufferedInputFile(attachment.content, attachment.name)
         caption, markup = message.text or None, _markup(message.keyboard)
         if attachment.is_picture:
-            return SendPhoto(chat_id=chat, photo=file, caption=caption, reply_markup=markup)
-        return SendDocument(chat_id=chat, document=file, caption=caption, reply_markup=markup)
+            return SendPhoto(chat_id=chat, photo=file, caption=caption, reply_markup=markup, protect_content=protect)
+        return SendDocument(chat_id=chat, document=file, caption=caption, reply_markup=markup, protect_content=protect)
     return SendMessage(
-        chat_id=chat, text=message.text, reply_markup=_markup(message.keyboard), link_preview_options=_NO_PREVIEW
+        chat_id=chat,
+        text=message.text,
+        reply_markup=_markup(message.keyboard),
+        link_preview_options=_NO_PREVIEW,
+        protect_content=protect,
     )
 
 

@@ -176,11 +176,11 @@ async def on_member(event: ChatMemberUpdated, boundary: Boundary) -> None:
 async def _answer(incoming: Incoming, boundary: Boundary, delivery: Delivery) -> tuple[Outgoing, ...]:
     """Let the boundary keep the message, then send what it replies."""
     bubbles = await boundary.receive(incoming)
-    outcome = await delivery.send(bubbles)
+    outcome, sent = await delivery.send(bubbles)
     if outcome is Outcome.UNREACHABLE:
         await boundary.undeliverable(incoming.chat)
     elif outcome is Outcome.DELIVERED and bubbles:
-        await boundary.delivered(incoming)
+        await boundary.delivered(incoming, sent if any(bubble.fleeting for bubble in bubbles) else ())
     return bubbles
 
 
@@ -200,5 +200,6 @@ def _incoming(
         kind=kind,
         words=words,
         argument=argument,
+        bubble=str(message.message_id),
         name=message.from_user.first_name if message.from_user else "",
     )

@@ -21,7 +21,7 @@ class Standin:
             raise reply
         return reply
 
-    async def delivered(self, incoming: Incoming) -> None:
+    async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
         self.answered.append(incoming.id)
 
     async def undeliverable(self, chat: str) -> None:

@@ -87,7 +87,7 @@ async def test_being_told_to_stop_is_not_an_error() -> None:
 
 async def test_a_failure_after_the_reply_does_not_reach_the_channel(caplog: pytest.LogCaptureFixture) -> None:
     class Forgetful(Standin):
-        async def delivered(self, incoming: Incoming) -> None:
+        async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
             raise RuntimeError(BUDI.words)
 
         async def undeliverable(self, chat: str) -> None:

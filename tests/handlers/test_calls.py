@@ -179,7 +179,7 @@ async def calls(form: Form) -> tuple[int, int, list[str]]:
             for n, (reply, at) in enumerate(bubbles(interview, language)):
                 tapped = Incoming(f"q{n}", "tg:7", NOW, Heard.TAP, tap=Tap("g", 1), bubble="5" if n % 2 else None)
                 sent = [one for one in outgoing(tapped, (reply,), at, language) if one.text or one.notice]
-                assert await delivery.send(sent) is Outcome.DELIVERED
+                assert (await delivery.send(sent)).outcome is Outcome.DELIVERED
                 await bot(AnswerCallbackQuery(callback_query_id="1", text=notice(sent[0]) if sent else None))
     return asked, wire.count, wire.wrong
 
