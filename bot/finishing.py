@@ -46,6 +46,7 @@ async def lay_out(connection: AsyncConnection, interview: Interview, questionnai
         scores=found.scores,
         head=found.head,
         scored_by=questionnaire.form.hash,
+        words=found.words,
     )
 
 

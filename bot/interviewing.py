@@ -47,7 +47,8 @@ class Interviewing:
         row = current if current and current.id == tap.interview else None
         row = row or await current_interview(visit.connection, tap.interview)
         if row is None or not visit.may(Action.INTERVIEW, row.region_code, row.rt):
-            await visit.keep()
+            # Kept without what was tapped: it tells an answer, perhaps of a household that is forgotten.
+            await replace(visit, key=visit.incoming.id).keep()
             return visit.tell((await home(visit)).after(GONE))
         opened = await self.open(visit, row)
         if current is not None and current.id != row.id and current.status == "open":
@@ -71,7 +72,8 @@ class Interviewing:
         turn = advance(opened.interview, said, visit.language)
         if said.tap is None and opened.interview.asking is not None and self.was_away(visit, opened):
             turn = _after_a_while(visit, opened, turn)
-        kept = await visit.keep([to_data(fact) for fact in turn.facts], opened.interview.id if turn.facts else None)
+        facts = [to_data(fact) for fact in turn.facts]
+        kept = await visit.keep(facts, opened.interview.id if facts else None, opened.secret)
         if not kept:  # delivered before, and perhaps never answered: bring the question back
             return self.stay(visit, opened)
         if turn.facts:

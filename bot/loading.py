@@ -12,6 +12,7 @@ from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.questionnaires import Questionnaire, Questionnaires
 from storage.chats import CurrentInterview
+from storage.keyring import HouseholdKey
 from storage.turns import facts_of
 
 REMEMBERED = 2_000  # interviews that a process keeps in mind
@@ -25,6 +26,7 @@ class Opened:
     questionnaire: Questionnaire
     house: House
     asked_at: datetime
+    secret: HouseholdKey | None = None  # seals what is said there
 
 
 class Interviews:
@@ -48,7 +50,8 @@ class Interviews:
         interview = replace(interview, record=interview.record.at_time(now))
         begun_on = row.started_at.astimezone(now.tzinfo).date()
         questionnaire = questionnaire.on(begun_on)
-        return Opened(interview, questionnaire, House(row.household_id, row.rt, row.number, row.label), row.asked_at)
+        house = House(row.household_id, row.rt, row.number, row.label)
+        return Opened(interview, questionnaire, house, row.asked_at, row.key)
 
     def remember(self, interview: Interview) -> None:
         """Keep the interview in mind as it was just stored."""

@@ -87,7 +87,7 @@ async def _work_out(
             found = _kept(found, before[interview.id], only)
             if _same(found, before[interview.id]):
                 continue
-            await lay_out(connection, interview.id, found.answers, found.indicators, found.scores)
+            await lay_out(connection, interview.id, found.answers, found.indicators, found.scores, words=found.words)
             year = _by_clock_of(interview, interview.finished_at).year
             await set_head(connection, interview.id, found.head, year)
             changed += 1
@@ -125,6 +125,7 @@ def _kept(found: Results, before: LaidOut, only: frozenset[str]) -> Results:
     scores = [row for row in before.scores if row.index_id not in only]
     return Results(
         answers=before.answers,
+        words=found.words | (before.answers.keys() - found.answers.keys()),
         indicators=(*indicators, *(row for row in found.indicators if row.index_id in only)),
         scores=(*scores, *(row for row in found.scores if row.index_id in only)),
         head=found.head,

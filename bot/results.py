@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.flows.forms.facts import Answered
-from bot.flows.forms.form import Kind
+from bot.flows.forms.form import Definition, Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.indicators import values_of
@@ -13,15 +13,21 @@ from scoring.score import score
 from scoring.tally import TOTAL, counting
 from storage.interviews import IndicatorValue, Score
 
+COUNTED = frozenset({"int", "integer", "decimal", "boolean", "date", "dateTime", "time"})  # types of answers
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Answers in force by ref, indicators and scores of every index, and the sex of the head of the household."""
+    """Answers in force by ref, indicators and scores of every index, and the sex of the head of the household.
+
+    Of the answers, `words` are those that nobody counts: names, and whatever a person can write as she likes.
+    """
 
     answers: dict[str, str]
     indicators: tuple[IndicatorValue, ...]
     scores: tuple[Score, ...]
     head: str
+    words: frozenset[str] = frozenset()
 
 
 def results_of(record: Record, indices: Sequence[Index], hidden: Set[str] = frozenset()) -> Results:
@@ -29,11 +35,13 @@ def results_of(record: Record, indices: Sequence[Index], hidden: Set[str] = froz
     so is what its form `hidden` from people."""
     wanted = {indicator.id for index in indices for indicator in index.public}
     values = values_of(record, wanted - hidden)
+    told = _answers(record)
     return Results(
-        answers=_answers(record),
+        answers={place.ref: value for place, value in told},
         indicators=tuple(row for index in indices for row in indicators_in(index, values)),
         scores=tuple(row for index in indices for row in scores_in(index, values)),
         head=head_of(record),
+        words=frozenset(place.ref for place, value in told if not _is_counted(place.definition, value)),
     )
 
 
@@ -69,11 +77,18 @@ def scores_in(index: Index, values: Values) -> list[Score]:
     return rows
 
 
-def _answers(record: Record) -> dict[str, str]:
-    """The answers in force, by ref; private ones are not laid out."""
+def _answers(record: Record) -> list[tuple[Place, str]]:
+    """The answers in force, and where they stand; private ones are not laid out."""
     answered = (record.place(ref) for ref, fact in record.answers.items() if isinstance(fact, Answered))
     told = (place for place in answered if place is not None and _told(place))
-    return {place.ref: value for place in told if (value := record.text(place))}
+    return [(place, value) for place in told if (value := record.text(place))]
+
+
+def _is_counted(definition: Definition, value: str) -> bool:
+    """Whether SQL may count the value: a number, a day, or codes of the question's own list."""
+    if definition.choices is None:
+        return definition.type in COUNTED
+    return set(value.split()) <= {choice.code for choice in definition.choices.listed.values()}
 
 
 def _told(place: Place) -> bool:

@@ -16,6 +16,7 @@ from bot.loading import Opened
 from bot.messages import Incoming, Tap
 from bot.questionnaires import Questionnaires
 from storage.chats import Caller, CallerRole
+from storage.keyring import HouseholdKey
 from storage.turns import keep_turn
 
 
@@ -76,15 +77,25 @@ class Visit:
         """The same message, to be answered by a new bubble under the others, not in place of the tapped one."""
         return replace(self, incoming=replace(self.incoming, bubble=None))
 
-    async def keep(self, facts: Sequence[dict[str, str]] = (), interview_id: int | None = None) -> bool:
-        """Keep the message with what it causes; False where it was kept before."""
+    async def keep(
+        self,
+        facts: Sequence[dict[str, str]] = (),
+        interview_id: int | None = None,
+        secret: HouseholdKey | None = None,
+    ) -> bool:
+        """Keep the message with what it causes, sealed; False where it was kept before.
+
+        What was tapped in an interview tells the answer, so only a mark of it is kept.
+        """
+        tapped = secret is not None and self.key != self.incoming.id
         return await keep_turn(
             self.connection,
             chat=self.incoming.chat,
-            message_id=self.key,
+            message_id=secret.mark(self.key) if secret is not None and tapped else self.key,
             interview_id=interview_id,
             facts=list(facts),
             said_at=self.now,
+            key=secret,
         )
 
 

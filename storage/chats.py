@@ -1,13 +1,17 @@
 """Who is talking, and what she is working on: all that the way of a message needs to know of her."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
-from storage.models import ChatRow, HouseholdRow, InterviewRow, PersonRow, RegionRow, RoleRow
+from storage.keyring import HouseholdKey
+from storage.models import ChatRow, HouseholdKeyRow, HouseholdRow, InterviewRow, PersonRow, RegionRow, RoleRow
+from storage.sealing import household_key, label_place, open_name, open_text
 from storage.statements import Statement
 from storage.transactions import Direct
 from storage.types import UtcDateTime
@@ -44,6 +48,7 @@ class CurrentInterview:
     rt: str
     number: int
     label: str | None
+    key: HouseholdKey | None = field(default=None, repr=False, compare=False)  # seals what is said there
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ _INTERVIEW = (
     HouseholdRow.rt,
     HouseholdRow.number,
     HouseholdRow.label.label("household_label"),
+    HouseholdKeyRow.wrapped,
 )
 
 _LOCK = select(ChatRow.address).where(ChatRow.address == _address).with_for_update()
@@ -126,6 +132,7 @@ _CALLER = Statement(
     .outerjoin(RegionRow, RegionRow.code == RoleRow.region_code)
     .outerjoin(InterviewRow, InterviewRow.id == ChatRow.interview_id)
     .outerjoin(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .where(ChatRow.address == _address)
 )
 
@@ -133,6 +140,7 @@ _CALLER = Statement(
 _INTERVIEW_OF = Statement(
     select(*_INTERVIEW)
     .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .where(InterviewRow.id == bindparam("interview"))
 )
 _POINT = Statement(
@@ -157,14 +165,24 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
         return Caller(address)
     _, blocked_at, awaits, place, person_id, name, language, *more = row
     role = CallerRole(more[0], person_id, *more[1:8]) if more[0] is not None else None
-    interview = CurrentInterview(*more[8:]) if more[8] is not None else None
-    return Caller(address, person_id, name or "", language, blocked_at, role, interview, awaits or "", place)
+    interview = _current(connection, more[8:]) if more[8] is not None else None
+    return Caller(
+        address, person_id, open_name(connection, name), language, blocked_at, role, interview, awaits or "", place
+    )
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
     """An interview with its household, as a chat that is pointed at it sees it; None where there is none (any more)."""
     row = await _INTERVIEW_OF.row(connection, {"interview": interview_id})
-    return CurrentInterview(*row) if row is not None else None
+    return _current(connection, row) if row is not None else None
+
+
+def _current(connection: AsyncConnection, row: Sequence[Any]) -> CurrentInterview:
+    *known, sealed, wrapped = row
+    household_id, code = known[6:8]
+    key = household_key(connection, household_id, wrapped)
+    values = (*known, open_text(key, sealed, label_place(code)), key)
+    return CurrentInterview(*values)
 
 
 async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:

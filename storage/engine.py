@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage import at_once
+from storage.keyfile import beside, keys_in
+from storage.keyring import Keyring, new_key
+from storage.sealing import RING
 from storage.transactions import PATIENCE_MS, PAUSES
 
 MOST_CONNECTIONS = 8  # to PostgreSQL; measured: more gain nothing on two cores
@@ -30,8 +33,11 @@ class WrongDatabaseUrl(ValueError):  # noqa: N818 - reads as what it tells
     """The address of the database cannot be used; the sentence says why, and never shows a password."""
 
 
-def connect(url: str) -> AsyncEngine:
+def connect(url: str, keys: Keyring | None = None) -> AsyncEngine:
     """An engine for the database at `url`; it connects when it is first used. Raises WrongDatabaseUrl.
+
+    It seals and opens with these `keys`. Without them SQLite gets a key in a file beside it, made where there is none;
+    PostgreSQL has none, and whatever has to be sealed raises MissingKeyError.
 
     `engine.begin()` is a transaction that may write: on SQLite it holds the one write lock from its first moment, so
     that what it read is still true when it writes. For one that only reads use `reading(engine).begin()`.
@@ -39,10 +45,12 @@ def connect(url: str) -> AsyncEngine:
     address = _address(url)
     to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     if address.get_backend_name() == "sqlite":
-        return _sqlite(address, json_serializer=to_json)
+        ring = keys or _key_beside(address)
+        return _sqlite(address, json_serializer=to_json, execution_options={RING: ring})
     return create_async_engine(
         address,
         json_serializer=to_json,
+        execution_options={RING: keys or Keyring(())},
         pool_size=MOST_CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,  # a quiet bot keeps few connections awake
@@ -107,10 +115,20 @@ def _postgresql_address(address: URL) -> URL:
     return address
 
 
+def _key_beside(address: URL) -> Keyring:
+    if _is_file(address):
+        return Keyring(keys_in(beside(Path(address.database or "")), make=True))
+    return Keyring([new_key()])  # a database in memory needs its key no longer than it lives
+
+
+def _is_file(address: URL) -> bool:
+    return bool(address.database) and address.database != ":memory:" and not str(address.database).startswith("file:")
+
+
 def _sqlite(address: URL, **options: Any) -> AsyncEngine:
     """An engine with one connection: there is one writer anyway, and asyncio queues fairly where SQLite only polls."""
-    if address.database and address.database != ":memory:" and not address.database.startswith("file:"):
-        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_file(address):
+        Path(address.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(
         address,
         poolclass=AsyncAdaptedQueuePool,
@@ -151,6 +169,7 @@ def _prepare(connection: Any, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,8 +10,8 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Row,
     Select,
-    String,
     and_,
     bindparam,
     func,
@@ -24,12 +24,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.areas import recounting
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
-from storage.models import HouseholdRow, InterviewRow
+from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
+from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of
 from storage.types import UtcDateTime
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
 _CODE_LENGTH = 6
 _ATTEMPTS = 20
+MOST = 100_000  # households of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,20 @@ async def add_household(
         .where(HouseholdRow.region_code == region_code, HouseholdRow.rt == rt)
         .scalar_subquery()
     )
+    key, ready = ring_of(connection).new_household_key()
     for _ in range(_ATTEMPTS):  # another may have taken the number meanwhile, or, once in a lifetime, the code
         code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+        sealed = ready.seal_text(label, label_place(code)) if label is not None else None
         statement = (
             insert_into(HouseholdRow, connection)
-            .values(code=code, region_code=region_code, rt=rt, number=number, label=label)
+            .values(code=code, region_code=region_code, rt=rt, number=number, label=sealed)
             .on_conflict_do_nothing()
             .returning(HouseholdRow.id, HouseholdRow.number)
         )
         added = (await connection.execute(statement)).one_or_none()
         if added is not None:
+            if label is not None:
+                await keep_key(connection, added.id, key)
             return Household(added.id, code, region_code, rt, added.number, label)
     raise RuntimeError(f"no number free in RT {rt} of {region_code} after {_ATTEMPTS} attempts")
 
@@ -86,19 +92,24 @@ async def remove_household(connection: AsyncConnection, household_id: int, now: 
 
 
 async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
-    """Destroy all that was said in a household and its name, as its people asked; its number is not given again."""
+    """Destroy all that was said in a household, its name and its key, as its people asked.
+
+    Its number is not given again.
+    """
     interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
     for interview_id in (await connection.scalars(interviews)).all():
         await forget_interview(connection, interview_id, refused_on=None)
+    await destroy_key(connection, household_id)
     gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
     await connection.execute(gone.values(label=None, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
 
 
 async def household(connection: AsyncConnection, household_id: int) -> Household | None:
     """The household with this id, unless it was removed."""
-    statement = select(*_HOUSEHOLD).where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
+    statement = _with_key(select(*_HOUSEHOLD))
+    statement = statement.where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
     row = (await connection.execute(statement)).one_or_none()
-    return Household(*row) if row else None
+    return _opened(connection, row) if row else None
 
 
 async def households_of(
@@ -108,33 +119,29 @@ async def households_of(
     *,
     label: str | None = None,
     waiting: bool = False,
-    limit: int = 100_000,
+    limit: int = MOST,
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
     """A village's households, or one RT's, by RT and number, each with how far it has got.
 
-    With `label`, only those whose label holds these words; `waiting`, only those not finished, half done ones first.
+    With `label`, only those whose label holds these words: the database cannot read labels, so that all are opened.
+    `waiting`: only those not finished, half done ones first.
     """
-    statement = _listing(rt is not None, label is not None, waiting)
-    words = label.replace("/", "//").replace("%", "/%").replace("_", "/_") if label is not None else None
-    given = {"region": region_code, "rt": rt, "label": words, "most": limit, "skip": offset}
-    rows = await connection.execute(statement, {name: each for name, each in given.items() if each is not None})
-    return tuple(
-        ListedHousehold(
-            Household(row.id, row.code, row.region_code, row.rt, row.number, row.household_label),
-            _STATUS[row.status],
-            row.interview_id,
-        )
-        for row in rows
-    )
+    part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
+    given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part}
+    rows = await connection.execute(_listing(rt is not None, waiting), given)
+    listed = (ListedHousehold(_opened(connection, row), _STATUS[row.status], row.interview_id) for row in rows)
+    if label is None:
+        return tuple(listed)
+    return tuple([each for each in listed if _is_called(each.household, label)][offset : offset + limit])
 
 
 @cache
-def _listing(in_rt: bool, labelled: bool, waiting: bool) -> Select[*tuple[Any, ...]]:
+def _listing(in_rt: bool, waiting: bool) -> Select[*tuple[Any, ...]]:
     """The statement that lists households; made once for each kind of list."""
     newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     statement = (
-        select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status)
+        _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status))
         .outerjoin(
             InterviewRow,
             and_(
@@ -148,8 +155,6 @@ def _listing(in_rt: bool, labelled: bool, waiting: bool) -> Select[*tuple[Any, .
     )
     if in_rt:
         statement = statement.where(HouseholdRow.rt == bindparam("rt"))
-    if labelled:
-        statement = statement.where(HouseholdRow.label.icontains(bindparam("label", type_=String()), escape="/"))
     if waiting:
         statement = statement.where(func.coalesce(InterviewRow.status, "") != "finished")
         statement = statement.order_by(InterviewRow.status.is_(None))
@@ -160,13 +165,15 @@ async def count_households(
     connection: AsyncConnection, region_code: str, rt: str | None = None, *, label: str | None = None
 ) -> int:
     """How many households `households_of` would list without a limit."""
-    statement = select(func.count()).select_from(HouseholdRow).where(*_listed(region_code, rt, label))
+    if label is not None:
+        return len(await households_of(connection, region_code, rt, label=label))
+    statement = select(func.count()).select_from(HouseholdRow).where(*_listed(region_code, rt))
     return (await connection.execute(statement)).scalar_one()
 
 
 async def rts_of(connection: AsyncConnection, region_code: str) -> tuple[str, ...]:
     """The RTs of a village that have households."""
-    statement = select(HouseholdRow.rt).distinct().where(*_listed(region_code, None, None)).order_by(HouseholdRow.rt)
+    statement = select(HouseholdRow.rt).distinct().where(*_listed(region_code, None)).order_by(HouseholdRow.rt)
     return tuple((await connection.scalars(statement)).all())
 
 
@@ -177,6 +184,7 @@ _HOUSEHOLD = (
     HouseholdRow.rt,
     HouseholdRow.number,
     HouseholdRow.label.label("household_label"),
+    HouseholdKeyRow.wrapped,
 )
 _STATUS = {None: "belum", "open": "sebagian", "finished": "selesai"}
 
@@ -185,10 +193,26 @@ def _at(now: datetime) -> BindParameter[datetime]:
     return bindparam("now", now, UtcDateTime())
 
 
-def _listed(region_code: str, rt: str | None, label: str | None) -> tuple[ColumnElement[bool], ...]:
+def _with_key(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The statement, which selects from households, with the key of each."""
+    return statement.select_from(HouseholdRow).outerjoin(
+        HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id
+    )
+
+
+def _opened(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> Household:
+    key = household_key(connection, row.id, row.wrapped)
+    label = open_text(key, row.household_label, label_place(row.code))
+    return Household(row.id, row.code, row.region_code, row.rt, row.number, label)
+
+
+def _is_called(house: Household, words: str) -> bool:
+    return words.casefold() in (house.label or "").casefold()
+
+
+def _listed(region_code: str, rt: str | None) -> tuple[ColumnElement[bool], ...]:
     return (
         HouseholdRow.region_code == region_code,
         HouseholdRow.removed_at.is_(None),
         HouseholdRow.rt == rt if rt is not None else literal(True),
-        HouseholdRow.label.icontains(label, autoescape=True) if label is not None else literal(True),
     )

@@ -1,6 +1,6 @@
 """Interviews: begun, carried on, finished, forgotten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,6 +14,7 @@ from storage.models import (
     AnswerRow,
     Base,
     ChatRow,
+    HouseholdKeyRow,
     HouseholdRow,
     IndicatorValueRow,
     InterviewRow,
@@ -21,6 +22,8 @@ from storage.models import (
     ScoreRow,
     TurnRow,
 )
+from storage.sealing import answer_place, household_key, key_of_interview, make_key, open_text, renew_key
+from storage.statements import Statement
 from storage.types import UtcDateTime
 
 
@@ -77,10 +80,11 @@ _INTERVIEW = select(
     InterviewRow.started_at,
     InterviewRow.finished_at,
 )
-_ADVANCE = (
+_ADVANCE = Statement(
     update(InterviewRow)
     .where(InterviewRow.id == bindparam("interview"), InterviewRow.revision == bindparam("revision_from"))
     .values(revision=bindparam("revision_to"), asked_at=bindparam("asked", type_=UtcDateTime()))
+    .returning(InterviewRow.id)
 )
 _LAID_OUT: tuple[type[Base], ...] = (AnswerRow, IndicatorValueRow, ScoreRow)
 
@@ -106,6 +110,7 @@ async def start_interview(
     interview = await open_interview_of(connection, household_id)
     if interview is None:
         raise LookupError(f"household {household_id} has no open interview after one was started")
+    await make_key(connection, household_id)
     return interview
 
 
@@ -133,11 +138,8 @@ async def advance_interview(
     connection: AsyncConnection, interview_id: int, *, revision_from: int, revision_to: int, asked_at: datetime
 ) -> bool:
     """Move an interview to its next revision; False, and nothing changed, where somebody else has moved it."""
-    moved = await connection.execute(
-        _ADVANCE,
-        {"interview": interview_id, "revision_from": revision_from, "revision_to": revision_to, "asked": asked_at},
-    )
-    return moved.rowcount == 1
+    moved = {"interview": interview_id, "revision_from": revision_from, "revision_to": revision_to, "asked": asked_at}
+    return await _ADVANCE.row(connection, moved) is not None
 
 
 async def finish(
@@ -150,11 +152,12 @@ async def finish(
     scores: Sequence[Score],
     head: str = "",
     scored_by: str | None = None,
+    words: Set[str] = frozenset(),
 ) -> None:
     """Finish an interview and lay its values out; those of an earlier finish, before a correction, are replaced.
 
-    `at` is told by the village's clock. `finished_at` stays that of the first time, and so does its year: a correction
-    does not move an interview into another week.
+    Answers whose refs are among the `words` are sealed. `at` is told by the village's clock. `finished_at` stays that
+    of the first time, and so does its year: a correction does not move an interview into another week.
     """
     household_id = await _household_of(connection, interview_id)
     if household_id is None:
@@ -171,7 +174,7 @@ async def finish(
                 scored_by=scored_by,
             )
         )
-        await lay_out(connection, interview_id, answers, indicators, scores)
+        await lay_out(connection, interview_id, answers, indicators, scores, words=words)
 
 
 async def lay_out(
@@ -180,17 +183,49 @@ async def lay_out(
     answers: Mapping[str, str],
     indicators: Sequence[IndicatorValue],
     scores: Sequence[Score],
+    *,
+    words: Set[str] = frozenset(),
 ) -> None:
     """Put the values of a finished interview in the place of those laid out before; only within `recounting`."""
     await _clear(connection, interview_id)
+    key = await key_of_interview(connection, interview_id) if words else None
     rows = (
-        [{"ref": ref, "value": value} for ref, value in answers.items()],
+        [
+            {"ref": ref, "value": None, "sealed": key.seal_text(value, answer_place(interview_id, ref))}
+            if key is not None and ref in words
+            else {"ref": ref, "value": value, "sealed": None}
+            for ref, value in answers.items()
+        ],
         [asdict(indicator) for indicator in indicators],
         [asdict(score) for score in scores],
     )
     for table, laid_out in zip(_LAID_OUT, rows, strict=True):
         if laid_out:
             await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
+
+
+async def answers_in(connection: AsyncConnection, interview_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The answers that are laid out of each interview, by ref; those in words are opened."""
+    statement = (
+        select(
+            AnswerRow.interview_id,
+            AnswerRow.ref,
+            AnswerRow.value,
+            AnswerRow.sealed,
+            InterviewRow.household_id,
+            HouseholdKeyRow.wrapped,
+        )
+        .join(InterviewRow, InterviewRow.id == AnswerRow.interview_id)
+        .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
+        .where(AnswerRow.interview_id.in_(interview_ids))
+        .order_by(AnswerRow.interview_id, AnswerRow.ref)
+    )
+    found: dict[int, dict[str, str]] = {id_: {} for id_ in interview_ids}
+    for id_, ref, value, sealed, household_id, wrapped in await connection.execute(statement):
+        key = household_key(connection, household_id, wrapped)
+        words = open_text(key, sealed, answer_place(id_, ref))
+        found[id_][ref] = value or "" if words is None else words
+    return found
 
 
 async def forget_interview(connection: AsyncConnection, interview_id: int, *, refused_on: date | None) -> None:
@@ -211,9 +246,10 @@ async def forget_interview(connection: AsyncConnection, interview_id: int, *, re
     async with recounting(connection, household.id):
         await _clear(connection, interview_id)
         await connection.execute(
-            update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=[])
+            update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=None)
         )
         await connection.execute(delete(InterviewRow).where(InterviewRow.id == interview_id))
+    await renew_key(connection, household.id)
     if refused_on is not None:
         await refuse(connection, household.region_code, household.rt, refused_on)
 

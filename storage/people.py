@@ -5,12 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import FIRST_ROLE, register_chat
 from storage.models import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.regions import within
+from storage.sealing import open_name, seal_name
 from storage.types import UtcDateTime
 
 
@@ -39,7 +40,11 @@ class Welcome:
 
 async def add_person(connection: AsyncConnection, name: str, now: datetime, language: str = "id") -> int:
     """The id of a new person."""
-    statement = insert(PersonRow).values(name=name, language=language, created_at=now).returning(PersonRow.id)
+    statement = (
+        insert(PersonRow)
+        .values(name=seal_name(connection, name), language=language, created_at=now)
+        .returning(PersonRow.id)
+    )
     return (await connection.execute(statement)).scalar_one()
 
 
@@ -65,14 +70,14 @@ async def end_roles(connection: AsyncConnection, person_id: int, now: datetime) 
 async def roles_of(connection: AsyncConnection, person_id: int, now: datetime) -> tuple[Role, ...]:
     """All roles a person has now, that of a cadre first."""
     statement = _ROLES.where(RoleRow.person_id == person_id, _current(now)).order_by(FIRST_ROLE, RoleRow.id)
-    return tuple(Role(*row) for row in await connection.execute(statement))
+    return tuple(_role(connection, row) for row in await connection.execute(statement))
 
 
 async def with_role_in(connection: AsyncConnection, role: str, region_code: str, now: datetime) -> tuple[Role, ...]:
     """Who has this role in the region or below it now: a village's cadres, a district's coordinators."""
     statement = _ROLES.where(RoleRow.role == role, within(RoleRow.region_code, region_code), _current(now))
     rows = await connection.execute(statement.order_by(RoleRow.region_code, RoleRow.rt, RoleRow.id))
-    return tuple(Role(*row) for row in rows)
+    return tuple(_role(connection, row) for row in rows)
 
 
 async def with_role_over(connection: AsyncConnection, role: str, region_code: str, now: datetime) -> tuple[Role, ...]:
@@ -80,7 +85,7 @@ async def with_role_over(connection: AsyncConnection, role: str, region_code: st
     above = literal(region_code).startswith(RoleRow.region_code + ".")
     statement = _ROLES.where(RoleRow.role == role, _current(now), or_(RoleRow.region_code == region_code, above))
     rows = await connection.execute(statement.order_by(func.length(RoleRow.region_code).desc(), RoleRow.id))
-    return tuple(Role(*row) for row in rows)
+    return tuple(_role(connection, row) for row in rows)
 
 
 async def invite(
@@ -101,7 +106,7 @@ async def invite(
             role=role,
             region_code=region_code,
             rt=rt,
-            name=name,
+            name=seal_name(connection, name),
             created_at=now,
             expires_at=expires_at,
         )
@@ -133,9 +138,9 @@ async def use_invitation(
     holder = select(PersonRow.id, PersonRow.name).join(ChatRow, ChatRow.person_id == PersonRow.id)
     known = (await connection.execute(holder.where(ChatRow.address == address))).one_or_none()
     if known is not None:
-        person_id, name = known
+        person_id, name = known.id, open_name(connection, known.name)
     else:
-        name = invitation.name
+        name = open_name(connection, invitation.name)
         person_id = await add_person(connection, name, now, language)
         await register_chat(connection, address, person_id)
     await give_role(connection, person_id, invitation.role, invitation.region_code, now, rt=invitation.rt)
@@ -157,12 +162,19 @@ async def _welcome_again(connection: AsyncConnection, token: str, address: str, 
         .limit(1)
     )
     row = (await connection.execute(statement)).one_or_none()
-    return Welcome(*row) if row is not None else None
+    if row is None:
+        return None
+    return Welcome(row.id, open_name(connection, row.name), row.role, row.region_code, row.rt)
 
 
 _ROLES = select(
     PersonRow.id, PersonRow.name, PersonRow.language, RoleRow.role, RoleRow.region_code, RoleRow.rt
 ).join_from(RoleRow, PersonRow, PersonRow.id == RoleRow.person_id)
+
+
+def _role(connection: AsyncConnection, row: Row[int, bytes, str, str, str, str | None]) -> Role:
+    person_id, name, language, role, region_code, rt = row
+    return Role(person_id, open_name(connection, name), language, role, region_code, rt)
 
 
 def _current(now: datetime) -> ColumnElement[bool]:

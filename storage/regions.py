@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into, replacing
 from storage.models import ContactRow, PovertyLineRow, RegionRow
+from storage.sealing import contact_place, open_fields, seal_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ async def poverty_line(connection: AsyncConnection, region_code: str, urban: boo
 async def put_contact(connection: AsyncConnection, contact: Contact) -> None:
     """Keep how a service is reached in a region, in place of what was known."""
     statement = replacing(insert_into(ContactRow, connection), ["region_code", "service_id"], ["fields"])
-    await connection.execute(statement, asdict(contact))
+    place = contact_place(contact.region_code, contact.service_id)
+    row = asdict(contact) | {"fields": seal_fields(connection, contact.fields, place)}
+    await connection.execute(statement, row)
 
 
 async def contacts(connection: AsyncConnection, region_code: str) -> dict[str, Contact]:
@@ -115,4 +118,8 @@ async def contacts(connection: AsyncConnection, region_code: str) -> dict[str, C
         .where(ContactRow.region_code.in_(at_or_above(region_code)))
         .order_by(func.length(ContactRow.region_code))
     )
-    return {row.service_id: Contact(*row) for row in await connection.execute(statement)}
+    found = {}
+    for service_id, place, sealed in await connection.execute(statement):
+        fields = open_fields(connection, sealed, contact_place(place, service_id))
+        found[service_id] = Contact(service_id, place, fields)
+    return found

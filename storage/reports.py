@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.interviews import IndicatorValue, Score
-from storage.models import AnswerRow, HouseholdRow, IndicatorValueRow, InterviewRow, RefusalRow, ScoreRow
+from storage.interviews import IndicatorValue, Score, answers_in
+from storage.models import HouseholdRow, IndicatorValueRow, InterviewRow, RefusalRow, ScoreRow
 from storage.regions import within
 
 
@@ -116,8 +116,7 @@ async def household_scores(
 
 async def answers_of(connection: AsyncConnection, interview_id: int) -> dict[str, str]:
     """The answers of a finished interview, as they were laid out."""
-    statement = select(AnswerRow.ref, AnswerRow.value).where(AnswerRow.interview_id == interview_id)
-    return {row.ref: row.value for row in await connection.execute(statement.order_by(AnswerRow.ref))}
+    return (await answers_in(connection, [interview_id]))[interview_id]
 
 
 async def indicators_of(connection: AsyncConnection, interview_id: int) -> tuple[IndicatorValue, ...]:

@@ -7,9 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.interviews import IndicatorValue, Score
+from storage.interviews import IndicatorValue, Score, answers_in
 from storage.models import (
-    AnswerRow,
     FormRow,
     HouseholdRow,
     IndicatorValueRow,
@@ -18,7 +17,7 @@ from storage.models import (
     ScoreRow,
     TurnRow,
 )
-from storage.turns import Turn
+from storage.turns import SEALED_TURNS, Turn, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,10 @@ async def stale(
 
 async def facts_of_all(connection: AsyncConnection, interview_ids: Sequence[int]) -> dict[int, list[Turn]]:
     """The turns of each interview, oldest first."""
-    statement = select(TurnRow.interview_id, TurnRow.id, TurnRow.facts, TurnRow.said_at)
-    statement = statement.where(TurnRow.interview_id.in_(interview_ids)).order_by(TurnRow.id)
     found: dict[int, list[Turn]] = {id_: [] for id_ in interview_ids}
-    for interview_id, id_, facts, said_at in await connection.execute(statement):
-        if interview_id is not None:
-            found[interview_id].append(Turn(id_, tuple(facts), said_at))
+    for row in await connection.execute(SEALED_TURNS.where(TurnRow.interview_id.in_(interview_ids))):
+        if row.interview_id is not None:
+            found[row.interview_id].append(opened(connection, row))
     return found
 
 
@@ -94,9 +91,8 @@ async def laid_out(connection: AsyncConnection, interview_ids: Sequence[int]) ->
     heads = select(InterviewRow.id, InterviewRow.head, InterviewRow.year).where(InterviewRow.id.in_(interview_ids))
     for id_, head, year in await connection.execute(heads):
         found[id_].head, found[id_].year = head, year
-    answers = select(AnswerRow.interview_id, AnswerRow.ref, AnswerRow.value)
-    for id_, ref, answer in await connection.execute(answers.where(AnswerRow.interview_id.in_(interview_ids))):
-        found[id_].answers[ref] = answer
+    for id_, answers in (await answers_in(connection, interview_ids)).items():
+        found[id_].answers = answers
     table = IndicatorValueRow
     values = select(
         table.interview_id, table.index_id, table.index_version, table.indicator, table.value, table.counted

@@ -1,14 +1,19 @@
-"""Messages and the facts they caused: appended, never changed."""
+"""Messages and the facts they caused: appended, never changed, and sealed by the key of their household."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import orjson
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_by_dialect
-from storage.models import TurnRow
+from storage.keyring import HouseholdKey, SpoiledError
+from storage.models import HouseholdKeyRow, InterviewRow, TurnRow
+from storage.sealing import facts_place, household_key, key_of_interview
+from storage.statements import Statement
 from storage.types import Fact
 
 
@@ -21,15 +26,30 @@ class Turn:
     said_at: datetime
 
 
-_KEEP = {
-    name: insert.on_conflict_do_nothing(index_elements=["chat", "message_id"])
-    for name, insert in insert_by_dialect(TurnRow).items()
-}
-_FACTS = (
-    select(TurnRow.id, TurnRow.facts, TurnRow.said_at)
-    .where(TurnRow.interview_id == bindparam("interview_id"))
+_KEPT = ("chat", "message_id", "interview_id", "facts", "said_at")
+_KEEP = Statement(
+    {
+        name: insert.values({column: bindparam(column) for column in _KEPT})
+        .on_conflict_do_nothing(index_elements=["chat", "message_id"])
+        .returning(TurnRow.id)
+        for name, insert in insert_by_dialect(TurnRow).items()
+    }
+)
+SEALED_TURNS = (
+    select(
+        TurnRow.id,
+        TurnRow.interview_id,
+        TurnRow.message_id,
+        TurnRow.facts,
+        TurnRow.said_at,
+        InterviewRow.household_id,
+        HouseholdKeyRow.wrapped,
+    )
+    .join(InterviewRow, InterviewRow.id == TurnRow.interview_id)
+    .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .order_by(TurnRow.id)
 )
+_OF_INTERVIEW = Statement(SEALED_TURNS.where(TurnRow.interview_id == bindparam("interview_id")))
 
 
 async def keep_turn(
@@ -40,26 +60,43 @@ async def keep_turn(
     interview_id: int | None,
     facts: Sequence[Fact],
     said_at: datetime,
+    key: HouseholdKey | None = None,
 ) -> bool:
     """Keep a message with what it caused; False, and nothing kept, where this message was kept before.
 
-    One that changed no interview (a menu) has none, and no facts.
+    One that changed no interview (a menu) has none, and no facts. Facts are sealed by the `key` of the household, which
+    is looked up where it is not at hand.
     """
+    sealed = None
+    if interview_id is not None and facts:
+        key = key or await key_of_interview(connection, interview_id)
+        sealed = key.seal(orjson.dumps(facts), facts_place(interview_id, message_id))
     row = {
         "chat": chat,
         "message_id": message_id,
         "interview_id": interview_id,
-        "facts": list(facts),
+        "facts": sealed,
         "said_at": said_at,
     }
-    kept = await connection.execute(_KEEP[connection.dialect.name], row)
-    return kept.rowcount == 1
+    return await _KEEP.row(connection, row) is not None
 
 
 async def facts_of(connection: AsyncConnection, interview_id: int) -> tuple[Turn, ...]:
     """An interview's turns, oldest first."""
-    rows = await connection.execute(_FACTS, {"interview_id": interview_id})
-    return tuple(Turn(row.id, tuple(row.facts), row.said_at) for row in rows)
+    rows = await _OF_INTERVIEW.rows(connection, {"interview_id": interview_id})
+    return tuple(opened(connection, row) for row in rows)
+
+
+def opened(connection: AsyncConnection, row: Sequence[Any]) -> Turn:
+    """The turn that a row of `SEALED_TURNS` holds. Raises MissingKeyError, SpoiledError."""
+    id_, interview_id, message_id, sealed, said_at, household_id, wrapped = row
+    if sealed is None:
+        return Turn(id_, (), said_at)
+    key = household_key(connection, household_id, wrapped)
+    if key is None:
+        raise SpoiledError(f"household {household_id} has no key")
+    facts = orjson.loads(key.open(sealed, facts_place(interview_id, message_id)))
+    return Turn(id_, tuple(facts), said_at)
 
 
 async def forget_messages(connection: AsyncConnection, before: datetime) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect, migrate
 from storage.models import Base
+from tests.keys import KEYS
 from tests.postgresql import embedded_server
 
 # A slow machine fails no test: nothing here is timed.
@@ -60,7 +61,7 @@ async def new_postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def _migrated_postgresql(new_postgresql_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = connect(new_postgresql_url)
+    engine = connect(new_postgresql_url, KEYS)
     await migrate(engine)
     yield engine
     await engine.dispose()
@@ -69,7 +70,7 @@ async def _migrated_postgresql(new_postgresql_url: str) -> AsyncIterator[AsyncEn
 @pytest.fixture(scope="session")
 async def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    engine = connect(f"sqlite+aiosqlite:///{file}")
+    engine = connect(f"sqlite+aiosqlite:///{file}", KEYS)
     await migrate(engine)
     await engine.dispose()
     return file
@@ -99,6 +100,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine for `database_url`."""
-    opened = connect(database_url)
+    opened = connect(database_url, KEYS)
     yield opened
     await opened.dispose()

@@ -24,6 +24,7 @@ from storage.chats import register_chat
 from storage.engine import connect
 from storage.people import add_person, give_role
 from tests.fuzz import CHATS, MARK, SECRET, Fuzz
+from tests.keys import KEYS
 from tests.telegram_peer import TOKEN, Peer
 
 AT_ONCE = 8  # requests on their way at the same time, as Telegram sends them
@@ -79,7 +80,7 @@ def overheard(*names: str) -> Iterator[list[str]]:
 async def fuzz(database_url: str, many: int, seed: int) -> Fuzzed:
     """Send so many fuzzed updates to a bot that knows three of the four chats."""
     found = Fuzzed()
-    engine = connect(database_url)
+    engine = connect(database_url, KEYS)
     directory, questionnaires = load_directory(), Questionnaires(load_directory())
     now = datetime.now(UTC)
     async with engine.begin() as connection:

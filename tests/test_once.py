@@ -208,12 +208,13 @@ async def test_an_invitation_whose_answer_was_lost_welcomes_the_same_person_agai
 async def test_when_every_house_is_done_she_hears_that_and_not_that_there_is_none(engine: AsyncEngine) -> None:
     talk = await told(engine, ())
     async with engine.begin() as connection:
-        await connection.execute(text("UPDATE households SET removed_at = CURRENT_TIMESTAMP WHERE label <> 'Bp. Budi'"))
+        await connection.execute(text("UPDATE households SET removed_at = CURRENT_TIMESTAMP WHERE number <> 1"))
         await connection.execute(
             text(
                 "INSERT INTO interviews (household_id, form_hash, cadre_id, status, revision, asked_at, started_at)"
                 " SELECT h.id, f.hash, p.id, 'finished', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
-                " FROM households h, forms f, people p WHERE h.label = 'Bp. Budi' AND h.rt = '03' AND p.name = 'Bu Ani'"
+                " FROM households h, forms f, people p JOIN chats c ON c.person_id = p.id"
+                " WHERE h.number = 1 AND h.rt = '03' AND c.address = 'terminal:demo'"
             )
         )
     (home,) = await talk.say("/menu")

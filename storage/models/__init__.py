@@ -9,7 +9,8 @@ from storage.models.families import TraceRow
 from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
-from storage.models.places import ContactRow, PovertyLineRow, RegionRow
+from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
+from storage.models.secrecy import DestructionRow, HouseholdKeyRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Base",
     "ChatRow",
     "ContactRow",
+    "DestructionRow",
     "FormRow",
+    "HouseholdKeyRow",
     "HouseholdRow",
     "IndicatorTallyRow",
     "IndicatorValueRow",
@@ -27,6 +30,7 @@ __all__ = [
     "JobRunRow",
     "LeaseRow",
     "OutboxRow",
+    "NeighbourhoodRow",
     "PersonRow",
     "PovertyLineRow",
     "RefusalRow",

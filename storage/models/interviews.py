@@ -7,7 +7,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
-from storage.types import Fact
 
 _OPEN = text("status = 'open'")
 
@@ -22,8 +21,11 @@ class HouseholdRow(Base):
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     rt: Mapped[str]
     number: Mapped[int]
-    label: Mapped[str | None]  # the name that the village itself registered
+    label: Mapped[bytes | None]  # the name that the village itself registered, sealed by the household's key
     removed_at: Mapped[datetime | None]
+    dusun: Mapped[str | None]  # this and the next two as the village names them
+    rw: Mapped[str | None]
+    dasawisma: Mapped[str | None]
 
 
 class FormRow(Base):
@@ -76,7 +78,7 @@ class TurnRow(Base):
     interview_id: Mapped[int | None] = mapped_column(ForeignKey("interviews.id"))
     chat: Mapped[str]
     message_id: Mapped[str]
-    facts: Mapped[list[Fact]]
+    facts: Mapped[bytes | None]  # JSON, sealed by the household's key; none where it caused nothing
     said_at: Mapped[datetime]
 
 
@@ -91,9 +93,11 @@ class RefusalRow(Base):
 
 
 class AnswerRow(Base):
-    """An answer in force when its interview was finished, laid out for SQL to count."""
+    """An answer in force when its interview was finished: laid out for SQL to count, or words, which are sealed."""
 
     __tablename__ = "answers"
+    __table_args__ = (CheckConstraint("(value IS NULL) <> (sealed IS NULL)", "value"),)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
     ref: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    value: Mapped[str | None]
+    sealed: Mapped[bytes | None]

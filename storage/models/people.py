@@ -13,7 +13,7 @@ class PersonRow(Base):
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[bytes]  # sealed
     language: Mapped[str] = mapped_column(default="id")
     created_at: Mapped[datetime]
 
@@ -58,7 +58,7 @@ class InvitationRow(Base):
     role: Mapped[str]
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     rt: Mapped[str | None]
-    name: Mapped[str]
+    name: Mapped[bytes]  # sealed
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

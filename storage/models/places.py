@@ -1,9 +1,8 @@
 """Regions, and what holds in them: the poverty line, how services are reached."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -39,4 +38,17 @@ class ContactRow(Base):
     __tablename__ = "contacts"
     region_code: Mapped[str] = mapped_column(primary_key=True)  # no foreign key, as above
     service_id: Mapped[str] = mapped_column(primary_key=True)
-    fields: Mapped[dict[str, Any]]
+    fields: Mapped[bytes]  # JSON, sealed: a person may answer there
+
+
+class NeighbourhoodRow(Base):
+    """An RT of a village, and how many households the village says it has."""
+
+    __tablename__ = "neighbourhoods"
+    __table_args__ = (CheckConstraint("registered >= 0", "registered"),)
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    rt: Mapped[str] = mapped_column(primary_key=True)
+    rw: Mapped[str | None]
+    dusun: Mapped[str | None]
+    registered: Mapped[int | None]  # not known: as many as are in the list
+    target_on: Mapped[date | None]  # the day by which all are to be interviewed

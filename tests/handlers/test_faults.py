@@ -25,6 +25,7 @@ from storage.engine import connect
 from storage.people import add_person, give_role
 from tests.fuzzed import overheard
 from tests.handlers.test_serving import settings, tap, words, working
+from tests.keys import KEYS
 from tests.telegram_peer import Bubble, Fault, Peer
 
 HOUSEHOLD = "ZulaikhaNama 41 L kepala, MarfuahNama 38 P istri, HalimahNama 15 P anak"
@@ -42,7 +43,7 @@ FAULTS = {
 @contextlib.asynccontextmanager
 async def village(database_url: str, api: str) -> AsyncIterator[Service]:
     """A bot that knows one cadre, and does not wait long before it tries again."""
-    engine, directory = connect(database_url), load_directory()
+    engine, directory = connect(database_url, KEYS), load_directory()
     questionnaires, now = Questionnaires(directory), datetime.now(UTC)
     async with engine.begin() as connection:
         await questionnaires.publish(connection, load(LIBRARY / "keluarga.md"), now)

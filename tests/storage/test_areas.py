@@ -23,6 +23,7 @@ from storage.interviews import finish, forget_interview, start_interview
 from storage.models import IndicatorTallyRow, IndicatorValueRow
 from storage.people import add_person
 from storage.regions import Region, put_regions
+from tests.keys import KEYS
 from tests.scoring.instruments import I29, IBANGGA, K24, KRS, household
 from tests.scoring.test_area import VILLAGE as THREE
 from tests.storage.village import FORM, NOW
@@ -193,7 +194,7 @@ async def test_finishes_at_the_same_moment_lose_nothing(engine: AsyncEngine, dat
         country = Country(connection, 7)
         await country.settle(12)
     plan = [(house, country.values(), country.random.choice(HEADS)) for house in country.houses]
-    processes = [connect(database_url) for _ in range(4)]
+    processes = [connect(database_url, KEYS) for _ in range(4)]
 
     async def work(process: AsyncEngine, share: list[tuple[House, Values, str]]) -> None:
         for house, values, head in share:
@@ -218,7 +219,7 @@ async def test_corrections_and_withdrawals_at_the_same_moment_never_wait_in_a_ci
         await country.settle(4)
         for house in country.houses:
             await country.interview(house, 2026, country.values(), "perempuan")
-    processes = [connect(database_url) for _ in range(2)]
+    processes = [connect(database_url, KEYS) for _ in range(2)]
 
     async def both_ways(process: AsyncEngine, order: int) -> None:
         for _ in range(5):

@@ -9,6 +9,7 @@ from storage.chats import addresses_of, block, caller, current_interview, point,
 from storage.engine import connect
 from storage.interviews import advance_interview
 from storage.people import add_person, end_roles, give_role
+from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
 
 
@@ -72,7 +73,7 @@ async def test_messages_of_one_chat_are_handled_one_at_a_time_across_processes(
                 connection, interview_id, revision_from=revision, revision_to=revision + 1, asked_at=NOW
             )
 
-    processes = [connect(database_url) for _ in range(4)]
+    processes = [connect(database_url, KEYS) for _ in range(4)]
     answered = await asyncio.gather(*(answer(process) for process in processes * 3))
     for process in processes:
         await process.dispose()
@@ -85,7 +86,7 @@ async def test_messages_of_one_chat_are_handled_one_at_a_time_across_processes(
 async def test_a_message_that_waited_sees_what_the_one_before_it_did(engine: AsyncEngine, database_url: str) -> None:
     async with engine.begin() as connection:
         interview_id = await begin(connection, await settle(connection))
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
 
     async def second() -> int | None:
         async with other.begin() as connection:
@@ -103,7 +104,7 @@ async def test_a_message_that_waited_sees_what_the_one_before_it_did(engine: Asy
 
 
 async def test_two_chats_on_postgresql_do_not_wait_for_each_other(postgresql_url: str) -> None:
-    engine = connect(postgresql_url)
+    engine = connect(postgresql_url, KEYS)
     async with engine.begin() as connection:
         village = await settle(connection)
         await register_chat(connection, "tg:2", village.cadre_id)

@@ -12,6 +12,8 @@ from storage.chats import caller
 from storage.engine import WrongDatabaseUrl, connect, migrate, reading
 from storage.models import PersonRow
 from storage.people import add_person
+from storage.sealing import open_name
+from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, settle
 
 
@@ -95,21 +97,21 @@ async def test_a_message_that_is_cancelled_at_any_moment_leaves_nothing_locked(e
         async with asyncio.timeout(5):
             await write("Bu Lanjut")
     async with engine.begin() as connection:
-        names = (await connection.scalars(select(PersonRow.name))).all()
+        names = [open_name(connection, name) for name in await connection.scalars(select(PersonRow.name))]
     assert any(isinstance(outcome, asyncio.CancelledError) for outcome in cancelled)
     assert names.count("Bu Lanjut") == 120
     assert names.count("Bu Batal") % 2 == 0  # all of a message or nothing
 
 
 async def test_who_only_reads_is_not_held_up_by_a_writer(engine: AsyncEngine, database_url: str) -> None:
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
     async with engine.begin(), reading(other).begin() as connection:
         assert (await connection.execute(PersonRow.__table__.select())).all() == []
     await other.dispose()
 
 
 async def test_postgresql_refuses_to_write_where_only_reading_was_meant(postgresql_url: str) -> None:
-    engine = connect(postgresql_url)
+    engine = connect(postgresql_url, KEYS)
     with pytest.raises(DBAPIError, match="read-only transaction"):
         async with reading(engine).begin() as connection:
             await connection.execute(text("DELETE FROM turns"))

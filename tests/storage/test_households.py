@@ -17,6 +17,7 @@ from storage.households import (
 from storage.interviews import finish
 from storage.models import Base
 from storage.turns import keep_turn
+from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
 
 
@@ -49,7 +50,7 @@ async def test_houses_added_at_once_get_numbers_of_their_own(engine: AsyncEngine
         async with process.begin() as connection:
             return (await add_household(connection, VILLAGE, "003")).number
 
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
     numbers = await asyncio.gather(*(add(process) for process in (engine, other) * 4))
     await other.dispose()
     assert sorted(numbers) == list(range(2, 10))

@@ -27,6 +27,7 @@ from storage.interviews import (
 from storage.models import TurnRow
 from storage.reports import answers_of, indicators_of, refusals_between, scores_of
 from storage.turns import facts_of, forget_messages, keep_turn
+from tests.keys import KEYS
 from tests.storage.village import CHAT, FORM, NOW, begin, settle
 
 FIVE = {"fact": "Answered", "question": "anggota", "value": "5"}
@@ -61,7 +62,7 @@ async def test_a_message_delivered_twice_at_once_is_kept_once(engine: AsyncEngin
         async with process.begin() as connection:
             return await keep_turn(connection, chat="tg:404", message_id="7", interview_id=None, facts=[], said_at=NOW)
 
-    processes = [connect(database_url) for _ in range(3)]
+    processes = [connect(database_url, KEYS) for _ in range(3)]
     kept = await asyncio.gather(*map(deliver, processes))
     for process in processes:
         await process.dispose()
@@ -109,7 +110,7 @@ async def test_two_cadres_who_start_the_same_house_at_once_share_one_interview(
         async with process.begin() as connection:
             return await begin(connection, village)
 
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
     started = await asyncio.gather(start(engine), start(other), start(engine))
     await other.dispose()
     assert len(set(started)) == 1
@@ -156,7 +157,7 @@ async def test_a_refused_interview_leaves_a_count_and_the_ids_of_its_messages(en
         assert await interview(connection, interview_id) is None
         assert await refusals_between(connection, "99.01", day, day) == 1
         rows = (await connection.execute(select(TurnRow.interview_id, TurnRow.facts))).all()
-        assert [tuple(row) for row in rows] == [(None, [])]
+        assert [tuple(row) for row in rows] == [(None, None)]
         assert not await said(interview_id=None)
         found = await caller(connection, CHAT, NOW)
         assert found is not None and found.interview is None

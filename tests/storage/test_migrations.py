@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.engine import connect, migrate
 from storage.migrations import UnknownRevisionError, config
 from storage.models import Base, ChatRow
+from tests.keys import KEYS
 
 
 def _differences(connection: Connection) -> list[Any]:
@@ -45,7 +46,7 @@ async def test_two_processes_that_migrate_an_empty_database_at_once_do_not_meet(
 ) -> None:
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: command.downgrade(config(sync), "base"))
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
     await asyncio.gather(migrate(engine), migrate(other))
     await other.dispose()
     async with engine.begin() as connection:

@@ -22,6 +22,8 @@ from storage.people import (
     with_role_over,
 )
 from storage.regions import put_regions
+from storage.sealing import open_name
+from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, REGIONS, VILLAGE, settle
 
 TOMORROW = NOW + timedelta(days=1)
@@ -59,11 +61,11 @@ async def test_an_invitation_used_on_two_devices_at_once_serves_one(engine: Asyn
         async with process.begin() as connection:
             return await use_invitation(connection, token, address, NOW)
 
-    other = connect(database_url)
+    other = connect(database_url, KEYS)
     welcomes = await asyncio.gather(use(engine, "tg:5"), use(other, "tg:6"), use(engine, "tg:7"))
     await other.dispose()
     async with engine.begin() as connection:
-        people = (await connection.scalars(select(PersonRow.name))).all()
+        people = [open_name(connection, name) for name in await connection.scalars(select(PersonRow.name))]
     assert len([welcome for welcome in welcomes if welcome]) == 1
     assert people == ["Bu Undang"]
 

@@ -1,0 +1,150 @@
+"""What the database keeps sealed, and by which key: the operator's ring, or the key of a household."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.inserts import insert_into
+from storage.keyring import HouseholdKey, Keyring
+from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
+
+RING = "kawan_keys"  # the execution option by which an engine's connections know its keys
+PERSON = "people.name"
+
+_WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
+_ATTEMPTS = 5
+_ATTEMPTS = 5
+_OF_INTERVIEW = (
+    select(InterviewRow.household_id, HouseholdKeyRow.wrapped)
+    .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
+    .where(InterviewRow.id == bindparam("interview_id"))
+)
+
+
+def ring_of(of: AsyncConnection | AsyncEngine) -> Keyring:
+    """The operator's keys that the engine was opened with."""
+    source = of.sync_engine if isinstance(of, AsyncEngine) else of.sync_connection
+    if source is None:
+        raise RuntimeError("the connection is not open yet")
+    ring: Keyring = source.get_execution_options()[RING]
+    return ring
+
+
+def seal_name(connection: AsyncConnection, name: str) -> bytes:
+    """The name of somebody who talks to the bot, or is invited to."""
+    return ring_of(connection).seal(name, PERSON)
+
+
+def open_name(connection: AsyncConnection, sealed: bytes | None) -> str:
+    """That name; empty where there is none."""
+    return ring_of(connection).open(sealed, PERSON) if sealed is not None else ""
+
+
+def seal_fields(connection: AsyncConnection, fields: Mapping[str, Any], place: str) -> bytes:
+    """A small table of fields, as one value."""
+    return ring_of(connection).seal(orjson.dumps(fields).decode(), place)
+
+
+def open_fields(connection: AsyncConnection, sealed: bytes, place: str) -> dict[str, Any]:
+    """The fields that were sealed for this place."""
+    fields: dict[str, Any] = orjson.loads(ring_of(connection).open(sealed, place))
+    return fields
+
+
+# --- the keys of households
+
+
+def household_key(connection: AsyncConnection, household_id: int | None, wrapped: bytes | None) -> HouseholdKey | None:
+    """The key that was wrapped for the household, or None where it has none."""
+    if household_id is None or wrapped is None:
+        return None
+    return ring_of(connection).unwrap(wrapped, household_id)
+
+
+def open_text(key: HouseholdKey | None, sealed: bytes | None, place: str) -> str | None:
+    """The text that was sealed for this place, or None where there is none (any more)."""
+    return key.open_text(sealed, place) if key is not None and sealed is not None else None
+
+
+async def key_of_interview(connection: AsyncConnection, interview_id: int) -> HouseholdKey:
+    """The key of the household of an interview, made where it has none. Raises LookupError for no such interview."""
+    row = (await connection.execute(_OF_INTERVIEW, {"interview_id": interview_id})).one_or_none()
+    if row is None:
+        raise LookupError(f"interview {interview_id} is not there (any more)")
+    return household_key(connection, row.household_id, row.wrapped) or await make_key(connection, row.household_id)
+
+
+async def make_key(connection: AsyncConnection, household_id: int) -> HouseholdKey:
+    """The key of the household: a new one, unless it has one, even if made at this very moment.
+
+    It stays until the transaction ends: `renew_key` waits, and sees then what was begun with it.
+    """
+    ring = ring_of(connection)
+    for _ in range(_ATTEMPTS):  # the one that was there may be destroyed meanwhile
+        key, ready = ring.new_household_key()
+        if await keep_key(connection, household_id, key):
+            return ready
+        known = _WRAPPED.with_for_update(read=True)
+        wrapped = await connection.scalar(known, {"household_id": household_id})
+        if wrapped is not None:
+            return ring.unwrap(wrapped, household_id)
+    raise RuntimeError(f"household {household_id} has no key after {_ATTEMPTS} attempts to make one")
+
+
+async def keep_key(connection: AsyncConnection, household_id: int, key: bytes) -> bool:
+    """Keep a new key of the household; False, and nothing kept, where it has one."""
+    ring = ring_of(connection)
+    row = {"household_id": household_id, "key_id": ring.newest, "wrapped": ring.wrap(key, household_id)}
+    kept = await connection.execute(insert_into(HouseholdKeyRow, connection).on_conflict_do_nothing(), row)
+    return kept.rowcount == 1
+
+
+async def destroy_key(connection: AsyncConnection, household_id: int) -> None:
+    """Destroy the key of the household: what it sealed can be read no more, wherever a copy of it is left."""
+    await connection.execute(delete(HouseholdKeyRow).where(HouseholdKeyRow.household_id == household_id))
+
+
+async def renew_key(connection: AsyncConnection, household_id: int) -> None:
+    """Destroy the key of a household in which no interview is left; its label is sealed by a new one.
+
+    With an interview left nothing changes: the key seals that one, too.
+    """
+    wrapped = await connection.scalar(_WRAPPED.with_for_update(), {"household_id": household_id})
+    wrapped = await connection.scalar(_WRAPPED.with_for_update(), {"household_id": household_id})
+    left = select(func.count()).select_from(InterviewRow).where(InterviewRow.household_id == household_id)
+    if wrapped is None or (await connection.execute(left)).scalar_one():
+        return
+    house = select(HouseholdRow.code, HouseholdRow.label).where(HouseholdRow.id == household_id)
+    row = (await connection.execute(house)).one()
+    key = ring_of(connection).unwrap(wrapped, household_id)
+    await destroy_key(connection, household_id)
+    if row.label is not None:
+        place = label_place(row.code)
+        label = (await make_key(connection, household_id)).seal_text(key.open_text(row.label, place), place)
+        await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(label=label))
+
+
+# --- where the values of a household stand
+
+
+def label_place(code: str) -> str:
+    """Where the label of the household with this code stands."""
+    return f"households.label:{code}"
+
+
+def facts_place(interview_id: int, message_id: str) -> str:
+    """Where the facts of a turn stand."""
+    return f"turns.facts:{interview_id}:{message_id}"
+
+
+def answer_place(interview_id: int, ref: str) -> str:
+    """Where an answer stands."""
+    return f"answers.sealed:{interview_id}:{ref}"
+
+
+def contact_place(region_code: str, service_id: str) -> str:
+    """Where the fields of a contact stand."""
+    return f"contacts.fields:{region_code}:{service_id}"
