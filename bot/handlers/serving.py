@@ -3,14 +3,11 @@
 import asyncio
 import hmac
 import logging
-import signal
-from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -28,6 +25,8 @@ from pydantic import ValidationError
 
 from bot.boundary import Boundary, Conversation
 from bot.handlers.delivery import Delivery
+from bot.handlers.session import Session
+from bot.handlers.stopping import until_stopped
 from bot.handlers.telegram import COMMANDS, HEARD, dispatcher
 from bot.language import language
 from bot.logs import where
@@ -40,8 +39,6 @@ PATIENCE = 5  # seconds after which new messages are asked for, though somebody'
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
 ANSWER_WITHIN = 50  # seconds; Telegram repeats a message that was not acknowledged within 60
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, while Telegram cannot be reached
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +55,7 @@ async def serve_polling(settings: Settings, dialogue: Conversation) -> None:
     """Ask Telegram for messages until the process is told to stop. Raises TokenRefusedError."""
     service = Service(settings, dialogue)
     try:
-        await _until_stopped(service.poll())
+        await until_stopped(service.poll())
     finally:
         await service.close()
 
@@ -77,7 +74,7 @@ async def serve_webhook(settings: Settings, dialogue: Conversation) -> None:
             await web.TCPSite(runner, settings.listen_host, settings.listen_port, backlog=1024).start()
         except OSError as error:
             raise CannotListenError(error.strerror) from error
-        await _until_stopped(service.be_called(settings.webhook_url, secret))
+        await until_stopped(service.be_called(settings.webhook_url, secret))
     finally:
         await runner.cleanup()
         await service.close()
@@ -88,7 +85,7 @@ def bot_of(settings: Settings) -> Bot:
     if settings.telegram_token is None:
         raise ValueError("Telegram needs a token")
     server = TelegramAPIServer.from_base(settings.telegram_api)
-    return Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=server, timeout=15))
+    return Bot(settings.telegram_token.get_secret_value(), session=Session(api=server, timeout=15))
 
 
 class Service:
@@ -222,25 +219,6 @@ class Service:
                 _log.warning("%s did not succeed (%s); trying again", method.__api_method__, error)
             tries += 1
             await asyncio.sleep(pause)
-
-
-async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until it fails or the process gets SIGINT or SIGTERM."""
-    task = asyncio.create_task(work)
-    loop = asyncio.get_running_loop()
-    try:
-        for name in _SIGNALS:
-            with suppress(NotImplementedError):  # Windows: Ctrl-C ends the process
-                loop.add_signal_handler(name, task.cancel)
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.result()
-        _log.info("stopping")
-    finally:
-        task.cancel()
-        for name in _SIGNALS:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(name)
 
 
 def _with(call: TelegramMethod[Any] | None) -> web.Response:
