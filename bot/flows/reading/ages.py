@@ -86,7 +86,7 @@ def _sum(parts: list[Part], found: list[Quantity], default: str | None) -> tuple
             return (), -1
         gap = range(previous.end + 1, quantity.start)
         words = [i for i in gap if parts[i].tag == "ragu"]
-        if any(parts[i].value not in ("lebih", "kurang") for i in words) or len(words) > 1:
+        if any(parts[i].value not in ("lebih", "kurang", "lewat", "tambah", "plus") for i in words) or len(words) > 1:
             return (), -1
         sign = -1 if words and parts[words[0]].value == "kurang" else 1
         joint = words[0] if words else joint

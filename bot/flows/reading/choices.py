@@ -5,9 +5,10 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.flows.reading.agreement import DONT_KNOW, NO, YES, yes_no
+from bot.flows.reading.agreement import DONT_KNOW, yes_no
 from bot.flows.reading.numerals import quantities
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
+from bot.flows.reading.polarity import NO, YES
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
@@ -16,6 +17,7 @@ NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
 _POINTING = frozenset(
     {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
 )
+_PLAIN = frozenset({"iya", "ya", "betul", "benar", "tidak", "belum", "ada", "punya", "sudah"})  # answers to any label
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
@@ -42,7 +44,8 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
         return None
     pointed = _pointed(said, options) if numbered else None
     bare = tuple(w for w in said if w not in ("ya", "yang"))  # as labels are kept
-    whole = (said,) if isinstance(yes_no(text), Either) else (said, bare)  # "ya tidak" is no "tidak"
+    opposed = "ya" in said and NEGATIONS.intersection(said) and not isinstance(yes_no(text), Understood)
+    whole = (said,) if opposed else (said, bare)  # "ya tidak" is no "tidak"
     exact = [code for code, words in labelled if words in whole]
     if exact:
         others = [pointed] if pointed and any(w.isdigit() for w in said) else []
@@ -162,10 +165,10 @@ def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> R
 
 
 @lru_cache(maxsize=4096)
-def _class(label: str) -> str:
-    """What a label says as a yes or no ("Ada, tidak lengkap" is a yes), or nothing."""
-    for said in (label, label.partition(",")[0]):
-        reading = yes_no(said)
+def _class(label: str, *, opening: bool = True) -> str:
+    """What a label says as a yes or no (by its `opening`, "Ada, tidak lengkap" is a yes), or nothing."""
+    for said in (label, label.partition(",")[0]) if opening else (label,):
+        reading = yes_no(said, reasons=False)
         if isinstance(reading, Understood):
             return reading.value
     return ""
@@ -176,7 +179,7 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
     reading = yes_no(text)
     if not isinstance(reading, Understood):
         return None
-    by_class = {o.code: _class(o.labels[0]) if o.labels else "" for o in options}
+    by_class = {o.code: _class(o.labels[0], opening=_PLAIN.issuperset(said)) if o.labels else "" for o in options}
     same = [code for code, value in by_class.items() if value == reading.value]
     others = [code for code, value in by_class.items() if not value]
     if reading.value == NO and same:

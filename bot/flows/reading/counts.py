@@ -6,25 +6,14 @@ from functools import cache
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, Understood, settled
 from bot.flows.reading.surroundings import between, undisturbed, with_units
+from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
 
 MOST = 10**12
 _UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
-_LABELS = (
-    "jam",
-    "tahun",
-    "bulan",
-    "tanggal",
-    "kelas",
-    "rt",
-    "rw",
-    "umur",
-    "kali",
-    "pukul",
-    "pkl",
-)  # "jam 3" is no count
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
+_KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah", "adik", "kakak", "menantu", "ponakan"})
 
 
 @cache
@@ -35,7 +24,13 @@ def _words() -> Vocabulary:
 
 @cache
 def _weighty() -> tuple[str, ...]:
-    return (*_words().spellings(*WORDS, "ragu", "minus"), *_LABELS)
+    return (*_words().spellings(*WORDS, "ragu", "minus"), *_labels())
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    """Words before which a number is a name: "jam 3"."""
+    return spellings(data("counts")["sebutan"]["x"])
 
 
 def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:
@@ -51,7 +46,9 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
         return None
     spoken = [int(p.value) for p in parts if p.tag == "berorang"]
     neutral = (*_NEUTRAL, "berorang", "minus") if spoken == [found[0].values[0]] else (*_NEUTRAL, "minus")
-    labelled = found[0].start and parts[found[0].start - 1].value in _LABELS
+    if count and _listed(parts) and not spoken:
+        return None
+    labelled = found[0].start and parts[found[0].start - 1].value in _labels()
     if labelled or not undisturbed(parts, found, neutral, _weighty()):
         return None
     readings = [_values(q, integer=integer) for q in found]
@@ -67,7 +64,7 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
 
 def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     """A number said by a word of its own: "berdua", "sekali", "tidak ada"."""
-    rest = without(parts, *_NEUTRAL, MARK)
+    rest = without(_alone(parts) if count else parts, *_NEUTRAL, MARK)
     if count and rest and rest[0].value == "tidak ada yang":  # "tidak ada yang sekolah"
         return Understood(0) if all(p.tag == "unknown" for p in rest[1:]) and len(rest) <= 3 else None
     said = [p for p in rest if p.tag in ("berorang", "sebuah", "nihil")]
@@ -77,6 +74,20 @@ def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     if part.tag == "nihil":
         return Understood(0) if count or part.value == "kosong" else None
     return Understood(int(part.value)) if count or part.tag == "sebuah" else None
+
+
+def _alone(parts: list[Part]) -> list[Part]:
+    """The parts without those who are counted: "berdua" of "berdua sama suami"."""
+    at = next((i for i, p in enumerate(parts) if p.tag == "berorang" and p.value != "1"), len(parts))
+    rest = parts[at + 1 :]
+    if rest and rest[0].value in ("sama", "dengan") and all(p.said in _KIN or p.tag in _NEUTRAL for p in rest[1:]):
+        return parts[: at + 1]
+    return parts
+
+
+def _listed(parts: list[Part]) -> bool:
+    """Whether people are listed beside the number: "suami, istri, anak 2" is no count of two."""
+    return len({p.value for p in parts if p.value in _KIN} | {p.said for p in parts if p.said in _KIN}) > 1
 
 
 def _sign(parts: list[Part], found: list[Quantity]) -> tuple[bool | None, list[Part]]:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
+from bot.flows.reading.relative_days import direction_of, falls_on, relative
 from bot.flows.reading.spelling import is_word
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
@@ -34,7 +35,7 @@ def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     heard = without(parts, *_NEUTRAL)
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
-    reading = _numeric(parts, today, past=past) or _relative(heard, today) or _named(parts, today, past=past)
+    reading = _numeric(parts, today, past=past) or relative(heard, today) or _named(parts, today, past=past)
     return _allowed(reading, today, past=past)
 
 
@@ -82,7 +83,7 @@ def _numeric(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
         return None
     said = "".join(p.value if p.glued else f" {p.value}" for p in rest).strip()
     reading = _digits(said, today, past=past)
-    if weekdays and not (isinstance(reading, Understood) and _falls_on(reading.value, weekdays)):
+    if weekdays and not (isinstance(reading, Understood) and falls_on(reading.value, weekdays)):
         return None
     return reading
 
@@ -130,61 +131,6 @@ def _settle(year: int, month: int, day: int | None) -> Reading[str]:
     return Understood(f"{year:04}-{month:02}-{day:02}")
 
 
-def _falls_on(value: str, weekdays: list[Part]) -> bool:
-    """Whether a full day is the weekday that was said with it."""
-    if len(value) != len("1990-08-17"):
-        return False
-    weekday = dt.date.fromisoformat(value).weekday()
-    return any(int(p.value) == weekday for p in weekdays)
-
-
-def _relative(heard: list[Part], today: dt.date) -> Reading[str]:
-    """A day, month or year counted from today: "kemarin", "bulan lalu", "3 hari yang lalu"."""
-    heard = [piece for p in heard if p.tag != MARK for piece in _spelled_out(p)]
-    if len(heard) == 1 and heard[0].tag == "relatif":
-        return Understood((today + dt.timedelta(days=int(heard[0].value))).isoformat())
-    if len(heard) == 1 and heard[0].tag == "malam":
-        return Either(((today - dt.timedelta(days=1)).isoformat(), today.isoformat()), "tanggal")
-    direction = _direction(heard[-1]) if heard else None
-    if direction is None or len(heard) < 2 or heard[-2].tag != "tempo":
-        return None
-    number = quantities(heard[:-2]) if len(heard) > 2 else None
-    if len(heard) > 2 and (not number or len(number) != 1 or number[0].end != len(heard) - 2):
-        return None
-    value = number[0].values[0] if number else None
-    if value is not None and (direction == 0 or value != int(value) or len(number[0].values) > 1 if number else False):
-        return None
-    steps = direction * (int(value) if value is not None else 1)
-    return _counted(heard[-2].value, steps, today, counted=value is not None)
-
-
-def _spelled_out(part: Part) -> list[Part]:
-    """ "sebulan" as "satu bulan"; all other parts as they are."""
-    return [Part("satuan", "1"), Part("tempo", part.value)] if part.tag == "sewaktu" else [part]
-
-
-def _direction(part: Part) -> int | None:
-    """Back (-1), now (0) or ahead (1)."""
-    named = part.tag == "relatif" and part.said.isalpha() and part.value in ("-1", "0", "1")  # "tahun kemarin"
-    return int(part.value) if part.tag == "arah" or named else None
-
-
-def _counted(unit: str, steps: int, today: dt.date, *, counted: bool) -> Reading[str]:
-    """So many units from today; a week is never precise."""
-    if abs(steps) > 130 * 12 or (unit == "day" and not counted and steps):
-        return None
-    match unit:
-        case "day":
-            return Understood((today + dt.timedelta(days=steps)).isoformat()) if abs(steps) <= 31 else None
-        case "month" if abs(steps) < 12:
-            month = today.year * 12 + today.month - 1 + steps
-            return Understood(f"{month // 12:04}-{month % 12 + 1:02}")
-        case "year" if today.year + steps > 1000:
-            return Understood(f"{today.year + steps:04}")
-        case _:
-            return None
-
-
 def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day with its month by name, a month and year, or a year in words."""
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
@@ -195,22 +141,30 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
     years = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
-    if labelled and month is not None and len(year_parts) == 2 and (direction := _direction(year_parts[1])) is not None:
-        years = (today.year + direction,)  # "agustus tahun lalu"
+    if labelled and month is not None and len(year_parts) == 2:
+        direction = direction_of(year_parts[1])
+        years = (today.year + direction,) if direction is not None else years  # "agustus tahun lalu"
     if month is None:
-        bare = len(year_parts) == 1 and len(year_parts[0].value) == 2 and not labelled
+        born = (
+            any(p.value == "lahir" for p in parts) and years and int(years[0]) % 100 > 31
+        )  # "lahir 90", not "lahir 17"
+        bare = len(year_parts) == 1 and len(year_parts[0].value) <= 2 and not labelled and not born
         return settled(tuple(str(y) for y in years), "tanggal") if years and not day_parts and not bare else None
     day = _day(day_parts)
     if day == 0 or not years:
         return None
     reading = _in_years(years, month, day)
-    if weekdays and not (isinstance(reading, Understood) and _falls_on(reading.value, weekdays)):
+    if weekdays and not (isinstance(reading, Understood) and falls_on(reading.value, weekdays)):
         return None
     return reading
 
 
 def _split(heard: list[Part]) -> tuple[int | None, list[Part], list[Part]]:
     """The month, what stands before it (the day), and what stands behind it (the year)."""
+    if len(heard) == 2 and heard[1].tag == "bulan" and len(heard[0].value) == 4:  # "1987 juni"
+        heard = heard[::-1]
+    if len(heard) == 3 and heard[0].tag == "bulan" and heard[1].tag == DIGITS and len(heard[2].value) == 4:
+        heard = [heard[1], heard[0], heard[2]]  # "june 3 1987"
     for at, part in enumerate(heard):
         if part.tag == "bulan":
             day = [p for p in heard[:at] if p.tag not in ("bagian", "tempo") or p.value == "year"]
@@ -242,10 +196,16 @@ def _spoken_years(parts: list[Part], today: dt.date, *, past: bool) -> tuple[int
     if len(parts) == 1 and parts[0].tag == DIGITS:
         return _years(parts[0].value, today, past=past) if parts[0].value.isdigit() else ()
     if [p.tag for p in parts[:2]] == ["satuan", "belas"] and parts[0].value == "9" and len(parts) > 2:
+        if len(parts) == 4 and all(p.tag == "satuan" for p in parts[2:]):  # "sembilan belas delapan tujuh"
+            return (1900 + int(parts[2].value + parts[3].value),)
         rest = quantities(parts[2:])
         return tuple(1900 + int(q.values[0]) for q in rest or () if len(rest or ()) == 1 and q.values[0] < 100)
+    if len(parts) in (2, 4) and all(p.tag == "satuan" for p in parts):  # "tujuh delapan"
+        return _years("".join(p.value for p in parts), today, past=past)
     found = quantities(parts)
     if not found or len(found) != 1 or found[0].rough or found[0].values[0] != int(found[0].values[0]):
         return ()
     value = int(found[0].values[0])
-    return _years(f"{value:02}", today, past=past) if value < 100 else (value,)
+    if value < 100:
+        return _years(f"{value:02}", today, past=past)
+    return (value,) if value <= 9999 else ()

@@ -5,12 +5,14 @@ from functools import cache
 from itertools import pairwise
 
 from bot.flows.reading.outcomes import Reading, settled
+from bot.flows.reading.spelling import is_word, resembles
 from bot.flows.reading.tokens import cut, plain
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
 _LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-])")
 _MOBILE = re.compile(r"8[1-9]\d{7,10}")
-_LANDLINE = re.compile(r"(?:21|22|24|31|61|[2-7]\d{2}|9\d{2})\d{5,8}")
+_LANDLINE = re.compile(r"(?:21|22|24|31|61)\d{5,8}|(?:[2-7]\d{2}|9\d{2})\d{5,7}")
+_PROVIDER = re.compile(r"\bim3\b")
 _SEPARATORS = frozenset("-. ()/")
 _MOST_CHARACTERS = 120
 
@@ -23,15 +25,22 @@ def _words() -> Vocabulary:
 def phone(text: str) -> Reading[str]:
     """The number as "+62…", or None where it is none of Indonesia, too short or too long."""
     text = plain(text)
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or ".." in text:
         return None
-    parts = _words().parts(cut(_LETTER_O.sub("0", text)))
+    parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
     named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
-    parts = [p for p in parts if p not in named]
-    if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%=~±") for p in parts):
+    parts = [p for p in parts if p not in named and not _is_name(p)]
+    if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     numbers = [_number(run) for run in _runs(parts)]
     return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
+
+
+def _is_name(part: Part) -> bool:
+    """Whether a word beside the number can only be whose it is."""
+    if part.tag != UNKNOWN or part.glued or len(part.value) < 3 or is_word(part.value):
+        return False
+    return not resembles(part.value, _words().spellings("bukan_nomor"))
 
 
 def _runs(parts: list[Part]) -> list[str]:
@@ -50,8 +59,9 @@ def _runs(parts: list[Part]) -> list[str]:
         elif part.tag == MARK and part.value == "+":
             runs.append("+")
             open_run = True
-        elif part.tag == MARK and part.value in "-.()":
-            continue
+        elif part.tag == MARK and part.value in "-.()=":
+            if part.value == "(" and runs and _number(runs[-1]):
+                open_run = False
         elif part.tag in FILLERS or part.tag in (MARK, "nomor", "ya", "iya"):
             open_run = False
     return runs

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.flows.reading.agreement import NO, yes_no
+from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.choices import LOOSE, NEGATIONS, labels_of, pick, unsaid
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
+from bot.flows.reading.polarity import NO
 from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import DIGITS, MARK
 

@@ -40,8 +40,15 @@ def undisturbed(
             beside = [parts[i].tag for i in (at - 1, at + 1) if i in inside]
             if len(part.value) < 4 or any(tag != DIGITS for tag in beside):
                 return False  # a mangled unit ("8 lbn"), or a part of a number in words
+        elif at - 1 in inside and parts[at - 1].tag != DIGITS and _as_a_scale(part.value):
+            return False  # "dua pulih"
         unknown += 1
     return unknown <= MOST_UNKNOWN and not any(_cut_off(parts, quantity) for quantity in found)
+
+
+def _as_a_scale(word: str) -> bool:
+    """Whether a word may be a scale with a slip in it, even though it is a word itself."""
+    return any(OSA.distance(word, scale, score_cutoff=1) <= 1 for scale in (*_SCALES[:3], "ribu", "juta"))
 
 
 def with_units(parts: Sequence[Part], units: Mapping[str, Part]) -> list[Part]:

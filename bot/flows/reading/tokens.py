@@ -11,7 +11,7 @@ from bot.flows.reading.tables import table
 
 MOST_CHARACTERS = 300  # of an answer that is one value; longer ones are stories, not values
 _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,/+():;<>=~±%?&\n'])")
-_TWICE = re.compile(r"\b(?!sekali|kemarin|hari|apa)([a-z]{2,20})-\1(?![a-z])")
+_TWICE = re.compile(r"\b(?!s[ae]kali|kemarin|hari|apa)([a-z]{2,20})-\1(?![a-z])")
 _SQUARE = re.compile(r"(?<![a-z])([kcm]?m)[23](?!\d)")  # "m2"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")

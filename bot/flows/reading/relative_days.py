@@ -1,0 +1,70 @@
+"""Days, months and years counted from today."""
+
+import datetime as dt
+
+from bot.flows.reading.numerals import quantities
+from bot.flows.reading.outcomes import Either, Reading, Understood
+from bot.flows.reading.vocabulary import MARK, Part
+
+
+def falls_on(value: str, weekdays: list[Part]) -> bool:
+    """Whether a full day is the weekday that was said with it."""
+    if len(value) != len("1990-08-17"):
+        return False
+    weekday = dt.date.fromisoformat(value).weekday()
+    return any(int(p.value) == weekday for p in weekdays)
+
+
+def relative(heard: list[Part], today: dt.date) -> Reading[str]:
+    """A day, month or year counted from today: "kemarin", "bulan lalu", "3 hari yang lalu"."""
+    heard = [piece for p in heard if p.tag != MARK for piece in _spelled_out(p)]
+    if (weekdays := [p for p in heard if p.tag == "hari_pekan"]) and len(weekdays) < len(heard):
+        said = [p for p in heard if p.tag != "hari_pekan" and (p.tag, p.value) != ("tempo", "day")]
+        reading = relative(said, today)
+        return reading if isinstance(reading, Understood) and falls_on(reading.value, weekdays) else None
+    if len(heard) == 2 and heard[0].value.isdigit() and heard[1].said.startswith("h") and heard[1].value == "-1":
+        return _counted("day", -int(heard[0].value), today, counted=True)  # "2 hari kemarin"
+    if heard and {p.tag for p in heard} == {"relatif"} and (len(heard) == 1 or not any(int(p.value) for p in heard)):
+        return Understood((today + dt.timedelta(days=int(heard[0].value))).isoformat())
+    if len(heard) == 1 and heard[0].tag == "malam":
+        return Either(((today - dt.timedelta(days=1)).isoformat(), today.isoformat()), "tanggal")
+    if len(heard) == 2 and heard[0].tag == "arah_muka":  # "last month"
+        heard = [heard[1], heard[0]._replace(tag="arah")]
+    direction = direction_of(heard[-1]) if heard else None
+    if direction is None or len(heard) < 2 or heard[-2].tag != "tempo":
+        return None
+    number = quantities(heard[:-2]) if len(heard) > 2 else None
+    if len(heard) > 2 and (not number or len(number) != 1 or number[0].start or number[0].end != len(heard) - 2):
+        return None
+    value = number[0].values[0] if number else None
+    if value is not None and (direction == 0 or value != int(value) or len(number[0].values) > 1 if number else False):
+        return None
+    steps = direction * (int(value) if value is not None else 1)
+    return _counted(heard[-2].value, steps, today, counted=value is not None)
+
+
+def _spelled_out(part: Part) -> list[Part]:
+    """ "sebulan" as "satu bulan"; all other parts as they are."""
+    return [Part("satuan", "1"), Part("tempo", part.value)] if part.tag == "sewaktu" else [part]
+
+
+def direction_of(part: Part) -> int | None:
+    """Back (-1), now (0) or ahead (1)."""
+    named = part.tag == "relatif" and part.said.isalpha() and part.value in ("-1", "0", "1")  # "tahun kemarin"
+    return int(part.value) if part.tag == "arah" or named else None
+
+
+def _counted(unit: str, steps: int, today: dt.date, *, counted: bool) -> Reading[str]:
+    """So many units from today; a week is never precise."""
+    if abs(steps) > 130 * 12 or (unit == "day" and not counted and steps):
+        return None
+    match unit:
+        case "day":
+            return Understood((today + dt.timedelta(days=steps)).isoformat()) if abs(steps) <= 31 else None
+        case "month" if abs(steps) < 12:
+            month = today.year * 12 + today.month - 1 + steps
+            return Understood(f"{month // 12:04}-{month % 12 + 1:02}")
+        case "year" if today.year + steps > 1000:
+            return Understood(f"{today.year + steps:04}")
+        case _:
+            return None
