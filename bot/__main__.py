@@ -60,6 +60,24 @@ def chat() -> None:
 
 
 @cli.command()
+def courier(
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="Stop when the standard input ends")] = False,
+) -> None:
+    """Bring what the clock starts: reminders, summaries, files. `run` does it, too, unless BOT_COURIER is off."""
+    settings = _settings()
+    if settings.telegram_token is None:
+        _stop("BOT_TELEGRAM_TOKEN: the courier needs it; without one there is nowhere to bring anything")
+    _wait_for(_rounds(settings, beside))
+
+
+@cli.command()
+def jobs() -> None:
+    """Show what is due, on its way, late, sent and given up, and what has run."""
+    for line in _wait_for(_overview(_settings())):
+        print(line)
+
+
+@cli.command()
 def read(
     kind: Annotated[str | None, typer.Option(help="Of lines that name none: yesno, number, money, date, …")] = None,
 ) -> None:
@@ -192,6 +210,57 @@ def doctor() -> None:
         raise SystemExit(BROKEN)
 
 
+keys_cli = typer.Typer(help="The keys that seal names and answers.", no_args_is_help=True)
+cli.add_typer(keys_cli, name="keys")
+
+
+@keys_cli.command("new")
+def new_key(
+    keep: Annotated[bool, typer.Option("--keep", help="Write it in front of the key file instead")] = False,
+) -> None:
+    """Print a new key. As the newest it goes before the others, in BOT_KEY or in the file of BOT_KEY_FILE."""
+    from bot.keys import add_key
+    from bot.settings import SettingsError
+    from storage.keyring import new_key as made
+
+    if not keep:
+        print(made())
+        return
+    try:
+        print(f"{add_key(_settings())} begins with a new key; now: kawan keys rotate")
+    except SettingsError as error:
+        _stop(*error.lines)
+
+
+@keys_cli.command("list")
+def list_keys() -> None:
+    """Show the ids of the keys, and how much each has sealed."""
+    from bot.keys import told
+
+    for line in _wait_for(told(_settings())):
+        print(line)
+
+
+@keys_cli.command("rotate")
+def rotate_keys() -> None:
+    """Seal everything by the newest key. It can be stopped and goes on next time; the bot may run meanwhile."""
+    from rich.progress import Progress
+
+    from bot.keys import rotated
+
+    async def _rotate() -> int:
+        done = 0
+        with Progress(transient=True) as progress:
+            task = progress.add_task("values", total=None)
+            async for at in rotated(settings):
+                progress.update(task, completed=at.done, total=at.total)
+                done = at.done
+        return done
+
+    settings = _settings()
+    print(f"{_wait_for(_rotate())} values sealed anew; `kawan keys list` shows which keys can be taken away")
+
+
 @cli.command()
 def invite(
     name: Annotated[str, typer.Argument(help="How the bot greets her, such as: Bu Ani")],
@@ -259,6 +328,53 @@ def contacts(
         _stop(*str(error).splitlines())
 
 
+importing = typer.Typer(help="Take over what a village has already.", no_args_is_help=True)
+cli.add_typer(importing, name="import")
+
+
+@importing.command("households")
+def import_households(
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) as `kawan import template` makes it")],
+    region: Annotated[str, typer.Option(help="Code of the village, such as 63.02.11.2009")],
+) -> None:
+    """Take over a village's list of households; where something must be mended, all of it is told and nothing kept."""
+    from bot.database import open_database
+    from bot.flows.register.faults import RegisterError
+    from bot.importing import NoVillageError, import_households, mending, told
+    from bot.language import language
+    from storage.engine import migrate
+
+    async def _import() -> None:
+        engine = open_database(settings)
+        try:
+            await migrate(engine)
+            taken = await import_households(engine, region, file.read_bytes(), file.name)
+        finally:
+            await engine.dispose()
+        print(language().say(told(taken)))
+
+    settings = _settings()
+    try:
+        _wait_for(_import())
+    except RegisterError as error:
+        _stop(*map(language().say, mending(error)), code=REFUSED)
+    except NoVillageError:
+        _stop(f"--region: {region} is no village; write its code as in 63.02.11.2009")
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+
+
+@importing.command("template")
+def import_template(out: Annotated[Path, typer.Argument(help="The workbook to write, such as daftar.xlsx")]) -> None:
+    """Make an empty list of households for a village to fill in."""
+    from bot.flows.register.template import template
+
+    try:
+        out.write_bytes(template())
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+
+
 @cli.command()
 def report(
     region: Annotated[str, typer.Argument(help="Code of a village or an area above it, or 00 for all")],
@@ -274,7 +390,7 @@ def report(
 
     settings, now = _settings(), datetime.now(UTC)
     try:
-        figures = _wait_for(figures_of(settings.database_url, load_directory(), region, year or now.year, now))
+        figures = _wait_for(figures_of(settings, load_directory(), region, year or now.year, now))
     except LookupError as error:
         _stop(str(error))
     if figures is None:
@@ -314,13 +430,14 @@ def rescore(
     """Work out finished interviews again in the newest published indices. It can be stopped and goes on next time."""
     from rich.progress import Progress
 
+    from bot.database import open_database
     from bot.flows.services.directory import load_directory
     from bot.questionnaires import Questionnaires
     from bot.rescoring import rescore as rescored
-    from storage.engine import connect, migrate
+    from storage.engine import migrate
 
     async def _rescore() -> str:
-        engine = connect(settings.database_url)
+        engine = open_database(settings)
         told = "nothing to do: every interview follows the newest indices"
         try:
             await migrate(engine)
@@ -352,8 +469,42 @@ async def _chat(settings: "Settings") -> None:
         await application.close()
 
 
+async def _rounds(settings: "Settings", beside: bool) -> None:
+    from bot.database import open_database
+    from bot.handlers.rounds import serve_rounds
+    from bot.timetable import JOBS
+    from storage.engine import migrate
+
+    if not beside:  # the bot beside it has seen to it
+        engine = open_database(settings)
+        try:
+            await migrate(engine)
+        finally:
+            await engine.dispose()
+    await serve_rounds(settings, JOBS, beside=beside)
+
+
+async def _overview(settings: "Settings") -> list[str]:
+    from datetime import UTC, datetime
+
+    from bot.database import open_database
+    from bot.overview import overview
+    from bot.timetable import JOBS
+    from storage.engine import migrate
+
+    engine = open_database(settings)
+    try:
+        await migrate(engine)
+        return await overview(engine, JOBS, datetime.now(UTC))
+    finally:
+        await engine.dispose()
+
+
 async def _serve(settings: "Settings") -> None:
+    from contextlib import nullcontext
+
     from bot.app import assemble
+    from bot.beside import courier_beside
     from bot.handlers.serving import serve_polling, serve_webhook
 
     application = await assemble(settings)
@@ -362,7 +513,8 @@ async def _serve(settings: "Settings") -> None:
         gc.freeze()  # what is loaded by now stays; searching it for garbage made one reply in a hundred slow
         gc.set_threshold(50_000, 20, 100)
         serve = serve_webhook if settings.webhook_url else serve_polling
-        await serve(settings, application.dialogue)
+        async with courier_beside() if settings.courier == "on" else nullcontext():
+            await serve(settings, application.dialogue)
     finally:
         await application.close()
 
@@ -377,7 +529,7 @@ def _settings() -> "Settings":
     except SettingsError as error:
         _stop(*error.lines)
     secrets = (settings.telegram_token, settings.webhook_secret)
-    start_logging(settings.log_level, [secret.get_secret_value() for secret in secrets if secret])
+    start_logging(settings.log_level, [*(secret.get_secret_value() for secret in secrets if secret), *settings.keys])
     return settings
 
 
@@ -394,10 +546,17 @@ def _wait_for(work: Coroutine[Any, Any, _T]) -> _T:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.boundary import is_away
+    from bot.database import how_to_mend
+    from bot.settings import SettingsError
     from storage.engine import WrongDatabaseUrl
+    from storage.keyring import MissingKeyError
 
     try:
         return _run_loop(work)
+    except SettingsError as error:
+        _stop(*error.lines)
+    except MissingKeyError as error:
+        _stop(how_to_mend(error))
     except WrongDatabaseUrl as error:
         _stop(f"BOT_DATABASE_URL: {error}")
     except (SQLAlchemyError, ConnectionError, TimeoutError, gaierror) as error:
