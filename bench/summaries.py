@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlalchemy import event, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.country import open_country
 from bot.flows.services.directory import load_directory
@@ -26,18 +26,10 @@ from bot.language import language
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.summarising import reply_of, week_now, weekly_summaries
 from bot.weeks import Sources
-from scoring.index import Index
-from storage.chats import register_chat
-from storage.models import (
-    HouseholdRow,
-    IndicatorTallyRow,
-    InterviewRow,
-)
-from storage.people import add_person, give_role
-from storage.regions import Region, put_regions
+from storage.people import add_person
+from tests.weeks import REGENCY, coordinator, finish_more, settle_regency, settle_village, village_codes
 
 MONDAY = datetime(2026, 8, 16, 23, 30, tzinfo=UTC)  # 07.30 in Central Indonesia
-REGENCY, PER_DISTRICT, RTS = "99.01", 20, 10
 
 
 @dataclass
@@ -61,80 +53,39 @@ def counted(engine: AsyncEngine) -> Iterator[Statements]:
 
 
 async def settle(engine: AsyncEngine, questionnaire: Questionnaire, villages: int, households: int) -> list[str]:
-    """Villages with their households, all interviewed half way, and a coordinator for each area of every level."""
-    codes = [f"{REGENCY}.{n // PER_DISTRICT + 1:02}.{2001 + n % PER_DISTRICT}" for n in range(villages)]
-    districts = sorted({code.rpartition(".")[0] for code in codes})
-    regions = [Region("99", "Provinsi Contoh", "provinsi", "Asia/Makassar", None)]
-    regions.append(Region(REGENCY, "Kabupaten Contoh", "kabupaten", "Asia/Makassar", None))
-    regions += [Region(code, f"Kecamatan {code[-2:]}", "kecamatan", "Asia/Makassar", None) for code in districts]
-    regions += [Region(code, f"Desa {code[6:]}", "desa", "Asia/Makassar", None) for code in codes]
+    """Villages with their households, half of them finished, and a coordinator for each area of every level."""
+    codes = village_codes(villages)
     async with engine.begin() as connection:
-        await put_regions(connection, regions)
+        regions = await settle_regency(connection, codes)
         cadre = await add_person(connection, "Kader Contoh", MONDAY)
         for number, region in enumerate(regions):
-            person = await add_person(connection, "Koordinator Contoh", MONDAY)
-            await register_chat(connection, f"tg:{number + 1}", person)
-            await give_role(connection, person, "coordinator", region.code, MONDAY - timedelta(days=90))
+            await coordinator(connection, f"tg:{number + 1}", MONDAY, region.code)
     for start in range(0, villages, 50):
         async with engine.begin() as connection:
             for code in codes[start : start + 50]:
-                await _village(connection, questionnaire, code, cadre, households)
+                half = households // 2
+                of_all = {"households": households, "finished": half, "unmet": lacking(questionnaire, half)}
+                await settle_village(connection, questionnaire, code, cadre, MONDAY, **of_all)
     return codes
 
 
-async def _village(
-    connection: AsyncConnection, questionnaire: Questionnaire, code: str, cadre: int, households: int
-) -> None:
-    rows = [
-        {"code": f"{code}-{n}", "region_code": code, "rt": f"{n % RTS + 1:02}", "number": n // RTS + 1}
-        for n in range(households)
-    ]
-    await connection.execute(insert(HouseholdRow), rows)
-    ids = await connection.scalars(select(HouseholdRow.id).where(HouseholdRow.region_code == code))
-    done = [
-        {
-            "household_id": id_,
-            "form_hash": questionnaire.form.hash,
-            "cadre_id": cadre,
-            "status": "finished" if number < households // 2 else "open",
-            "revision": 1,
-            "asked_at": MONDAY,
-            "started_at": MONDAY,
-            "finished_at": MONDAY if number < households // 2 else None,
-            "year": MONDAY.year if number < households // 2 else None,
-        }
-        for number, id_ in enumerate(ids)
-    ]
-    await connection.execute(insert(InterviewRow), done)
+def lacking(questionnaire: Questionnaire, households: int) -> dict[str, int]:
+    """How many of so many households lack each thing, about as often as elsewhere."""
     index = main_index(questionnaire.indices)
-    if index is not None:
-        await connection.execute(insert(IndicatorTallyRow), _tallies(index, code, households // 2))
+    public = index.public if index is not None else ()
+    return {i.id: round(households * Random(i.id).choice((0.03, 0.1, 0.2, 0.3, 0.4))) for i in public}
 
 
-def _tallies(index: Index, code: str, households: int) -> list[dict[str, object]]:
-    """The counters of a village whose households lack each thing about as often as elsewhere."""
-    chance, found = Random(code), []
-    for indicator in index.public:
-        often = Random(indicator.id).choice((0.03, 0.1, 0.2, 0.3, 0.4))
-        unmet = sum(chance.random() < often for _ in range(households))
-        numbers = {"met": households - unmet, "unmet": unmet, "na": 0, "missing": 0}
-        key = {"region_code": code, "year": MONDAY.year, "index_id": index.id, "index_version": index.version}
-        found.append({**key, "indicator": indicator.id, "head": "", **numbers})
-    return found
-
-
-async def a_week_passes(engine: AsyncEngine) -> None:
-    """Every village finishes more households, which lack things as the others do."""
-    tallies = IndicatorTallyRow
-    async with engine.begin() as connection:
-        await connection.execute(
-            update(InterviewRow)
-            .where(InterviewRow.status == "open", InterviewRow.household_id % 2 == 0)
-            .values(status="finished", finished_at=MONDAY + timedelta(days=3), year=MONDAY.year)
-        )
-        await connection.execute(
-            update(tallies).values(met=tallies.met + tallies.met // 2, unmet=tallies.unmet + tallies.unmet // 2)
-        )
+async def a_week_passes(
+    engine: AsyncEngine, questionnaire: Questionnaire, villages: list[str], households: int
+) -> None:
+    """Every village finishes another quarter of its households, which lack things as the others do."""
+    unmet = lacking(questionnaire, households // 2 + households // 4)
+    for start in range(0, len(villages), 50):
+        async with engine.begin() as connection:
+            for code in villages[start : start + 50]:
+                then = MONDAY + timedelta(days=3)
+                await finish_more(connection, questionnaire, code, then, households // 4, unmet)
 
 
 async def measure(url: str, villages: int, households: int) -> None:
@@ -143,7 +94,7 @@ async def measure(url: str, villages: int, households: int) -> None:
     questionnaires, directory = Questionnaires(load_directory()), load_directory()
     codes = await settle(engine, questionnaire, villages, households)
     await weekly_summaries(engine, questionnaires, directory, MONDAY)
-    await a_week_passes(engine)
+    await a_week_passes(engine, questionnaire, codes, households)
     with counted(engine) as statements:
         cpu, wall = time.process_time(), time.perf_counter()
         made = await weekly_summaries(engine, questionnaires, directory, MONDAY + timedelta(days=7))

@@ -45,10 +45,11 @@ def bars_png(title: str, bars: Sequence[Bar], done: str, new: str, others: str) 
     _write_head(draw, title, done, new if any(bar.new > 0 for bar in chosen) else "")
     numbers = _numbers(chosen)
     right = WIDTH - _MARGIN - max(draw.textlength(number, label) for number in numbers) - 12
-    left = _MARGIN + min(_WIDEST_NAME, max(draw.textlength(bar.name, label) for bar in chosen)) + 14
-    for row, (bar, number) in enumerate(zip(chosen, numbers, strict=True)):
+    names = [_fitting(draw, bar.name, label, _WIDEST_NAME) for bar in chosen]
+    left = _MARGIN + max(draw.textlength(name, label) for name in names) + 14
+    for row, (bar, name, number) in enumerate(zip(chosen, names, numbers, strict=True)):
         top = _HEAD + _ROW * row
-        draw.text((_MARGIN, top + _BAR // 2), _fitting(draw, bar.name, label, left - _MARGIN - 14), _INK, label, "lm")
+        draw.text((_MARGIN, top + _BAR // 2), name, _INK, label, "lm")
         _draw_bar(draw, bar, (int(left), top, int(right), top + _BAR))
         draw.text((WIDTH - _MARGIN, top + _BAR // 2), number, _INK, label, "rm")
     written = io.BytesIO()
@@ -128,7 +129,8 @@ def _font(size: int) -> Font:
 
 
 def _fitting(draw: ImageDraw.ImageDraw, text: str, font: Font, room: float) -> str:
-    """The text, cut where it is wider than the room."""
+    """The text on one line, cut where it is wider than the room."""
+    text = " ".join(text.split())
     if draw.textlength(text, font) <= room:
         return text
     while text and draw.textlength(text + "…", font) > room:
