@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 
-_LOUD = ("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler")
+_LOUD = ("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler", "telegram", "httpx", "httpcore")
 
 
 class _Secretive(logging.Formatter):

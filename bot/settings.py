@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         "127.0.0.1:8080", description="Host and port behind which the webhook waits."
     )
+    courier: Literal["on", "off"] = Field(
+        "on", description="off: `run` starts no courier beside it, where `kawan courier` runs on its own."
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
 
     @property

@@ -40,6 +40,7 @@ class BotProcess:
             "BOT_TELEGRAM_API": api,
             "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'kawan.db'}",
             "PYTHONUNBUFFERED": "1",
+            "BOT_COURIER": "off",
             **more,
         }
         if webhook:

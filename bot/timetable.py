@@ -1,0 +1,6 @@
+"""Everything that the clock starts, besides bringing letters. A new job is added here."""
+
+from bot.jobs import TIDY, Job
+from bot.unreached import UNREACHED
+
+JOBS: tuple[Job, ...] = (TIDY, *UNREACHED)

@@ -1,0 +1,77 @@
+"""Coordinators hear of people whom no message reaches any more: once a day, all of them in one letter."""
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.texts import Listed, Text
+from bot.jobs import Occasion, by_each_clock
+from bot.language import language
+from bot.messages import Outgoing
+from storage import outbox
+from storage.chats import addresses_of
+from storage.letters import Letter, Priority, key_of
+from storage.people import Role, roles_of, with_role_over
+from storage.regions import region
+from storage.unreached import KIND, last_told, out_of_reach
+
+AT = time(7)
+USEFUL = timedelta(hours=13)  # until eight in the evening
+LOOK_BACK = timedelta(days=30)
+OUT_OF_REACH = Text(
+    "Pesan saya tidak sampai lagi ke {names}. Mungkin HP-nya berganti. Mohon dikabari lewat telepon, ya."
+)
+
+
+async def _tell(occasion: Occasion, zone: str) -> str:
+    """Put a letter to each coordinator by that clock who has not heard of somebody yet."""
+    async with occasion.engine.begin() as connection:
+        told = await _to_tell(connection, occasion.now)
+        letters = [
+            await _put(connection, coordinator, names, occasion.due_at)
+            for coordinator, names in told.items()
+            if await _lives_by(connection, coordinator, zone)
+        ]
+    return f"{sum(letters)} coordinators told"
+
+
+async def _to_tell(connection: AsyncConnection, now: datetime) -> dict[Role, list[str]]:
+    """The coordinators nearest to each person out of reach, with the names that they have not heard."""
+    found: dict[Role, list[str]] = defaultdict(list)
+    for person_id, since in await out_of_reach(connection, now - LOOK_BACK):
+        for role in (await roles_of(connection, person_id, now))[:1]:
+            over = await with_role_over(connection, "coordinator", role.region_code, now)
+            others = [each for each in over if each.person_id != person_id]
+            for coordinator in others:
+                heard = await last_told(connection, coordinator.person_id)
+                if coordinator.region_code == others[0].region_code and (heard is None or heard < since):
+                    found[coordinator].append(role.name)
+    return found
+
+
+async def _lives_by(connection: AsyncConnection, coordinator: Role, zone: str) -> bool:
+    there = await region(connection, coordinator.region_code)
+    return there is not None and there.timezone == zone
+
+
+async def _put(connection: AsyncConnection, coordinator: Role, names: list[str], due_at: datetime) -> bool:
+    """Whether a letter waits for the coordinator at the first place where she can be reached."""
+    for chat in (await addresses_of(connection, coordinator.person_id))[:1]:
+        words = language(coordinator.language).say(OUT_OF_REACH(names=Listed(tuple(names))))
+        letter = Letter(
+            key_of(coordinator.person_id, KIND, due_at.date()),
+            KIND,
+            (Outgoing(chat, words),),
+            due_at,
+            due_at + USEFUL,
+            person_id=coordinator.person_id,
+            priority=Priority.IMPORTANT,
+            silent=True,
+            supersedes=True,
+        )
+        return await outbox.put(connection, letter)
+    return False
+
+
+UNREACHED = by_each_clock("unreached", AT, _tell)
