@@ -85,7 +85,7 @@ def _answer(case: dict[str, Any], xml: dict[str, str]) -> Any:
         instances = {key: rooted_at(node) for key, node in instances.items()}
     zone = ZoneInfo(case["tz"])
     scope = Still(datetime.fromisoformat(case.get("now", NOW)).astimezone(zone), instances)
-    expression = compile_expression(case["expression"], KNOWN_PREFIXES | namespaces)
+    expression = compile_expression(case["expression"], KNOWN_PREFIXES | namespaces, lazy=True)
     match case["expected_type"]:
         case "boolean":
             return expression.boolean(scope, context)

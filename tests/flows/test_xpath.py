@@ -213,6 +213,14 @@ def test_what_cannot_be_understood_is_refused_with_its_place(expression: str, wo
     assert words in str(caught.value)
 
 
+def test_a_call_that_cannot_be_made_is_an_error_only_where_it_is_reached_if_that_is_asked() -> None:
+    scope, document = Still(NOON), Node("")
+    assert compile_expression("if(false(), meledak(1), 'aman')", lazy=True).string(scope, document) == "aman"
+    assert compile_expression("true() or substring()", lazy=True).boolean(scope, document)
+    with pytest.raises(XPathError, match=r"there is no function meledak\(\)"):
+        compile_expression("if(true(), meledak(1), 'aman')", lazy=True).string(scope, document)
+
+
 def test_long_rows_of_operators_are_no_nesting(house: tuple[House, Node]) -> None:
     scope, document = house
     assert compile_expression(" + ".join(["/rumah/rt"] * 2000)).number(scope, document) == 6000

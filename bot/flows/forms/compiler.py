@@ -19,8 +19,9 @@ from bot.flows.forms.values import Part, Type, constant
 class Compiler:
     """Compiles the parts of one expression, and notes on the way what it uses."""
 
-    def __init__(self, namespaces: Mapping[str, str]) -> None:
+    def __init__(self, namespaces: Mapping[str, str], *, lazy: bool = False) -> None:
         self._namespaces = namespaces
+        self._lazy = lazy
         self.functions: set[str] = set()
         self.instances: set[str] = set()
         self.quoted: list[Tree] = []  # paths that stand in a text, as in jr:choice-name()
@@ -49,7 +50,12 @@ class Compiler:
         self.functions.add(tree.name)
         if tree.name == "instance" and parts and isinstance(parts[0].constant, str):
             self.instances.add(parts[0].constant)
-        return call(Site(tree.name, tree.column, parts, self._quoted))
+        try:
+            return call(Site(tree.name, tree.column, parts, self._quoted))
+        except XPathError as fault:
+            if not self._lazy:
+                raise
+            return _refusal(fault)
 
     def _quoted(self, source: str) -> Part:
         tree = parse(source)
@@ -99,6 +105,15 @@ class Compiler:
 
     def _key(self, step: Step) -> str:
         return key_of(step, self._namespaces)
+
+
+def _refusal(fault: XPathError) -> Part:
+    """A part that gives nothing: whoever gets there is told what is wrong with it."""
+
+    def value(focus: Focus) -> str:
+        raise fault
+
+    return Part(Type.ANY, value)
 
 
 def key_of(step: Step, namespaces: Mapping[str, str]) -> str:

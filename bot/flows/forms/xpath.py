@@ -30,17 +30,19 @@ __all__ = [
 NO_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def compile_expression(source: str, namespaces: Mapping[str, str] = NO_NAMESPACES) -> Expression:
+def compile_expression(source: str, namespaces: Mapping[str, str] = NO_NAMESPACES, *, lazy: bool = False) -> Expression:
     """The expression ready to be evaluated; an XPathError says what is wrong with it.
 
-    `namespaces` gives the namespace of each prefix. Names without a prefix are names of the form's own.
+    `namespaces` gives the namespace of each prefix. Names without a prefix are names of the form's own. With `lazy`, a
+    call that cannot be made is an error only where an evaluation gets to it, as the specification has it; a form is
+    not read that way, so that its author hears of the error and not the cadre.
     """
-    return _compiled(source, tuple(sorted(namespaces.items())))
+    return _compiled(source, tuple(sorted(namespaces.items())), lazy)
 
 
 @lru_cache(maxsize=4096)
-def _compiled(source: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
-    return Expression(source, dict(namespaces))
+def _compiled(source: str, namespaces: tuple[tuple[str, str], ...], lazy: bool) -> Expression:
+    return Expression(source, dict(namespaces), lazy=lazy)
 
 
 class Expression:
@@ -48,9 +50,9 @@ class Expression:
 
     __slots__ = ("_boolean", "_number", "_part", "_string", "functions", "instances", "source", "trees")
 
-    def __init__(self, source: str, namespaces: Mapping[str, str]) -> None:
+    def __init__(self, source: str, namespaces: Mapping[str, str], *, lazy: bool = False) -> None:
         tree = parse(source)
-        compiler = Compiler(namespaces)
+        compiler = Compiler(namespaces, lazy=lazy)
         part = compiler.part(tree)
         self.source = source
         self.functions = frozenset(compiler.functions)
