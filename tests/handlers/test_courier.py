@@ -254,7 +254,7 @@ async def test_a_killed_courier_is_followed_by_another_that_says_what_may_come_t
     peer.faults.append(Fault("sendMessage", 500, after=True, seconds=30))  # sent, and nobody hears of it
     await put(engine, 3)
     async with peer.served() as api, carrying(engine, api, watch) as dead, carrying(engine, api, watch) as other:
-        async with working(dead.deliver()):  # type: ignore[arg-type]
+        async with working(dead.deliver()):
             await until(lambda: said(peer))
         with caplog.at_level(logging.WARNING):
             assert await other.deliver() == 0  # the dead one's lease still holds
@@ -313,5 +313,5 @@ async def test_told_to_stop_it_ends_the_letter_on_its_way_and_leaves_the_rest(
     assert said(peer) == {"Surat 7": 1, "Surat 8": 1, "Surat 9": 1}
 
 
-async def _at_once(_: float) -> None:
+async def _at_once(seconds: float) -> None:
     """No wait."""
