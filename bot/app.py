@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
+from bot.database import open_database
 from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.questionnaires import HOUSEHOLD, Questionnaires
 from bot.settings import Settings
-from storage.engine import connect, migrate
+from storage.engine import migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def assemble(
 ) -> Application:
     """The application on its database, brought up to date, with the questionnaires of the library published; with a
     made-up village to try it in, where that is wanted."""
-    engine = connect(settings.database_url)
+    engine = open_database(settings)
     await migrate(engine)
     directory = load_directory()
     questionnaires = Questionnaires(directory)

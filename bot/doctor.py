@@ -3,11 +3,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.settings import PREFIX, Settings
-from storage.engine import WrongDatabaseUrl, connect, reading
+from bot.database import how_to_mend, open_database
+from bot.settings import PREFIX, Settings, SettingsError
+from storage.engine import WrongDatabaseUrl, reading
+from storage.keyring import MissingKeyError
+from storage.models import HouseholdKeyRow
+from storage.rotation import check_keys
+from storage.sealing import ring_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Finding:
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Each thing that the bot needs, and whether it is there."""
-    yield await _database(settings)
+    async for finding in _database(settings):
+        yield finding
     if settings.telegram_token is None:
         yield Finding("Telegram", True, f"no {PREFIX}TELEGRAM_TOKEN is set: `kawan run` talks in the terminal")
         return
@@ -29,19 +35,27 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        engine = connect(settings.database_url)
+        engine = open_database(settings)
     except WrongDatabaseUrl as error:
-        return Finding("database", False, f"{PREFIX}DATABASE_URL: {error}")
+        yield Finding("database", False, f"{PREFIX}DATABASE_URL: {error}")
+        return
+    except SettingsError as error:
+        yield Finding("keys", False, str(error))
+        return
     try:
         async with reading(engine).begin() as connection:
-            await connection.execute(text("SELECT 1"))
+            yield Finding("database", True, f"{engine.url.get_backend_name()} answers")
+            if await connection.run_sync(lambda sync: inspect(sync).has_table(HouseholdKeyRow.__tablename__)):
+                await check_keys(connection)
+        yield Finding("keys", True, f"{', '.join(ring_of(engine).ids)}: all that is sealed can be read")
     except (SQLAlchemyError, OSError) as error:
-        return Finding("database", False, f"cannot be reached ({type(error).__name__}); see {PREFIX}DATABASE_URL")
+        yield Finding("database", False, f"cannot be reached ({type(error).__name__}); see {PREFIX}DATABASE_URL")
+    except MissingKeyError as error:
+        yield Finding("keys", False, how_to_mend(error))
     finally:
         await engine.dispose()
-    return Finding("database", True, f"{engine.url.get_backend_name()} answers")
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

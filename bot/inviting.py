@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.database import open_database
 from bot.regions import official
 from bot.settings import Settings
-from storage.engine import connect, migrate
+from storage.engine import migrate
 from storage.people import invite
 from storage.regions import put_regions, region
 
@@ -17,7 +18,7 @@ async def invitation(
     It is a link into Telegram, or without a bot there the command to type in the terminal.
     """
     now = datetime.now(UTC)
-    engine = connect(settings.database_url)
+    engine = open_database(settings)
     try:
         await migrate(engine)
         async with engine.begin() as connection:

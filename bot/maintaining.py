@@ -3,11 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+from bot.database import open_database
 from bot.flows.services.contacts import Contacts, load_contacts
 from bot.flows.services.directory import load_directory
 from bot.regions import official
 from bot.settings import Settings
-from storage.engine import connect, migrate
+from storage.engine import migrate
 from storage.regions import Contact, PovertyLine, put_contact, put_poverty_lines, put_regions
 from storage.regions import region as region_of
 
@@ -24,7 +25,7 @@ async def keep_poverty_line(settings: Settings, line: PovertyLine) -> None:
 async def keep_kind(settings: Settings, code: str, urban: bool) -> None:
     """Keep whether a village counts as town or country, which its poverty line may hang on."""
     await _keep(settings, code, [], None)
-    engine = connect(settings.database_url)
+    engine = open_database(settings)
     try:
         async with engine.begin() as connection:
             await put_regions(connection, [replace(official(code)[0], urban=urban)])
@@ -46,7 +47,7 @@ async def _keep(settings: Settings, region: str, lines: list[PovertyLine], conta
     known = official(region)
     if not known:
         raise UnknownRegionError(f"{region}: there is no region with this code; write it as in 63.02.11.2009")
-    engine = connect(settings.database_url)
+    engine = open_database(settings)
     try:
         await migrate(engine)
         async with engine.begin() as connection:

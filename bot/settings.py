@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -34,6 +35,12 @@ def _secret(secret: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
         raise ValueError("use 16 to 256 of the characters A-Z a-z 0-9 _ -, for example from: openssl rand -hex 24")
     return secret
+
+
+def _keys(keys: SecretStr) -> SecretStr:
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}", key) for key in keys.get_secret_value().split()):
+        raise ValueError("a key has 43 of the characters A-Z a-z 0-9 - _; make one with `kawan keys new`")
+    return keys
 
 
 def _api(address: str) -> str:
@@ -91,6 +98,10 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite+aiosqlite:///var/kawan.db", repr=False, description="SQLite, or PostgreSQL for many processes."
     )
+    key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
+        None, description="Seals names and answers; several with a space between, the newest first. See `kawan keys`."
+    )
+    key_file: Path | None = Field(None, description="A file with the keys instead, one a line, the newest first.")
     webhook_url: Annotated[str, AfterValidator(_webhook)] | None = Field(
         None, description="Public address that Telegram calls. None: the bot asks Telegram (polling)."
     )
@@ -106,6 +117,11 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `key`, newest first."""
+        return tuple(self.key.get_secret_value().split()) if self.key is not None else ()
+
+    @property
     def listen_host(self) -> str:
         """The host of `listen`, without the brackets of IPv6."""
         return self.listen.rpartition(":")[0].strip("[]")
@@ -114,6 +130,12 @@ class Settings(BaseSettings):
     def listen_port(self) -> int:
         """The port of `listen`."""
         return int(self.listen.rpartition(":")[2])
+
+    @model_validator(mode="after")
+    def _one_place_for_keys(self) -> "Settings":
+        if self.key is not None and self.key_file is not None:
+            raise ValueError(f"{PREFIX}KEY: give either this or {PREFIX}KEY_FILE")
+        return self
 
     @model_validator(mode="after")
     def _webhook_has_its_secret(self) -> "Settings":

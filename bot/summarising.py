@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.database import open_database
 from bot.flows.reply import Attachment, Reply
 from bot.flows.services.directory import Directory, load_directory
 from bot.flows.summary.lines import lines, nothing_new, rows
@@ -19,7 +20,7 @@ from bot.questionnaires import Questionnaires
 from bot.reports.weekly import picture
 from bot.settings import Settings
 from bot.weeks import BATCH, Sources, WaitingIn, take, week_of
-from storage.engine import connect, migrate, reading
+from storage.engine import migrate, reading
 from storage.letters import Letter, key_of
 from storage.outbox import put
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
@@ -68,7 +69,7 @@ async def printed_summary(settings: Settings, region: str, now: datetime) -> tup
 
     Raises LookupError where no village is known there, or no questionnaire was ever published.
     """
-    engine, directory = connect(settings.database_url), load_directory()
+    engine, directory = open_database(settings), load_directory()
     try:
         await migrate(engine)
         async with engine.begin() as connection:

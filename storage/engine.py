@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage import at_once
-from storage.keyfile import beside, keys_in
+from storage.keyfile import keys_beside
 from storage.keyring import Keyring, new_key
 from storage.sealing import RING
 from storage.transactions import PATIENCE_MS, PAUSES
@@ -71,10 +71,16 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Bring an empty or older database to the newest tables; one process at a time, all or nothing."""
+    """Bring an empty or older database to the newest tables; one process at a time, all or nothing.
+
+    Raises MissingKeyError where it holds something that was sealed by a key that the engine was not given.
+    """
     from storage.migrations import upgrade  # noqa: PLC0415 - Alembic costs a courier process time and memory
+    from storage.rotation import check_keys  # noqa: PLC0415 - it needs `reading`
 
     await upgrade(engine)
+    async with reading(engine).begin() as connection:
+        await check_keys(connection)
 
 
 def _address(url: str) -> URL:
@@ -117,7 +123,7 @@ def _postgresql_address(address: URL) -> URL:
 
 def _key_beside(address: URL) -> Keyring:
     if _is_file(address):
-        return Keyring(keys_in(beside(Path(address.database or "")), make=True))
+        return keys_beside(Path(address.database or ""))
     return Keyring([new_key()])  # a database in memory needs its key no longer than it lives
 
 

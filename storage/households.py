@@ -55,6 +55,11 @@ class ListedHousehold:
     interview_id: int | None
 
 
+def new_code() -> str:
+    """A household's code: it says nothing of where or who."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+
+
 async def add_household(
     connection: AsyncConnection, region_code: str, rt: str, *, label: str | None = None
 ) -> Household:
@@ -69,7 +74,7 @@ async def add_household(
     )
     key, ready = ring_of(connection).new_household_key()
     for _ in range(_ATTEMPTS):  # another may have taken the number meanwhile, or, once in a lifetime, the code
-        code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+        code = new_code()
         sealed = ready.seal_text(label, label_place(code)) if label is not None else None
         statement = (
             insert_into(HouseholdRow, connection)

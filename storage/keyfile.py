@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from storage.keyring import new_key
+from storage.keyring import Keyring, new_key
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +22,12 @@ def keys_in(file: Path, *, make: bool = False) -> tuple[str, ...]:
         _make(file)
     lines = (line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(filter(None, lines))
+
+
+def keys_beside(database: Path) -> Keyring:
+    """The keys beside the database in that file; a new one where there are none."""
+    file = beside(database)
+    return Keyring(keys_in(file, make=True), again=lambda: keys_in(file))
 
 
 def put_in_front(file: Path, key: str) -> None:

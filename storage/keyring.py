@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _VERSION = b"\x01"
 _KEY_BYTES = 32
 _ID_BYTES = 4
+ID_AT = (len(_VERSION) + 1, _ID_BYTES)  # where SQL finds the id in a value that a ring's key has sealed
 _NONCE_BYTES = 12
 _REMEMBERED = 4_096  # keys of households that a process keeps ready; measured: 2 µs saved a message, 1 kB each
 
@@ -75,18 +76,25 @@ class HouseholdKey:
 class Keyring:
     """The operator's keys: the first seals, all of them open."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        """From their texts, newest first. Raises KeyTextError."""
-        self._keys: dict[bytes, AESGCM] = {}
-        for text in keys:
-            key = _key(text)
-            self._keys[_id(key)] = AESGCM(key)
+    def __init__(self, keys: Iterable[str], again: Callable[[], Iterable[str]] | None = None) -> None:
+        """From their texts, newest first. Raises KeyTextError.
+
+        `again` reads them anew when a value has an unknown key: they may have been changed while the process runs.
+        """
+        self._keys = _ciphers(keys)
+        self._again = again
         self._households: OrderedDict[tuple[int, bytes], HouseholdKey] = OrderedDict()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its keys, newest first; they tell nothing of the keys."""
         return tuple(id_.hex() for id_ in self._keys)
+
+    def knows(self, id_: str) -> bool:
+        """Whether the key with this id is among them."""
+        if id_ not in self.ids and self._again is not None:
+            self._keys = _ciphers(self._again())
+        return id_ in self.ids
 
     @property
     def newest(self) -> str:
@@ -121,7 +129,7 @@ class Keyring:
         return known
 
     def rewrap(self, wrapped: bytes, household_id: int) -> bytes:
-        """The same household's key, wrapped by the newest key."""
+        """The same household's key, wrapped by the newest key. Raises MissingKeyError, SpoiledError."""
         return self.wrap(self._open(wrapped, _wrapped(household_id)), household_id)
 
     def _newest(self) -> bytes:
@@ -138,6 +146,9 @@ class Keyring:
             raise SpoiledError(place)
         id_, rest = sealed[1 : 1 + _ID_BYTES], sealed[1 + _ID_BYTES :]
         cipher = self._keys.get(id_)
+        if cipher is None and self._again is not None:
+            self._keys = _ciphers(self._again())
+            cipher = self._keys.get(id_)
         if cipher is None:
             raise MissingKeyError(id_.hex())
         return _opened(cipher, rest, place)
@@ -151,6 +162,10 @@ def new_key() -> str:
 def sealed_by(sealed: bytes) -> str:
     """The id of the ring's key that a value was sealed by."""
     return sealed[1 : 1 + _ID_BYTES].hex()
+
+
+def _ciphers(keys: Iterable[str]) -> dict[bytes, AESGCM]:
+    return {_id(key): AESGCM(key) for key in map(_key, keys)}
 
 
 def _key(text: str) -> bytes:

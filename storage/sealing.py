@@ -1,6 +1,7 @@
 """What the database keeps sealed, and by which key: the operator's ring, or the key of a household."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -9,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.inserts import insert_into
 from storage.keyring import HouseholdKey, Keyring
-from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
+from storage.models import (
+    Base,
+    ContactRow,
+    HouseholdKeyRow,
+    HouseholdRow,
+    InterviewRow,
+    InvitationRow,
+    PersonRow,
+)
 
 RING = "kawan_keys"  # the execution option by which an engine's connections know its keys
 PERSON = "people.name"
@@ -127,7 +136,7 @@ async def renew_key(connection: AsyncConnection, household_id: int) -> None:
         await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(label=label))
 
 
-# --- where the values of a household stand
+# --- where values stand
 
 
 def label_place(code: str) -> str:
@@ -148,3 +157,20 @@ def answer_place(interview_id: int, ref: str) -> str:
 def contact_place(region_code: str, service_id: str) -> str:
     """Where the fields of a contact stand."""
     return f"contacts.fields:{region_code}:{service_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key."""
+
+    table: type[Base]
+    column: str
+    place: Callable[..., str]
+
+
+# Whoever adds such a column names it here, or its values are left behind when the key is changed.
+BY_RING = (
+    Sealed(PersonRow, "name", lambda *_: PERSON),
+    Sealed(InvitationRow, "name", lambda *_: PERSON),
+    Sealed(ContactRow, "fields", contact_place),
+)

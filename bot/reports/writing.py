@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.database import open_database
 from bot.flows.reports.figures import Figures
 from bot.flows.reports.report import report_of
 from bot.flows.services.directory import Directory
@@ -12,7 +13,8 @@ from bot.questionnaires import Questionnaires
 from bot.reports.gathering import gather
 from bot.reports.sheet import write_sheets
 from bot.reports.word import write_word
-from storage.engine import connect, migrate, reading
+from bot.settings import Settings
+from storage.engine import migrate, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,12 @@ class Written:
     households: int
 
 
-async def figures_of(url: str, directory: Directory, code: str, year: int, now: datetime) -> Figures | None:
+async def figures_of(settings: Settings, directory: Directory, code: str, year: int, now: datetime) -> Figures | None:
     """An area's figures of a year; None where the region is not known.
 
     Raises LookupError where no questionnaire was ever published.
     """
-    engine = connect(url)
+    engine = open_database(settings)
     try:
         await migrate(engine)
         async with reading(engine).begin() as connection:

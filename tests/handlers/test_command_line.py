@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.keys import KEY
+
 KAWAN = Path(sys.executable).with_name("kawan")
 
 
@@ -47,7 +49,7 @@ def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_not_there_ends_the_start_in_one_line(tmp_path: Path) -> None:
-    ended = kawan(tmp_path, "chat", BOT_DATABASE_URL="postgresql://kawan:rahasia@127.0.0.1:1/kawan")
+    ended = kawan(tmp_path, "chat", BOT_DATABASE_URL="postgresql://kawan:rahasia@127.0.0.1:1/kawan", BOT_KEY=KEY)
     assert ended.returncode == 2
     assert ended.stderr.startswith("BOT_DATABASE_URL: the database cannot be reached")
     assert "rahasia" not in ended.stderr
@@ -65,7 +67,8 @@ def test_a_household_is_chosen_in_the_terminal(tmp_path: Path) -> None:
     assert talked.returncode == 0, talked.stderr
     assert "> .1" in talked.stdout
     assert "[Bersedia]" in talked.stdout
-    assert talked.stderr == ""
+    (only,) = talked.stderr.splitlines()
+    assert "a key was made: var/kawan.db.key" in only
 
 
 def test_an_invitation_is_for_a_region_that_the_bot_knows(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.doctor import examine
 from bot.settings import Settings
+from tests.keys import KEY
 from tests.telegram_peer import TOKEN, USERNAME, Fault, Peer
 
 
@@ -32,7 +33,7 @@ async def test_a_refused_token_and_a_lost_database_are_told(tmp_path: Path) -> N
     peer.faults.append(Fault("getMe", 401, "Unauthorized"))
     nowhere = "postgresql://kawan:rahasia@127.0.0.1:1/kawan"
     async with peer.served() as api:
-        found = await findings(tmp_path, telegram_token=TOKEN, telegram_api=api, database_url=nowhere)
+        found = await findings(tmp_path, telegram_token=TOKEN, telegram_api=api, database_url=nowhere, key=KEY)
     assert not found["database"][0]
     assert "rahasia" not in found["database"][1]
     assert "BOT_TELEGRAM_TOKEN" in found["Telegram"][1]
