@@ -47,6 +47,10 @@ class CurrentInterview:
     region_code: str
     rt: str
     number: int
+    given_to: int | None  # whose the household is by name
+    closed_at: datetime | None
+    cadre_id: int  # who began the interview, or went on with it
+    finished_at: datetime | None
     label: str | None
     key: HouseholdKey | None = field(default=None, repr=False, compare=False)  # seals what is said there
 
@@ -101,6 +105,10 @@ _INTERVIEW = (
     HouseholdRow.region_code,
     HouseholdRow.rt,
     HouseholdRow.number,
+    HouseholdRow.cadre_id,
+    HouseholdRow.removed_at,
+    InterviewRow.cadre_id.label("interviewer_id"),
+    InterviewRow.finished_at,
     HouseholdRow.label.label("household_label"),
     HouseholdKeyRow.wrapped,
 )

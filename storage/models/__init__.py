@@ -11,16 +11,21 @@ from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, Intervie
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
 from storage.models.secrecy import DestructionRow, HouseholdKeyRow
+from storage.models.staff import ApartRow, AttemptRow, AuditRow, HandoverRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
     "AnswerRow",
+    "ApartRow",
     "AttachmentRow",
+    "AttemptRow",
+    "AuditRow",
     "Base",
     "ChatRow",
     "ContactRow",
     "DestructionRow",
     "FormRow",
+    "HandoverRow",
     "HouseholdKeyRow",
     "HouseholdRow",
     "IndicatorTallyRow",
@@ -29,8 +34,8 @@ __all__ = [
     "InvitationRow",
     "JobRunRow",
     "LeaseRow",
-    "OutboxRow",
     "NeighbourhoodRow",
+    "OutboxRow",
     "PersonRow",
     "PovertyLineRow",
     "RefusalRow",

@@ -26,6 +26,7 @@ class HouseholdRow(Base):
     dusun: Mapped[str | None]  # this and the next two as the village names them
     rw: Mapped[str | None]
     dasawisma: Mapped[str | None]
+    cadre_id: Mapped[int | None] = mapped_column(index=True)  # whose it is by name; else it is whoever's the RT is
 
 
 class FormRow(Base):

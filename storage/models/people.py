@@ -60,6 +60,7 @@ class InvitationRow(Base):
     rt: Mapped[str | None]
     name: Mapped[bytes]  # sealed
     created_at: Mapped[datetime]
+    created_by: Mapped[int | None]  # none: the operator, at the command line
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

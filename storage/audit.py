@@ -1,0 +1,88 @@
+"""The audit trail: who read or changed what, when and why. Rows are added; the database refuses all else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.models import AuditRow
+from storage.regions import within
+
+HOUSEHOLD, PERSON, REGION, SERVICE, FORM = "household", "person", "region", "service", "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What somebody did: one row of the trail."""
+
+    id: int
+    at: datetime
+    person_id: int | None
+    action: str
+    kind: str
+    subject: str
+    region_code: str
+    reason: str | None
+
+
+_NOTE = insert(AuditRow)
+_ROWS = select(
+    AuditRow.id,
+    AuditRow.at,
+    AuditRow.person_id,
+    AuditRow.action,
+    AuditRow.kind,
+    AuditRow.subject,
+    AuditRow.region_code,
+    AuditRow.reason,
+)
+
+
+async def note(  # noqa: PLR0913, PLR0917 - who, what, where, when and why
+    connection: AsyncConnection,
+    at: datetime,
+    person_id: int | None,
+    action: str,
+    kind: str,
+    subject: str | int,
+    region_code: str,
+    reason: str | None = None,
+) -> None:
+    """Add what somebody did; without a person it was the operator, at the command line."""
+    row = {"at": at, "person_id": person_id, "action": action, "kind": kind, "subject": str(subject)}
+    await connection.execute(_NOTE, {**row, "region_code": region_code, "reason": reason})
+
+
+async def trail(
+    connection: AsyncConnection,
+    *,
+    region_code: str = "",
+    subject: tuple[str, str | int] | None = None,
+    since: datetime | None = None,
+    limit: int = 1_000,
+) -> Sequence[Noted]:
+    """The newest rows, oldest first: of a region and all below it, of one subject, or of everything."""
+    statement = _ROWS.order_by(AuditRow.id.desc()).limit(limit)
+    if region_code:
+        statement = statement.where(within(AuditRow.region_code, region_code))
+    if subject is not None:
+        statement = statement.where(AuditRow.kind == subject[0], AuditRow.subject == str(subject[1]))
+    if since is not None:
+        statement = statement.where(AuditRow.at >= since)
+    return tuple(Noted(*row) for row in reversed((await connection.execute(statement)).all()))
+
+
+async def was_noted(
+    connection: AsyncConnection, person_id: int, action: str, subject: tuple[str, str | int], since: datetime
+) -> bool:
+    """Whether the person did that to the subject since then."""
+    statement = select(AuditRow.id).where(
+        AuditRow.person_id == person_id,
+        AuditRow.at >= since,
+        AuditRow.action == action,
+        AuditRow.kind == subject[0],
+        AuditRow.subject == str(subject[1]),
+    )
+    return await connection.scalar(statement.limit(1)) is not None
