@@ -1,0 +1,129 @@
+"""Whose a household is: given to a cadre by name, else whoever's its RT is; and who stays away from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.permissions import Place
+from storage.inserts import insert_into
+from storage.models import ApartRow, ChatRow, HouseholdRow, InterviewRow
+from storage.types import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Hers:
+    """A cadre's share of a village: her own RT or all, and since when what she finished is still hers to see."""
+
+    person_id: int
+    rt: str | None
+    since: datetime
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What `is_hers` needs to know."""
+        return {"cadre": self.person_id, "own_rt": self.rt, "since": self.since}
+
+
+def is_hers() -> ColumnElement[bool]:
+    """Whether a household, beside its newest interview, is one that a cadre may enter; as `Place.is_open_to` says."""
+    cadre, rt = bindparam("cadre", type_=Integer()), bindparam("own_rt", type_=String())
+    apart = exists().where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == cadre)
+    by_rt = and_(HouseholdRow.cadre_id.is_(None), or_(rt.is_(None), HouseholdRow.rt == rt))
+    of_late = and_(InterviewRow.cadre_id == cadre, InterviewRow.finished_at >= bindparam("since", type_=UtcDateTime()))
+    open_or_hers = or_(InterviewRow.finished_at.is_(None), of_late)
+    return and_(~apart, or_(HouseholdRow.cadre_id == cadre, by_rt), open_or_hers)
+
+
+_newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
+_PLACE = (
+    select(
+        HouseholdRow.region_code,
+        HouseholdRow.rt,
+        HouseholdRow.cadre_id,
+        InterviewRow.cadre_id,
+        InterviewRow.finished_at,
+        exists()
+        .where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == bindparam("person", type_=Integer()))
+        .label("apart"),
+        HouseholdRow.removed_at,
+    )
+    .select_from(HouseholdRow)
+    .outerjoin(InterviewRow, InterviewRow.id == _newest.correlate(HouseholdRow).scalar_subquery())
+    .where(HouseholdRow.id == bindparam("household", type_=Integer()))
+)
+
+
+async def place_of(connection: AsyncConnection, household_id: int, person_id: int) -> Place | None:
+    """A household as permissions see it when this person asks; None where there is none."""
+    row = (await connection.execute(_PLACE, {"household": household_id, "person": person_id})).one_or_none()
+    if row is None:
+        return None
+    region_code, rt, cadre_id, finished_by, finished_at, apart, removed_at = row
+    return Place(region_code, rt, cadre_id, finished_by, finished_at, bool(apart), removed_at is not None)
+
+
+async def is_apart(connection: AsyncConnection, household_id: int, person_id: int) -> bool:
+    """Whether the person stays away from that household."""
+    statement = select(ApartRow.person_id).where(ApartRow.household_id == household_id, ApartRow.person_id == person_id)
+    return await connection.scalar(statement) is not None
+
+
+async def give(connection: AsyncConnection, household_id: int, cadre_id: int | None, *, instead_of: int | None) -> bool:
+    """Give a household to a cadre by name, or back to whoever's its RT is; an interview under way goes along.
+
+    False, and nothing changed, where it is no longer given as `instead_of` says: another coordinator was faster; or
+    where she stays away from it, or it is closed.
+    """
+    if cadre_id is not None and await is_apart(connection, household_id, cadre_id):
+        return False
+    statement = (
+        update(HouseholdRow)
+        .where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
+        .where(HouseholdRow.cadre_id.is_not_distinct_from(instead_of))
+        .values(cadre_id=cadre_id)
+    )
+    if (await connection.execute(statement)).rowcount != 1:
+        return False
+    if cadre_id is not None:
+        await _hand_interview(connection, household_id, cadre_id)
+    return True
+
+
+async def keep_apart(connection: AsyncConnection, household_id: int, person_id: int) -> None:
+    """From now on the person does not enter that household, and her chats are not at it any more."""
+    row = {"household_id": household_id, "person_id": person_id}
+    await connection.execute(insert_into(ApartRow, connection).on_conflict_do_nothing(), row)
+    interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
+    away = update(ChatRow).where(ChatRow.person_id == person_id, ChatRow.interview_id.in_(interviews))
+    await connection.execute(away.values(interview_id=None))
+    given = update(HouseholdRow).where(HouseholdRow.id == household_id, HouseholdRow.cadre_id == person_id)
+    await connection.execute(given.values(cadre_id=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A household that a cadre leaves behind: given to her by name, or with an interview that she has begun."""
+
+    household_id: int
+    interview_id: int | None
+    cadre_id: int | None  # to whom it is given by name
+
+
+async def left_by(connection: AsyncConnection, person_id: int, village: str) -> Sequence[Left]:
+    """What a cadre of the village has begun or was given, and has not finished."""
+    statement = (
+        select(HouseholdRow.id, InterviewRow.id, HouseholdRow.cadre_id)
+        .outerjoin(InterviewRow, and_(InterviewRow.household_id == HouseholdRow.id, InterviewRow.status == "open"))
+        .where(HouseholdRow.region_code == village, HouseholdRow.removed_at.is_(None))
+        .where(or_(HouseholdRow.cadre_id == person_id, InterviewRow.cadre_id == person_id))
+        .order_by(HouseholdRow.rt, HouseholdRow.number)
+    )
+    return tuple(Left(*row) for row in await connection.execute(statement))
+
+
+async def _hand_interview(connection: AsyncConnection, household_id: int, cadre_id: int) -> None:
+    going_on = update(InterviewRow).where(InterviewRow.household_id == household_id, InterviewRow.status == "open")
+    await connection.execute(going_on.values(cadre_id=cadre_id))
