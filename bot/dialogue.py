@@ -25,9 +25,10 @@ from bot.loading import Interviews, Opened
 from bot.memory import Memory, key_of
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaires
+from bot.reach import may_stay
 from bot.visit import Told, Tools, Visit
 from bot.wording import outgoing
-from storage.chats import await_words, block, caller
+from storage.chats import await_words, block, caller, point
 from storage.traces import keep_traces
 from storage.transactions import of_chat
 
@@ -94,6 +95,9 @@ class Dialogue:
             await block(connection, incoming.chat, None)
         zone = who.role.timezone if who.role is not None else NATIONAL
         visit = Visit(connection, incoming, key_of(incoming), who, now.astimezone(ZoneInfo(zone)), self._tools)
+        if who.interview is not None and not may_stay(visit, who.interview):
+            visit = replace(visit, who=replace(who, interview=None))
+            await point(connection, incoming.chat, None)
         told = await self._answer(visit)
         awaits = next((reply.awaits for reply in told.replies if reply.awaits), "")
         if awaits != who.awaits:

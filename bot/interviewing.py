@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import explaining, finishing
+from bot import explaining, finishing, reach
 from bot.desks.everything import home, page_of
 from bot.flows import arrival
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Misread, to_data
 from bot.flows.interview import Interview
-from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.step import advance
@@ -46,7 +45,7 @@ class Interviewing:
         current = visit.who.interview
         row = current if current and current.id == tap.interview else None
         row = row or await current_interview(visit.connection, tap.interview)
-        if row is None or not visit.may(Action.INTERVIEW, row.region_code, row.rt):
+        if row is None or not await reach.may_go_on(visit, row):
             # Kept without what was tapped: it tells an answer, perhaps of a household that is forgotten.
             await replace(visit, key=visit.incoming.id).keep()
             return visit.tell((await home(visit)).after(GONE))
@@ -55,6 +54,7 @@ class Interviewing:
             here = await self.open(visit, current)
             return visit.tell(arrival.elsewhere(opened.house, here.house), interview=here.interview)
         if current is None or current.id != row.id:
+            await reach.note_entry(visit, row.household_id, row.region_code)
             await point(visit.connection, visit.incoming.chat, row.id)
         if opened.interview.completed and opened.interview.asking is None:
             visit = visit.below()  # the result card stays where it is

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.arrival import House
 from bot.flows.interview import Interview
-from bot.flows.permissions import ANYBODY, Action, Standing, may
+from bot.flows.permissions import ANYBODY, Action, Place, Standing, may, may_give, may_with
 from bot.flows.reply import Reply
 from bot.flows.services.directory import Directory
 from bot.language import SOURCE
@@ -64,10 +64,23 @@ class Visit:
         """The house of the interview at hand."""
         return self.opened.house if self.opened is not None else None
 
+    @property
+    def standing(self) -> Standing | None:
+        """Her role as permissions see it; None for somebody without one."""
+        role = self.who.role
+        return Standing(role.role, role.region_code, role.rt, role.person_id) if role is not None else None
+
     def may(self, action: Action, region_code: str, rt: str | None = None) -> bool:
         """Whether she may do that there, by the one table of permissions."""
-        role = self.who.role
-        return role is not None and may(Standing(role.role, role.region_code, role.rt), action, region_code, rt)
+        return self.standing is not None and may(self.standing, action, region_code, rt)
+
+    def may_with(self, action: Action, household: Place) -> bool:
+        """Whether she may do that with the household."""
+        return self.standing is not None and may_with(self.standing, action, household, self.now)
+
+    def may_give(self, action: Action, role: str, region_code: str, rt: str | None = None) -> bool:
+        """Whether she may give, or end, that role there."""
+        return self.standing is not None and may_give(self.standing, action, role, region_code, rt)
 
     def tell(self, *replies: Reply, interview: Interview | None = None) -> "Told":
         """What is told to her."""

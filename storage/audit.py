@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import AuditRow
 from storage.regions import within
+from storage.sealing import ring_of
 
 HOUSEHOLD, PERSON, REGION, SERVICE, FORM = "household", "person", "region", "service", "form"
+_REASON = "audit.reason"  # where reasons stand, for their seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ _ROWS = select(
 )
 
 
-async def note(  # noqa: PLR0913, PLR0917 - who, what, where, when and why
+async def note(  # noqa: PLR0917 - who, what, where, when and why
     connection: AsyncConnection,
     at: datetime,
     person_id: int | None,
@@ -51,8 +53,9 @@ async def note(  # noqa: PLR0913, PLR0917 - who, what, where, when and why
     reason: str | None = None,
 ) -> None:
     """Add what somebody did; without a person it was the operator, at the command line."""
+    sealed = ring_of(connection).seal(reason, _REASON) if reason else None
     row = {"at": at, "person_id": person_id, "action": action, "kind": kind, "subject": str(subject)}
-    await connection.execute(_NOTE, {**row, "region_code": region_code, "reason": reason})
+    await connection.execute(_NOTE, {**row, "region_code": region_code, "reason": sealed})
 
 
 async def trail(
@@ -71,7 +74,9 @@ async def trail(
         statement = statement.where(AuditRow.kind == subject[0], AuditRow.subject == str(subject[1]))
     if since is not None:
         statement = statement.where(AuditRow.at >= since)
-    return tuple(Noted(*row) for row in reversed((await connection.execute(statement)).all()))
+    rows = reversed((await connection.execute(statement)).all())
+    ring = ring_of(connection)
+    return tuple(Noted(*row[:-1], ring.open(row.reason, _REASON) if row.reason else None) for row in rows)
 
 
 async def was_noted(

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting
+from storage.assignments import Hers, is_hers
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
 from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
@@ -96,6 +97,13 @@ async def remove_household(connection: AsyncConnection, household_id: int, now: 
         await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(removed_at=now))
 
 
+async def take_back_household(connection: AsyncConnection, household_id: int) -> bool:
+    """Whether the household, which was removed, is listed and counted again; all that was said there is still there."""
+    async with recounting(connection, household_id):
+        back = update(HouseholdRow).where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_not(None))
+        return (await connection.execute(back.values(removed_at=None))).rowcount == 1
+
+
 async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
     """Destroy all that was said in a household, its name and its key, as its people asked.
 
@@ -124,17 +132,18 @@ async def households_of(
     *,
     label: str | None = None,
     waiting: bool = False,
+    hers: Hers | None = None,
     limit: int = MOST,
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
     """A village's households, or one RT's, by RT and number, each with how far it has got.
 
     With `label`, only those whose label holds these words: the database cannot read labels, so that all are opened.
-    `waiting`: only those not finished, half done ones first.
+    `waiting`: only those not finished, half done ones first. `hers`: only those that this cadre may enter.
     """
     part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
-    given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part}
-    rows = await connection.execute(_listing(rt is not None, waiting), given)
+    given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part, **(hers.given if hers else {})}
+    rows = await connection.execute(_listing(rt is not None, waiting, hers is not None), given)
     listed = (ListedHousehold(_opened(connection, row), _STATUS[row.status], row.interview_id) for row in rows)
     if label is None:
         return tuple(listed)
@@ -142,7 +151,7 @@ async def households_of(
 
 
 @cache
-def _listing(in_rt: bool, waiting: bool) -> Select[*tuple[Any, ...]]:
+def _listing(in_rt: bool, waiting: bool, hers: bool) -> Select[*tuple[Any, ...]]:
     """The statement that lists households; made once for each kind of list."""
     newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     statement = (
@@ -160,6 +169,8 @@ def _listing(in_rt: bool, waiting: bool) -> Select[*tuple[Any, ...]]:
     )
     if in_rt:
         statement = statement.where(HouseholdRow.rt == bindparam("rt"))
+    if hers:
+        statement = statement.where(is_hers())
     if waiting:
         statement = statement.where(func.coalesce(InterviewRow.status, "") != "finished")
         statement = statement.order_by(InterviewRow.status.is_(None))
@@ -174,6 +185,13 @@ async def count_households(
         return len(await households_of(connection, region_code, rt, label=label))
     statement = select(func.count()).select_from(HouseholdRow).where(*_listed(region_code, rt))
     return (await connection.execute(statement)).scalar_one()
+
+
+async def count_hers(connection: AsyncConnection, region_code: str, hers: Hers) -> int:
+    """How many households of a village a cadre may enter."""
+    statement = select(func.count()).select_from(_listing(False, False, True).subquery())
+    given = {"region": region_code, "most": MOST, "skip": 0, **hers.given}
+    return (await connection.execute(statement, given)).scalar_one()
 
 
 async def rts_of(connection: AsyncConnection, region_code: str) -> tuple[str, ...]:

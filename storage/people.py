@@ -97,6 +97,7 @@ async def invite(
     name: str,
     now: datetime,
     expires_at: datetime,
+    by: int | None = None,
 ) -> str:
     """A token that gives a role to whoever uses it first, until it expires. Only its hash is kept."""
     token = secrets.token_urlsafe(18)  # fits a Telegram link: at most 64 of A-Z a-z 0-9 _ -
@@ -108,6 +109,7 @@ async def invite(
             rt=rt,
             name=seal_name(connection, name),
             created_at=now,
+            created_by=by,
             expires_at=expires_at,
         )
     )

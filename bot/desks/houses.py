@@ -1,6 +1,6 @@
 """A cadre's houses: those to choose from, searching one by name, a new one, and the way into each."""
 
-from bot.beginning import begin, enter
+from bot import reach
 from bot.desks.desk import Answer, Enter, Page
 from bot.flows import arrival
 from bot.flows.arrival import MOST_HOUSES, House
@@ -9,26 +9,25 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.visit import Visit
 from storage.chats import point
-from storage.households import ListedHousehold, add_household, count_households, household, households_of, rts_of
+from storage.households import ListedHousehold
 
 FIRST_RTS = tuple(f"{n:02}" for n in range(1, 13))  # to choose from while a village has no house yet
 
 
 async def home(visit: Visit) -> Reply:
     """Her houses, those half done first, then those not begun. Whatever she was at waits meanwhile."""
-    role = visit.role
     if visit.who.interview is not None:
         await point(visit.connection, visit.incoming.chat, None)
-    found = await households_of(visit.connection, role.region_code, role.rt, waiting=True, limit=MOST_HOUSES)
-    total = await count_households(visit.connection, role.region_code, role.rt)
+    found = await reach.houses(visit, waiting=True, limit=MOST_HOUSES)
+    total = await reach.count(visit) or int(await reach.has_any(visit))
     hello = arrival.greeting(visit.who.name, visit.now.hour) if visit.tap.code == "start" else ""
     return arrival.home([_house(house) for house in found], total).after(hello)
 
 
 async def written(visit: Visit) -> Reply:
     """The houses with the name that she wrote; else what can be done at the finished house she looks at."""
-    role, words = visit.role, visit.words.strip()
-    found = await households_of(visit.connection, role.region_code, role.rt, label=words[:60], limit=MOST_HOUSES)
+    words = visit.words.strip()
+    found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES)
     if not found and visit.house is not None:
         return arrival.done_already(visit.house)
     return arrival.found(words[:40], [_house(h) for h in found])
@@ -36,36 +35,25 @@ async def written(visit: Visit) -> Reply:
 
 async def page(visit: Visit) -> Reply:
     """One page of all her houses."""
-    role = visit.role
-    total = await count_households(visit.connection, role.region_code, role.rt)
-    pages = max(1, -(-total // MOST_HOUSES))
+    pages = max(1, -(-await reach.count(visit) // MOST_HOUSES))
     number = (visit.tap.number or 0) % pages
-    found = await households_of(
-        visit.connection, role.region_code, role.rt, limit=MOST_HOUSES, offset=number * MOST_HOUSES
-    )
+    found = await reach.houses(visit, limit=MOST_HOUSES, offset=number * MOST_HOUSES)
     return arrival.all_houses([_house(h) for h in found], number, pages)
 
 
 async def into(visit: Visit) -> Answer:
     """The interview of the house that a button names; the list where it is not hers (any more)."""
-    number = visit.tap.number
-    house = await household(visit.connection, number) if number is not None else None
-    if house is None or not visit.may(Action.INTERVIEW, house.region_code, house.rt):
-        return (await home(visit)).after(GONE)
-    row = await enter(visit, house.id)
+    row = await reach.into(visit, visit.tap.number)
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
 
 
 async def new(visit: Visit) -> Answer:
     """A house that the village had not registered: nothing but its RT and number, and an interview begun."""
-    role, rt = visit.role, visit.tap.code or visit.role.rt
-    rts = await rts_of(visit.connection, role.region_code) or FIRST_RTS
+    rt = visit.tap.code or visit.role.rt
+    rts = await reach.rts(visit) or FIRST_RTS
     if not rt:
         return arrival.which_rt(rts)
-    if rt not in {role.rt, *rts} or not visit.may(Action.ADD_HOUSEHOLD, role.region_code, rt):
-        return (await home(visit)).after(GONE)
-    house = await add_household(visit.connection, role.region_code, rt)
-    row = await begin(visit, house.id)
+    row = await reach.new_house(visit, rt) if rt in {visit.role.rt, *rts} else None
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
 
 

@@ -23,7 +23,7 @@ class AuditRow(Base):
     kind: Mapped[str]  # of what: household, person, region, service, form
     subject: Mapped[str]  # its id; never a name
     region_code: Mapped[str]
-    reason: Mapped[str | None]
+    reason: Mapped[bytes | None]  # sealed: it may name somebody
 
 
 class HandoverRow(Base):

@@ -29,7 +29,7 @@ def _staff() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
     sa.Column('region_code', sa.String(), nullable=False),
-    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
     sqlite_autoincrement=True
     )

@@ -1,0 +1,110 @@
+"""What somebody can reach of households: the only way from a page to one, past permissions and the audit trail."""
+
+from datetime import datetime
+
+from bot.beginning import begin, enter
+from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
+from bot.visit import Visit
+from storage.assignments import Hers, place_of
+from storage.audit import HOUSEHOLD, note
+from storage.chats import CurrentInterview
+from storage.households import (
+    Household,
+    ListedHousehold,
+    add_household,
+    count_hers,
+    count_households,
+    household,
+    households_of,
+    rts_of,
+)
+from storage.staff import entered
+
+
+async def houses(
+    visit: Visit, *, label: str | None = None, waiting: bool = False, limit: int, offset: int = 0
+) -> tuple[ListedHousehold, ...]:
+    """The households of a cadre that she may enter."""
+    village = visit.role.region_code
+    return await households_of(
+        visit.connection, village, label=label, waiting=waiting, hers=_hers(visit), limit=limit, offset=offset
+    )
+
+
+async def count(visit: Visit) -> int:
+    """How many households a cadre may enter."""
+    return await count_hers(visit.connection, visit.role.region_code, _hers(visit))
+
+
+async def has_any(visit: Visit) -> bool:
+    """Whether her part of the village has any household at all, also such as she may not enter any more."""
+    return await count_households(visit.connection, visit.role.region_code, visit.role.rt) > 0
+
+
+async def house(visit: Visit, action: Action, number: int | None) -> Household | None:
+    """The household that a button names; None where there is none, or where she may not do that with it."""
+    if number is None or visit.who.role is None:
+        return None
+    place = await place_of(visit.connection, number, visit.role.person_id)
+    if place is None or not visit.may_with(action, place):
+        return None
+    return await household(visit.connection, number)
+
+
+async def into(visit: Visit, number: int | None) -> CurrentInterview | None:
+    """The interview of the household that a button names, hers from now on; None where she may not enter it."""
+    found = await house(visit, Action.INTERVIEW, number)
+    if found is None:
+        return None
+    await note_entry(visit, found.id, found.region_code)
+    return await enter(visit, found.id)
+
+
+async def new_house(visit: Visit, rt: str) -> CurrentInterview | None:
+    """An interview begun in a household that the village had not registered; None where she may not add one there."""
+    village = visit.role.region_code
+    if not visit.may(Action.ADD_HOUSEHOLD, village, rt):
+        return None
+    added = await add_household(visit.connection, village, rt)
+    await note_entry(visit, added.id, village)
+    return await begin(visit, added.id)
+
+
+async def rts(visit: Visit) -> tuple[str, ...]:
+    """The RTs of her village that have households."""
+    return await rts_of(visit.connection, visit.role.region_code)
+
+
+async def may_go_on(visit: Visit, row: CurrentInterview) -> bool:
+    """Whether a button of that interview is hers to press: it may be an old one, or forged."""
+    if visit.who.role is None:
+        return False
+    place = await place_of(visit.connection, row.household_id, visit.role.person_id)
+    return place is not None and not place.apart and may_stay(visit, row)
+
+
+def may_stay(visit: Visit, row: CurrentInterview) -> bool:
+    """Whether the interview that her chat is at is still hers, by what the message brought along."""
+    return visit.may_with(Action.INTERVIEW, _place_of_row(row))
+
+
+async def note_entry(visit: Visit, household_id: int, region_code: str) -> None:
+    """A cadre enters a household: one row of the trail for each time, however many messages follow."""
+    person = visit.role.person_id
+    await note(visit.connection, visit.now, person, Action.INTERVIEW, HOUSEHOLD, household_id, region_code)
+    await entered(visit.connection, household_id, person, visit.now)
+
+
+def _place_of_row(row: CurrentInterview) -> Place:
+    finished_by = row.cadre_id if row.finished_at is not None else None
+    return Place(row.region_code, row.rt, row.given_to, finished_by, row.finished_at, closed=row.closed_at is not None)
+
+
+def _hers(visit: Visit) -> Hers:
+    if visit.position != CADRE:
+        raise LookupError("only a cadre has households of her own")
+    return Hers(visit.role.person_id, visit.role.rt, _since(visit.now))
+
+
+def _since(now: datetime) -> datetime:
+    return now - OWN_FOR
