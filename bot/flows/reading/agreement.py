@@ -59,9 +59,7 @@ def _read(parts: list[Part]) -> Reading[str]:
         if tag in tags:
             return (
                 Understood(value)
-                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"}
-                and _first(spoken, tag)
-                and not _late_yes(spoken)
+                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"} and _first(spoken, tag) and not _late_yes(spoken)
                 else None
             )
     if tags & {"kadang", "kadang_samar"}:
