@@ -1,14 +1,17 @@
 """A letter: what is sent to somebody who did not ask for it just now, and how the database keeps what it says."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
+from storage.sealing import ring_of
 
 
 class Priority(enum.IntEnum):
@@ -53,31 +56,44 @@ def unasked_key(person_id: int, day: date) -> str:
     return key_of(person_id, "unasked", day)
 
 
-def to_bytes(bubbles: Sequence[Outgoing]) -> bytes:
-    """What the bubbles say, for the database. The one place where a letter's words are written; files lie beside it."""
-    return orjson.dumps(
-        [
-            {
-                "text": bubble.text,
-                "rows": [[[button.label, button.tap.pack()] for button in row] for row in bubble.rows],
-                **({"file": bubble.attachment.name} if bubble.attachment else {}),
-            }
-            for bubble in bubbles
-        ]
-    )
+def seal_letter(connection: AsyncConnection, letter: Letter) -> tuple[bytes, dict[int, bytes]]:
+    """What the letter says, and the file of each bubble that has one, as the database keeps them: sealed."""
+    ring = ring_of(connection)
+    bubbles = [
+        {
+            "text": bubble.text,
+            "rows": [[[button.label, button.tap.pack()] for button in row] for row in bubble.rows],
+            **({"file": bubble.attachment.name} if bubble.attachment else {}),
+        }
+        for bubble in letter.bubbles
+    ]
+    files = {
+        n: ring.seal(b64encode(bubble.attachment.content).decode(), _place(letter.key, n))
+        for n, bubble in enumerate(letter.bubbles)
+        if bubble.attachment is not None
+    }
+    return ring.seal(orjson.dumps(bubbles).decode(), _place(letter.key)), files
 
 
-def from_bytes(chat: str, written: bytes, files: Mapping[int, bytes]) -> tuple[Outgoing, ...]:
-    """The bubbles that were written, with their files. The one place where a letter's words are read."""
+def open_letter(
+    connection: AsyncConnection, key: str, chat: str, payload: bytes, files: Mapping[int, bytes]
+) -> tuple[Outgoing, ...]:
+    """The bubbles that were sealed, with their files."""
+    ring = ring_of(connection)
+    contents = {n: b64decode(ring.open(sealed, _place(key, n))) for n, sealed in files.items()}
     return tuple(
         Outgoing(
             chat,
             one["text"],
             tuple(tuple(_button(*button) for button in row) for row in one["rows"]),
-            attachment=Attachment(one["file"], files[n]) if n in files else None,
+            attachment=Attachment(one["file"], contents[n]) if n in contents else None,
         )
-        for n, one in enumerate(orjson.loads(written))
+        for n, one in enumerate(orjson.loads(ring.open(payload, _place(key))))
     )
+
+
+def _place(key: str, file: int | None = None) -> str:
+    return f"outbox.payload:{key}" if file is None else f"attachments.content:{key}:{file}"
 
 
 def _button(label: str, packed: str) -> Button:

@@ -22,6 +22,7 @@ from storage.engine import connect
 from storage.letters import Letter
 from storage.people import add_person
 from tests.handlers.test_serving import settings, working
+from tests.keys import KEYS
 from tests.telegram_peer import Fault, Peer, until
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -237,7 +238,7 @@ async def test_three_couriers_at_once_bring_each_letter_once(
 ) -> None:
     peer = Peer()
     await put(engine, 60)
-    engines = [engine, *(connect(database_url) for _ in range(2))]
+    engines = [engine, *(connect(database_url, KEYS) for _ in range(2))]
     async with peer.served() as api, contextlib.AsyncExitStack() as stack:
         three = [await stack.enter_async_context(carrying(own, api, watch)) for own in engines]
         arrived = await asyncio.gather(*(one.deliver() for one in three))

@@ -15,6 +15,7 @@ from storage.engine import connect
 from storage.leases import Lease
 from storage.letters import Letter, Priority, key_of, unasked_key
 from storage.outbox import Claimed
+from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -48,6 +49,17 @@ async def test_a_letter_is_put_once_and_comes_out_as_it_was(engine: AsyncEngine)
     assert found is not None
     assert (found.bubbles, found.chat, found.tries, found.parts_sent) == (whole.bubbles, "tg:7", 1, 0)
     assert await claimed(engine) is None
+
+
+async def test_what_a_letter_says_is_sealed_in_the_database(engine: AsyncEngine) -> None:
+    file = Attachment("rt.xlsx", b"Bu Contoh")
+    async with engine.begin() as connection:
+        await outbox.put(connection, letter(bubbles=(Outgoing("tg:7", "Bu Contoh", ((BUTTON,),), attachment=file),)))
+        row = await kept(connection)
+        content = await connection.scalar(text("SELECT content FROM attachments"))
+    for sealed in (row["payload"], content):
+        assert isinstance(sealed, bytes)
+        assert not any(words in sealed for words in (b"Contoh", b"Lanjutkan", b"rt.xlsx", b"QnUg"))
 
 
 async def test_keys_let_one_letter_a_day_through_for_a_person() -> None:
@@ -186,7 +198,7 @@ async def test_several_who_claim_at_once_get_each_letter_once(engine: AsyncEngin
     async with engine.begin() as connection:
         for n in range(30):
             await outbox.put(connection, letter(f"visit:{n}", f"tg:{n}"))
-    engines = [connect(database_url) for _ in range(3)]
+    engines = [connect(database_url, KEYS) for _ in range(3)]
     got: list[int] = []
 
     async def work(own: AsyncEngine, name: str) -> None:
