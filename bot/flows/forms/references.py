@@ -12,24 +12,31 @@ Places = tuple[Names, ...]  # more than one after a union or an if(); none withi
 
 ANY: Final = "*"
 BELOW: Final = "//"
+_COUNTING: Final = frozenset(
+    {"boolean", "count", "local-name", "name", "namespace-uri", "not", "position", "randomize", "indexed-repeat"}
+)  # what these are given need not have a value
 
 
-def references(trees: Iterable[Tree], context: Names, *, certain: bool = False) -> frozenset[Names]:
+def references(
+    trees: Iterable[Tree], context: Names, *, certain: bool = False, values: bool = False
+) -> frozenset[Names]:
     """The paths of names of all nodes that expressions at a place may read.
 
     `*` stands for any name and `//` for any number of levels; an attribute is called `@name`. `certain` leaves out
-    paths that pick some of several nodes: what they name may be read in other instances of a repeat only.
+    paths that pick some of several nodes: what they name may be read in other instances of a repeat only. `values`
+    leaves out nodes that are only counted, or asked whether they are there.
     """
     found: set[Names] = set()
     for tree in trees:
-        found.update(_Reader(context, certain).read(tree, (context,)))
+        found.update(_Reader(context, certain, values).read(tree, (context,)))
     return frozenset(found)
 
 
 class _Reader:
-    def __init__(self, current: Names, certain: bool) -> None:
+    def __init__(self, current: Names, certain: bool, values: bool = False) -> None:
         self._current: Places = (current,)
         self._certain = certain
+        self._values = values
 
     def read(self, tree: Tree, here: Places) -> Iterator[Names]:
         """The nodes read by a tree that stands at those places."""
@@ -37,6 +44,10 @@ class _Reader:
             case Path() | Filtered() | Union() | Call("current"):
                 yield from self._places(tree, here)
                 yield from self._inner(tree, here)
+            case Call(name, arguments) if self._values and name in _COUNTING:
+                yield from self._tests(arguments, here)
+            case Chain(first, rest) if self._values and rest[0][0] in ("and", "or"):
+                yield from self._tests((first, *(value for _, value in rest)), here)
             case Call("indexed-repeat", arguments) if self._certain:
                 for argument in arguments[2::2]:  # the numbers; what they pick is another instance's
                     yield from self.read(argument, here)
@@ -49,6 +60,12 @@ class _Reader:
                     yield from self.read(value, here)
             case Negated(value):
                 yield from self.read(value, here)
+
+    def _tests(self, trees: Iterable[Tree], here: Places) -> Iterator[Names]:
+        """What is read by trees of which it only matters whether they lead to nodes."""
+        for tree in trees:
+            nodes = isinstance(tree, Path | Filtered | Union)
+            yield from self._inner(tree, here) if nodes else self.read(tree, here)
 
     def _places(self, tree: Tree, here: Places) -> Places:
         """Where a tree leads, if it gives nodes."""

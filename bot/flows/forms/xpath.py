@@ -92,10 +92,12 @@ class Expression:
             raise XPathError(f"{self.source!r} does not lead to nodes")
         return found
 
-    def references(self, context: tuple[str, ...], *, certain: bool = False) -> frozenset[tuple[str, ...]]:
+    def references(
+        self, context: tuple[str, ...], *, certain: bool = False, values: bool = False
+    ) -> frozenset[tuple[str, ...]]:
         """The paths of names of all nodes that it may read when it stands at the place with that path.
 
         `*` stands for any name and `//` for any number of levels; an attribute is called `@name`. `certain` leaves out
-        paths that pick some of several nodes.
+        paths that pick some of several nodes, and `values` nodes that are only counted or asked whether they are there.
         """
-        return references(self.trees, context, certain=certain)
+        return references(self.trees, context, certain=certain, values=values)

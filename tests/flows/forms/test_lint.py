@@ -274,3 +274,23 @@ def test_a_pattern_that_takes_minutes_is_refused() -> None:
 def test_what_pyxform_remarks_is_advice() -> None:
     (line,) = told(survey("select_one l | a | A | |", choices="| | l | x | |"), advice=True)
     assert line.startswith("choices, row 2: On the 'choices' sheet")
+
+
+@pytest.mark.parametrize("taken", ["string(${k})", "concat('a', ${k})", "${k} = ''", "string-length(/data/k) + 1"])
+def test_a_group_that_is_taken_for_a_value_is_told(taken: str) -> None:
+    rows = ("begin group | k | K | |", "integer | umur | Umur | |", "end group | | | |", f"calculate | c | | | {taken}")
+    (line,) = told(survey(*rows))
+    assert line.startswith("survey, row 5: calculation takes the group k for a value")
+
+
+def test_a_repeat_may_be_counted_and_led_through() -> None:
+    rows = (
+        "begin repeat | r | R | |",
+        "integer | umur | Umur | |",
+        "calculate | ke | | | position(..)",
+        "end repeat | | | |",
+    )
+    counted = ("count(${r}) + sum(${umur})", "sum(${r}/umur)", "count(${r}[./umur > 3])", "if(${r} and ${n} > 1, 1, 2)")
+    for calculation in counted:
+        calculate = f"calculate | c | | | {calculation}"
+        assert told(survey("calculate | n | | | count(${r})", *rows, calculate)) == []

@@ -51,6 +51,7 @@ def _of_sheets(source: Source) -> Iterator[Problem]:
 def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from asking.left_over(source, form)
     yield from rules.paths(source, form)
+    yield from rules.groups(source, form)
     yield from rules.unreachable(source, form)
     yield from rules.patterns(source, form)
     yield from wording.problems(source, form)

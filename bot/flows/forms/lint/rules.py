@@ -57,6 +57,22 @@ def paths(source: Source, form: Form) -> Iterator[Problem]:
                     yield Problem("survey", source.row(definition), message)
 
 
+def groups(source: Source, form: Form) -> Iterator[Problem]:
+    """Groups that are taken for a value: they have none of their own, and nothing follows what is answered in them."""
+    known = {definition.names: definition for definition in form.ordered}
+    for definition in form.ordered:
+        for column, expression in expressions(definition):
+            if column == "choice_filter":
+                continue  # the instances of a repeat may be choices
+            for names in sorted(expression.references(definition.names, values=True)):
+                group = known.get(names)
+                if group and group.kind in (Kind.GROUP, Kind.REPEAT):
+                    message = (
+                        f"{column} takes the {group.kind.value} {group.name} for a value, but it has none of its own"
+                    )
+                    yield Problem("survey", source.row(definition), f"{message}; name a question that lies in it")
+
+
 def braces(source: Source) -> Iterator[Problem]:
     """References in braces within a repeat's brackets: pyxform makes the same place of them for every instance."""
     repeats = {line.name for line in source.lines if line.type.startswith(("begin repeat", "begin_repeat"))}
