@@ -36,11 +36,13 @@ def goals(index: Index, values: Values) -> tuple[Goal, ...]:
 
 def standing(index: Index, dimension: str, values: Values, changed: Mapping[str, str]) -> Standing:
     """The dimension as people see it, with some values changed."""
-    known = [changed.get(i.id, values.get(i.id, "")) for i in index.public if i.dimension == dimension]
+    known = [changed.get(id_, values.get(id_, "")) for id_ in index.public_in(dimension)]
     met = known.count(MET)
     return Standing(dimension, met, met + known.count(UNMET))
 
 
 def gain(before: Values, after: Values, wanted: Mapping[str, str]) -> int:
     """How many indicators come to what they should be, less those that no longer are; `wanted` by indicator."""
-    return sum((after[id_] == value) - (before.get(id_, "") == value) for id_, value in wanted.items() if id_ in after)
+    return sum(
+        (value == wanted[id_]) - (before.get(id_, "") == wanted[id_]) for id_, value in after.items() if id_ in wanted
+    )

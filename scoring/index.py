@@ -92,6 +92,15 @@ class Index:
         """The indicators that people may see."""
         return tuple(indicator for indicator in self.indicators if not indicator.private)
 
+    @cached_property
+    def _public_in(self) -> Mapping[str, tuple[str, ...]]:
+        dimensions = dict.fromkeys(indicator.dimension for indicator in self.public)
+        return {name: tuple(i.id for i in self.public if i.dimension == name) for name in dimensions}
+
+    def public_in(self, dimension: str) -> tuple[str, ...]:
+        """The ids of a dimension's indicators that people may see."""
+        return self._public_in.get(dimension, ())
+
     def counted(self, private: bool) -> tuple[Indicator, ...]:
         """All indicators, or only those that people may see."""
         return self.indicators if private else self.public

@@ -8,12 +8,11 @@ from bot.flows.forms.form import Form
 from bot.flows.indicators import paths
 from bot.flows.resting import Ground, ground, source
 from bot.flows.settled import Settled
-from bot.flows.trials import Reach, reach, touched_by
+from bot.flows.trials import Reach, reach
 from scoring.index import MET, UNMET, Index
 
 MOST_ALIKE = 8  # questionnaires with their indices
 MOST_KNOWN = 1_000  # of each kind, about half a kilobyte each; the oldest give way
-Memory = dict[object, "Reasons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Alike:
         }
         self.ids = {path: id_ for id_, path in self.paths.items() if id_ in self.wanted}
         self._matters: dict[tuple[str, str], Matter] = {}
-        self._reached: dict[str, Reach] = {}
+        self._reached: dict[tuple[str, ...], Reach] = {}
 
     def matter(self, indicator: str, value: str) -> Matter:
         """The matter of an indicator having that value; those that repeat the same calculation share it."""
@@ -73,29 +72,20 @@ class Alike:
         found = self._matters.get((path, value))
         if found is None:
             shared = source(self.form, path)
-            found = self.matter_at(shared, value) if shared == path else self._shared(shared, value)
-            self._matters[path, value] = found
+            found = self._matters[path, value] = self._matters.get((shared, value)) or self._new(shared)
+            self._matters[shared, value] = found
         return found
 
-    def _shared(self, path: str, value: str) -> Matter:
-        return self._matters.get((path, value)) or self._matters.setdefault((path, value), self.matter_at(path, value))
-
-    def matter_at(self, path: str, value: str) -> Matter:
-        """A new matter."""
+    def _new(self, path: str) -> Matter:
         findings, reasons = ground(self.form, path, frozenset()), ground(self.form, path, frozenset(self.ids))
         return Matter(path, findings, reasons, {}, {})
 
-    def reach(self, question: str) -> Reach:
-        """How far a question reaches among the indicators."""
-        found = self._reached.get(question)
+    def reach(self, questions: tuple[str, ...]) -> Reach:
+        """How far the questions reach among the indicators."""
+        found = self._reached.get(questions)
         if found is None:
-            found = self._reached[question] = reach(self.form, question, tuple(self.ids))
+            found = self._reached[questions] = reach(self.form, questions, self.ids)
         return found
-
-    def reached_by(self, questions: Sequence[str]) -> list[str]:
-        """The indicators' paths that these questions reach."""
-        touched = frozenset().union(*(touched_by(self.form, question) for question in questions))
-        return [path for path in self.ids if path in touched]
 
 
 _ALIKE: dict[tuple[int, ...], Alike] = {}

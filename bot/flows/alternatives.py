@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 from bot.flows.forms.form import Definition
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
-from bot.flows.forms.translation import TRANSLATED
 from bot.flows.saying import Saying
 from bot.flows.settled import Settled
 from bot.flows.trials import Trials
@@ -51,7 +50,7 @@ def alone(record: Record, place: Place) -> list[str]:
         return []
     offered = [choice.code for choice in record.choices(place)]
     listed = tuple(choice.code for choice in choices.listed.values()) or tuple(offered)
-    if not (constraint.functions <= TRANSLATED and _reads_only_itself(place.definition)):
+    if not _reads_only_itself(place.definition):
         return [code for code in offered if _goes_with_no_other(record, place, code, listed)]
     known = _ALONE.get((place.definition, listed))
     if known is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.flows.alternatives import Alternative, alternatives
 from bot.flows.forms.places import Place
+from bot.flows.resting import hangs_on
 from bot.flows.settled import Settled
 from bot.flows.trials import FAR_AWAY, Trials, is_named, questions_behind
 
@@ -121,9 +122,10 @@ class Finder:
         def frees(value: str) -> bool:
             return self._at({one.ref: value, other.ref: ""}) != self._value
 
+        hangs = hangs_on(self._trials.record.form, other.definition, one.definition.path)
         for first in alternatives(self._trials, one, self._settled, frees):
             if frees(first.value):
-                then = Trials(self._trials.supposing({one.ref: first.value}))
+                then = Trials(self._trials.supposing({one.ref: first.value})) if hangs else self._trials
                 for second in self._reaching(then, other, {one.ref: first.value}):
                     yield Turn(((one.ref, first.value), (other.ref, second.value)), first.size + second.size)
 

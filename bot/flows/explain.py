@@ -14,7 +14,7 @@ from bot.flows.forms.facts import path_of
 from bot.flows.forms.record import Record
 from bot.flows.resting import Ground, anyone_away
 from bot.flows.settled import Settled
-from bot.flows.trials import MOST_TRIALS, Trials, read
+from bot.flows.trials import MOST_TRIALS, Trials
 from scoring.explain import Goal, Standing, gain, goals, standing
 from scoring.index import Index, Values
 
@@ -117,24 +117,10 @@ class _Explainer:
         return value == self._alike.wanted[indicator] != self._values.get(indicator)
 
     def _done(self, turn: Turn) -> _Done:
-        if len(turn.answers) == 1:
-            ((ref, value),) = turn.answers
-            reached = self._alike.reach(path_of(ref))
-            texts, lost = self._trials.effects(ref, value, reached)
-            after = {self._alike.ids[path]: text for path, text in zip(reached.paths, texts, strict=True)}
-        else:
-            after, lost = self._together(turn)
+        reached = self._alike.reach(tuple(path_of(ref) for ref, _ in turn.answers))
+        texts, lost = self._trials.effects(dict(turn.answers), reached)
+        after = {self._alike.ids[path]: text for path, text in zip(reached.paths, texts, strict=True)}
         return _Done(turn, lost, gain(self._values, after, self._alike.wanted), after)
-
-    def _together(self, turn: Turn) -> tuple[dict[str, str], int]:
-        """What several answers come to, and how many others no longer apply."""
-        trial = self._trials.supposing(dict(turn.answers))
-        trial.frame()
-        reached = self._alike.reached_by([path_of(ref) for ref, _ in turn.answers])
-        asked = [place for d in self._record.form.ordered if d.is_asked for place in self._record.at(d.path)]
-        before = [place for place in asked if self._trials.is_answered(place)]
-        lost = sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in before)
-        return {self._alike.ids[path]: read(trial, path) for path in reached}, lost
 
 
 def _differs_in_first(turn: Turn, best: Turn) -> bool:

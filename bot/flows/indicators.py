@@ -1,7 +1,10 @@
 """What a record's answers come to, indicator by indicator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 
+from bot.flows.forms.evaluation import evaluation
 from bot.flows.forms.form import Form
 from bot.flows.forms.record import Record
 from scoring.index import Index
@@ -9,13 +12,30 @@ from scoring.index import Index
 
 def values_of(record: Record, names: Iterable[str]) -> dict[str, str]:
     """The calculates of those names, by name; what the form does not work out is not in it."""
-    wanted = set(names)
-    record.frame()
-    return {
-        definition.name: record.text(places[0])
-        for definition in record.form.ordered
-        if definition.name in wanted and (places := record.at(definition.path))
-    }
+    there = _there(record.form, frozenset(names))
+    frame = record.frame()
+    if frame is not None and there.pick is not None:
+        return dict(zip(there.names, there.pick(frame.texts), strict=True))
+    found = ((name, record.at(path)) for name, path in zip(there.names, there.paths, strict=True))
+    return {name: record.text(places[0]) for name, places in found if places}
+
+
+class _There:
+    """Where a form works out certain names; `pick` takes all of them out of a frame's texts, if they are there."""
+
+    def __init__(self, form: Form, names: frozenset[str]) -> None:
+        definitions = [definition for definition in form.ordered if definition.name in names]
+        self.names = tuple(definition.name for definition in definitions)
+        self.paths = tuple(definition.path for definition in definitions)
+        whole = evaluation(form)
+        positions = [whole.layout.texts.get(path, -1) for path in self.paths] if whole else []
+        several = len(positions) > 1 and -1 not in positions and len({*self.names}) == len(self.names)
+        self.pick: Callable[[Sequence[str]], tuple[str, ...]] | None = itemgetter(*positions) if several else None
+
+
+@lru_cache(maxsize=64)
+def _there(form: Form, names: frozenset[str]) -> _There:
+    return _There(form, names)
 
 
 def ids(indices: Iterable[Index]) -> set[str]:

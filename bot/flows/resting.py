@@ -88,6 +88,12 @@ def anyone_away(record: Record) -> bool:
     return away is not None and any(record.text(place) != away.default for place in record.at(away.path))
 
 
+@lru_cache(maxsize=1024)
+def hangs_on(form: Form, definition: Definition, path: str) -> bool:
+    """Whether a question, what it offers or what it takes may change with that path."""
+    return not touched_by(form, path).isdisjoint({definition.path, *_reads(form, definition.path)} - {path})
+
+
 class _Read:
     """Positions in a frame that are needed."""
 

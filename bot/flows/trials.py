@@ -3,13 +3,14 @@
 Where the form could be written as Python, only what hangs on those answers is worked out, and no record is made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.flows.forms.evaluation import Slice, slice_of
 from bot.flows.forms.facts import SKIPPED, Answered, Skipped
 from bot.flows.forms.form import Definition, Form, Kind
+from bot.flows.forms.limits import limit
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.saying import Saying
@@ -26,6 +27,7 @@ class Trials:
         self.left = MOST_TRIALS
         self._frame = record.frame()
         self._made: dict[tuple[tuple[str, str], ...], Record] = {}
+        self._offered: dict[Place, frozenset[str]] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
 
     def supposing(self, values: Mapping[str, str]) -> Record:
@@ -64,17 +66,17 @@ class Trials:
         self.left -= 1
         return known[0][0]
 
-    def effects(self, ref: str, value: str, reach: "Reach") -> tuple[Sequence[str], int]:
-        """What the paths that the question reaches come to then, and how many answers no longer apply."""
+    def effects(self, values: Mapping[str, str], reach: "Reach") -> tuple[Sequence[str], int]:
+        """What the paths that the questions reach come to then, and how many answers no longer apply."""
         if reach.slice is not None and self._frame is not None:
-            known = reach.slice(self._frame, {ref: value})
+            known = reach.slice(self._frame, values)
             if known is not None:
                 texts, applies = known
                 return texts, sum(
                     not there and self.is_answered(self.record.at(path)[0])
                     for path, there in zip(reach.asked, applies, strict=True)
                 )
-        trial = self.supposing({ref: value})
+        trial = self.supposing(values)
         places = (place for path in reach.asked for place in self.record.at(path))
         answered = [place for place in places if self.is_answered(place)]
         lost = sum((there := trial.place(place.ref)) is None or not trial.relevant(there) for place in answered)
@@ -92,17 +94,27 @@ class Trials:
         constraint = place.definition.constraint
         if constraint is None:
             return True
-        if stands_alone(self.record.form, place.definition):
-            choices = place.definition.choices
-            if choices is not None and choices.dynamic:
-                codes = [value] if place.definition.control == "select1" else value.split()
-                if not {*codes} <= {choice.code for choice in self.record.choices(place)}:
-                    return False
-            return constraint.boolean(Saying(self.record, place, value), place)
+        form = self.record.form
+        if stands_alone(form, place.definition):
+            takes = limit(form, place.definition)
+            known = takes(value) if takes is not None else None
+            if known is None:
+                known = constraint.boolean(Saying(self.record, place, value), place)
+            return known and self._offers(place, value)
         record = self.supposing({place.ref: value})
         return record.text(record.place(place.ref) or place) == value and constraint.boolean(
             record, record.place(place.ref) or place
         )
+
+    def _offers(self, place: Place, value: str) -> bool:
+        """Whether all that is chosen there is offered."""
+        choices = place.definition.choices
+        if choices is None or not choices.dynamic:
+            return True
+        offered = self._offered.get(place)
+        if offered is None:
+            offered = self._offered[place] = frozenset(choice.code for choice in self.record.choices(place))
+        return value in offered if place.definition.control == "select1" else offered.issuperset(value.split())
 
 
 def read(record: Record, path: str) -> str:
@@ -113,20 +125,19 @@ def read(record: Record, path: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """What may change with the answer to a question: certain paths, and the questions that may apply or not."""
+    """What may change with the answers to some questions: certain paths, and the questions that may apply or not."""
 
     paths: tuple[str, ...]
     asked: tuple[str, ...]
     slice: Slice | None
 
 
-@lru_cache(maxsize=1024)
-def reach(form: Form, question: str, paths: tuple[str, ...]) -> Reach:
-    """How far the question reaches among these paths."""
-    touched = touched_by(form, question)
+def reach(form: Form, questions: Sequence[str], paths: Iterable[str]) -> Reach:
+    """How far the questions reach among these paths."""
+    touched = frozenset[str]().union(*(touched_by(form, question) for question in questions))
     reached = tuple(path for path in paths if path in touched)
     asked = tuple(path for path in touched if form.definitions[path].is_asked)
-    return Reach(reached, asked, slice_of(form, [question], reached, asked))
+    return Reach(reached, asked, slice_of(form, questions, reached, asked))
 
 
 @lru_cache(maxsize=1024)

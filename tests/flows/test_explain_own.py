@@ -44,9 +44,23 @@ def test_an_answer_about_a_member_is_named_with_the_member() -> None:
     ]
 
 
-def test_two_members_are_both_named_and_no_single_answer_is_promised() -> None:
+def test_two_members_are_both_named_and_what_both_answers_should_be() -> None:
     _, said = found(orang=[*PEOPLE[:2], {**PEOPLE[2], "imunisasi": "tidak"}])
-    assert said == [["▫ Imunisasi belum lengkap", "Imunisasi (Dafa): Tidak; Imunisasi (Ida): Tidak"]]
+    assert said == [
+        [
+            "▫ Imunisasi belum lengkap",
+            "Imunisasi (Dafa): Tidak; Imunisasi (Ida): Tidak",
+            "Jika “Imunisasi (Dafa)” menjadi “Ya”, dan “Imunisasi (Ida)” menjadi “Ya”, Anak menjadi 1 dari 1.",
+        ]
+    ]
+
+
+def test_where_three_members_decide_it_all_are_named_and_no_answer_is_promised() -> None:
+    three = [{**PEOPLE[1], "nama": name} for name in ("Dafa", "Ida", "Upik")]
+    _, said = found(orang=[PEOPLE[0], *three])
+    assert said == [
+        ["▫ Imunisasi belum lengkap", "Imunisasi (Dafa): Tidak; Imunisasi (Ida): Tidak; Imunisasi (Upik): Tidak"]
+    ]
 
 
 @pytest.mark.parametrize(

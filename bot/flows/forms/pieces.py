@@ -103,8 +103,8 @@ class One(Piece):
     def boolean(self) -> str:
         return "True"  # a single question is there, even where it does not apply
 
-    def count(self) -> str:
-        return "1.0" if self.applies == "True" else f"(1.0 if {self.applies} else 0.0)"
+    def count(self) -> Piece:
+        return number("1.0" if self.applies == "True" else f"(1.0 if {self.applies} else 0.0)")
 
     def numbers(self) -> str:
         """A list of the numbers that are summed up."""
@@ -126,8 +126,8 @@ class Many(Piece):
     def texts(self) -> str:
         return self.code
 
-    def count(self) -> str:
-        return f"float(len({self.code}))"
+    def count(self) -> Piece:
+        return Count(self.code)
 
     def numbers(self) -> str:
         return f"[N[each] for each in {self.code}]"
@@ -164,6 +164,17 @@ class Either(Piece):
 
     def texts(self) -> str:
         return self._one(self._yes.texts(), self._no.texts())
+
+
+class Count(Piece):
+    """How many things are in a list."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(Type.NUMBER, f"float(len({code}))")
+        self._things = code
+
+    def text(self) -> str:
+        return f"str(len({self._things}))"
 
 
 def literal(value: str | float) -> Piece:

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from bot.flows.forms.axes import is_name
 from bot.flows.forms.form import Definition, Kind
 from bot.flows.forms.pieces import (
+    Count,
     Either,
     Many,
     Members,
@@ -202,14 +203,14 @@ _FUNCTIONS: Final[Mapping[str, Function]] = {
     "boolean": lambda a: truth(a[0].boolean()),
     "number": lambda a: number(_only(a).number()),
     "string": lambda a: Piece(Type.TEXT, _only(a).text()),
-    "count": lambda a: number(_several(a[0]).count()),
+    "count": lambda a: _several(a[0]).count(),
     "sum": lambda a: number(f"float(sum({_several(a[0]).numbers()}))"),
     "min": _extreme("min"),
     "max": _extreme("max"),
     "concat": lambda a: Piece(Type.TEXT, f"''.join({_texts(a)})"),
     "join": lambda a: Piece(Type.TEXT, f"{a[0].text()}.join({_texts(a[1:])})"),
     "selected": _selected,
-    "count-selected": lambda a: number(f"float(len({a[0].text()}.split()))"),
+    "count-selected": lambda a: Count(f"{a[0].text()}.split()"),
 }
 
 
