@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
-from storage.sealing import ring_of
+from storage.sealing import LETTER, file_place, ring_of
 
 
 class Priority(enum.IntEnum):
@@ -56,9 +56,8 @@ def unasked_key(person_id: int, day: date) -> str:
     return key_of(person_id, "unasked", day)
 
 
-def seal_letter(connection: AsyncConnection, letter: Letter) -> tuple[bytes, dict[int, bytes]]:
-    """What the letter says, and the file of each bubble that has one, as the database keeps them: sealed."""
-    ring = ring_of(connection)
+def seal_words(connection: AsyncConnection, letter: Letter) -> bytes:
+    """What the letter says, as the database keeps it: sealed. Its files lie beside it."""
     bubbles = [
         {
             "text": bubble.text,
@@ -67,20 +66,24 @@ def seal_letter(connection: AsyncConnection, letter: Letter) -> tuple[bytes, dic
         }
         for bubble in letter.bubbles
     ]
-    files = {
-        n: ring.seal(b64encode(bubble.attachment.content).decode(), _place(letter.key, n))
+    return ring_of(connection).seal(orjson.dumps(bubbles).decode(), LETTER)
+
+
+def seal_files(connection: AsyncConnection, number: int, letter: Letter) -> dict[int, bytes]:
+    """The sealed file of each bubble that has one; `number` is the letter's in the outbox."""
+    return {
+        n: ring_of(connection).seal(b64encode(bubble.attachment.content).decode(), file_place(number, n))
         for n, bubble in enumerate(letter.bubbles)
         if bubble.attachment is not None
     }
-    return ring.seal(orjson.dumps(bubbles).decode(), _place(letter.key)), files
 
 
 def open_letter(
-    connection: AsyncConnection, key: str, chat: str, payload: bytes, files: Mapping[int, bytes]
+    connection: AsyncConnection, number: int, chat: str, words: bytes, files: Mapping[int, bytes]
 ) -> tuple[Outgoing, ...]:
     """The bubbles that were sealed, with their files."""
     ring = ring_of(connection)
-    contents = {n: b64decode(ring.open(sealed, _place(key, n))) for n, sealed in files.items()}
+    contents = {n: b64decode(ring.open(sealed, file_place(number, n))) for n, sealed in files.items()}
     return tuple(
         Outgoing(
             chat,
@@ -88,12 +91,8 @@ def open_letter(
             tuple(tuple(_button(*button) for button in row) for row in one["rows"]),
             attachment=Attachment(one["file"], contents[n]) if n in contents else None,
         )
-        for n, one in enumerate(orjson.loads(ring.open(payload, _place(key))))
+        for n, one in enumerate(orjson.loads(ring.open(words, LETTER)))
     )
-
-
-def _place(key: str, file: int | None = None) -> str:
-    return f"outbox.payload:{key}" if file is None else f"attachments.content:{key}:{file}"
 
 
 def _button(label: str, packed: str) -> Button:

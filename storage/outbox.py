@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
 from storage.inserts import insert_by_dialect
-from storage.letters import Letter, Priority, open_letter, seal_letter
+from storage.letters import Letter, Priority, open_letter, seal_files, seal_words
 from storage.models import AttachmentRow, OutboxRow
 from storage.types import UtcDateTime
 
@@ -45,14 +45,13 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
     """Whether the letter waits to be sent from now on; not where one with its key was put before."""
     if letter.supersedes:
         await _supersede(connection, letter)
-    payload, files = seal_letter(connection, letter)
     row = {
         "key": letter.key,
         "channel": letter.chat.partition(":")[0],
         "chat": letter.chat,
         "person_id": letter.person_id,
         "kind": letter.kind,
-        "payload": payload,
+        "payload": seal_words(connection, letter),
         "silent": letter.silent,
         "priority": int(letter.priority),
         "due_at": letter.due_at,
@@ -63,10 +62,12 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
         "parts_sent": 0,
     }
     number = (await connection.execute(_PUT[connection.dialect.name], row)).scalar_one_or_none()
-    if number is not None and files:
-        rows = [{"outbox_id": number, "bubble": n, "content": content} for n, content in files.items()]
+    if number is None:
+        return False
+    files = seal_files(connection, number, letter)
+    if rows := [{"outbox_id": number, "bubble": n, "content": sealed} for n, sealed in files.items()]:
         await connection.execute(insert(AttachmentRow), rows)
-    return number is not None
+    return True
 
 
 async def _supersede(connection: AsyncConnection, letter: Letter) -> None:
@@ -101,7 +102,6 @@ _TAKE = (
     )
     .returning(
         OutboxRow.id,
-        OutboxRow.key,
         OutboxRow.kind,
         OutboxRow.chat,
         OutboxRow.person_id,
@@ -136,7 +136,7 @@ async def claim(connection: AsyncConnection, channel: str, holder: str, now: dat
         files = await connection.execute(
             select(AttachmentRow.bubble, AttachmentRow.content).where(AttachmentRow.outbox_id == number)
         )
-        bubbles = open_letter(connection, row.key, row.chat, row.payload, dict(files.all()))
+        bubbles = open_letter(connection, number, row.chat, row.payload, dict(files.all()))
         return Claimed(
             number, row.kind, row.chat, row.person_id, bubbles, row.silent, row.due_at, row.tries, row.parts_sent
         )

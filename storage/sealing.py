@@ -11,17 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.inserts import insert_into
 from storage.keyring import HouseholdKey, Keyring
 from storage.models import (
+    AttachmentRow,
     Base,
     ContactRow,
     HouseholdKeyRow,
     HouseholdRow,
     InterviewRow,
     InvitationRow,
+    OutboxRow,
     PersonRow,
 )
 
 RING = "kawan_keys"  # the execution option by which an engine's connections know its keys
 PERSON = "people.name"
+LETTER = "outbox.payload"
 
 _WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
 _ATTEMPTS = 5
@@ -159,6 +162,11 @@ def contact_place(region_code: str, service_id: str) -> str:
     return f"contacts.fields:{region_code}:{service_id}"
 
 
+def file_place(outbox_id: int, bubble: int) -> str:
+    """Where the file of a letter's bubble stands."""
+    return f"attachments.content:{outbox_id}:{bubble}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key."""
@@ -173,4 +181,6 @@ BY_RING = (
     Sealed(PersonRow, "name", lambda *_: PERSON),
     Sealed(InvitationRow, "name", lambda *_: PERSON),
     Sealed(ContactRow, "fields", contact_place),
+    Sealed(OutboxRow, "payload", lambda *_: LETTER),
+    Sealed(AttachmentRow, "content", file_place),
 )
