@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("turns", "scores", "areas", "regions", "throughput")
+MEASUREMENTS = ("turns", "scores", "areas", "regions", "doubles", "throughput")
 # `bench.kills` and `bench.fuzz` take minutes: by hand
 
 

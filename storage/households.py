@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.names import closest
 from storage.areas import recounting
 from storage.assignments import Hers, is_hers
 from storage.inserts import insert_into
@@ -138,7 +139,8 @@ async def households_of(
 ) -> tuple[ListedHousehold, ...]:
     """A village's households, or one RT's, by RT and number, each with how far it has got.
 
-    With `label`, only those whose label holds these words: the database cannot read labels, so that all are opened.
+    With `label`, only those called like these words, the likeliest first: the database cannot read labels, so that all
+    are opened.
     `waiting`: only those not finished, half done ones first. `hers`: only those that this cadre may enter.
     """
     part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
@@ -147,7 +149,8 @@ async def households_of(
     listed = (ListedHousehold(_opened(connection, row), _STATUS[row.status], row.interview_id) for row in rows)
     if label is None:
         return tuple(listed)
-    return tuple([each for each in listed if _is_called(each.household, label)][offset : offset + limit])
+    found = closest(label, ((each, each.household.label) for each in listed if each.household.label))
+    return tuple(each for each, _ in found[offset : offset + limit])
 
 
 @cache
@@ -227,10 +230,6 @@ def _opened(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> Househol
     key = household_key(connection, row.id, row.wrapped)
     label = open_text(key, row.household_label, label_place(row.code))
     return Household(row.id, row.code, row.region_code, row.rt, row.number, label)
-
-
-def _is_called(house: Household, words: str) -> bool:
-    return words.casefold() in (house.label or "").casefold()
 
 
 def _listed(region_code: str, rt: str | None) -> tuple[ColumnElement[bool], ...]:

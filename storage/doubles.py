@@ -1,0 +1,151 @@
+"""Households of a village that may be one told twice, with who interviewed them and when."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.doubles import Family, likely_one
+from bot.flows.names import LIKELY
+from storage.households import Household
+from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, InterviewRow, PersonRow
+from storage.regions import at_or_above
+from storage.sealing import answer_place, household_key, label_place, open_name, open_text
+
+_LOOKED_AT_CLOSELY = 12
+_WORTH_A_LOOK = 0.5
+_NO_LABEL_LOOKED_AT = 24  # houses of the same RT that the village had not registered
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A household that may be the same one: who began or finished its newest interview, and when; and how likely."""
+
+    household: Household
+    cadre: str | None
+    on: datetime | None
+    finished: bool
+    score: float
+
+
+async def likely_doubles(
+    connection: AsyncConnection,
+    village: str,
+    head: str,
+    *,
+    within: str,
+    within_rt: str | None = None,
+    rt: str | None = None,
+    members: Sequence[str] = (),
+    name_field: str = "",
+    but: int | None = None,
+    least: float = LIKELY,
+    limit: int = 5,
+) -> tuple[Double, ...]:
+    """The households of the village that may be the one of this head, likeliest first.
+
+    Only of those that the asker may see: `within` is her region, `within_rt` her RT where she has one. `name_field` is
+    the last part of the refs under which names of members are answered; with it members count as far as they are known.
+    `but` leaves out the household that is asked for.
+    """
+    if within not in at_or_above(village):
+        return ()
+    family = Family(head, rt, tuple(members))
+    households = await _households(connection, village, within_rt)
+    likely = [(likely_one(Family(head, rt), Family(h.label, h.rt)), h) for h in households if h.id != but and h.label]
+    near = heapq.nlargest(_LOOKED_AT_CLOSELY, (pair for pair in likely if pair[0] >= _WORTH_A_LOOK), key=_score)
+    unnamed = [(0.0, h) for h in households if h.id != but and not h.label and h.rt == rt and name_field]
+    near += unnamed[-_NO_LABEL_LOOKED_AT:]
+    newest = await _newest(connection, [household.id for _, household in near])
+    names = await _names(connection, [row.id for row in newest.values()], name_field) if name_field else {}
+    doubles: list[Double] = []
+    for _, household in near:
+        row = newest.get(household.id)
+        known = tuple(names.get(row.id, ())) if row is not None else ()
+        score = likely_one(family, Family(household.label, household.rt, known))
+        if score >= least:
+            doubles.append(
+                Double(
+                    household,
+                    cadre=open_name(connection, row.name) if row is not None else None,
+                    on=(row.finished_at or row.started_at) if row is not None else None,
+                    finished=row is not None and row.finished_at is not None,
+                    score=round(score, 2),
+                )
+            )
+    return tuple(sorted(doubles, key=lambda double: -double.score)[:limit])
+
+
+_HOUSEHOLDS = (
+    select(
+        HouseholdRow.id,
+        HouseholdRow.code,
+        HouseholdRow.rt,
+        HouseholdRow.number,
+        HouseholdRow.label.label("sealed"),
+        HouseholdKeyRow.wrapped,
+    )
+    .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
+    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.removed_at.is_(None))
+)
+_IN_RT = _HOUSEHOLDS.where(HouseholdRow.rt == bindparam("rt"))
+_LATEST = (
+    select(func.max(InterviewRow.id).label("id"))
+    .where(InterviewRow.household_id.in_(bindparam("households", expanding=True)))
+    .group_by(InterviewRow.household_id)
+)
+_NEWEST = (
+    select(
+        InterviewRow.id,
+        InterviewRow.household_id,
+        InterviewRow.started_at,
+        InterviewRow.finished_at,
+        PersonRow.name,
+    )
+    .join(PersonRow, PersonRow.id == InterviewRow.cadre_id)
+    .where(InterviewRow.id.in_(_LATEST))
+)
+_WORDS = (
+    select(AnswerRow.interview_id, AnswerRow.ref, AnswerRow.sealed, InterviewRow.household_id, HouseholdKeyRow.wrapped)
+    .join(InterviewRow, InterviewRow.id == AnswerRow.interview_id)
+    .join(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
+    .where(AnswerRow.interview_id.in_(bindparam("interviews", expanding=True)), AnswerRow.sealed.is_not(None))
+    .where(AnswerRow.ref.like(bindparam("field")))
+)
+
+
+async def _households(connection: AsyncConnection, village: str, rt: str | None) -> list[Household]:
+    """The households of a village or of one RT: the index by region leads to them, however many others there are."""
+    given = {"village": village, **({"rt": rt} if rt is not None else {})}
+    found: list[Household] = []
+    for id_, code, in_rt, number, sealed, wrapped in await connection.execute(
+        _HOUSEHOLDS if rt is None else _IN_RT, given
+    ):
+        label = open_text(household_key(connection, id_, wrapped), sealed, label_place(code))
+        found.append(Household(id_, code, village, in_rt, number, label))
+    return found
+
+
+async def _newest(connection: AsyncConnection, household_ids: Sequence[int]) -> dict[int, Any]:
+    """The newest interview of each household, with the sealed name of its cadre."""
+    rows = await connection.execute(_NEWEST, {"households": list(household_ids)})
+    return {row.household_id: row for row in rows}
+
+
+async def _names(connection: AsyncConnection, interview_ids: Sequence[int], field: str) -> dict[int, list[str]]:
+    """The names of the members told in each interview, as far as it is finished."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = await connection.execute(_WORDS, {"interviews": list(interview_ids), "field": f"%/{field}"})
+    for id_, ref, sealed, household_id, wrapped in rows:
+        name = open_text(household_key(connection, household_id, wrapped), sealed, answer_place(id_, ref))
+        found[id_].append(name or "")
+    return found
+
+
+def _score(pair: tuple[float, Household]) -> float:
+    return pair[0]
