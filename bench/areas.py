@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.country import NOW, VILLAGE, finished, interview, open_country, settle
@@ -27,11 +27,14 @@ from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.writing import figures_of, write_report
 from bot.rescoring import rescore
 from bot.results import results_of
+from bot.settings import Settings
 from storage.areas import NATION, tallies
 from storage.households import add_household
-from storage.models import InterviewRow, TurnRow
+from storage.models import InterviewRow
 from storage.people import add_person
+from storage.turns import keep_turn
 from tests.finished import turns_of
+from tests.keys import KEY
 
 VILLAGES = [f"63.02.11.20{n:02}" for n in range(1, 12)]
 SAMPLE, SEEDS = 100, 24
@@ -70,7 +73,15 @@ async def _median_finish(engine: AsyncEngine, questionnaire: Questionnaire) -> f
 def reporting(url: str) -> tuple[float, float]:
     """Seconds to read a village's figures, and to write its report."""
     start = time.perf_counter()
-    figures = asyncio.run(figures_of(url, load_directory(), VILLAGE, NOW.year, datetime.now(UTC)))
+    figures = asyncio.run(
+        figures_of(
+            Settings.model_validate({"database_url": url, "key": KEY}),
+            load_directory(),
+            VILLAGE,
+            NOW.year,
+            datetime.now(UTC),
+        )
+    )
     read = time.perf_counter() - start
     assert figures is not None
     with tempfile.TemporaryDirectory() as folder:
@@ -119,17 +130,15 @@ async def _with_facts(engine: AsyncEngine, questionnaire: Questionnaire, intervi
                 turns, results = chance.choice(found)
                 household = await add_household(connection, VILLAGE, f"{number % 11 + 1:02}")
                 id_ = await finished(connection, questionnaire, household.id, cadre, NOW, results)
-                rows = [
-                    {
-                        "interview_id": id_,
-                        "chat": "bench:1",
-                        "message_id": f"{id_}:{n}",
-                        "facts": [to_data(fact) for fact in facts],
-                        "said_at": NOW,
-                    }
-                    for n, facts in enumerate(turns)
-                ]
-                await connection.execute(insert(TurnRow), rows)
+                for n, facts in enumerate(turns):
+                    await keep_turn(
+                        connection,
+                        chat="bench:1",
+                        message_id=f"{id_}:{n}",
+                        interview_id=id_,
+                        facts=[to_data(fact) for fact in facts],
+                        said_at=NOW,
+                    )
 
 
 def _ms(start: float) -> float:

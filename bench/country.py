@@ -15,6 +15,7 @@ from storage.households import add_household
 from storage.interviews import finish, start_interview
 from storage.people import add_person
 from storage.regions import put_regions
+from tests.keys import KEYS
 
 NOW = datetime(2026, 8, 17, 1, 0, tzinfo=UTC)
 VILLAGE = "63.02.11.2009"
@@ -22,7 +23,7 @@ VILLAGE = "63.02.11.2009"
 
 async def open_country(url: str) -> tuple[AsyncEngine, Questionnaire]:
     """A migrated database with our questionnaire."""
-    engine = connect(url)
+    engine = connect(url, KEYS)
     await migrate(engine)
     async with engine.begin() as connection:
         questionnaire = await Questionnaires(load_directory()).publish(connection, load(LIBRARY / "keluarga.md"), NOW)

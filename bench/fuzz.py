@@ -8,12 +8,13 @@ from pathlib import Path
 
 from storage.engine import connect, migrate
 from tests.fuzzed import Fuzzed, fuzz
+from tests.keys import KEYS
 from tests.postgresql import embedded_server
 
 
 async def run(database_url: str, many: int, seed: int) -> Fuzzed:
     """Fuzz a bot on a new database."""
-    engine = connect(database_url)
+    engine = connect(database_url, KEYS)
     await migrate(engine)
     await engine.dispose()
     return await fuzz(database_url, many, seed)

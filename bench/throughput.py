@@ -25,6 +25,7 @@ from storage.chats import register_chat
 from storage.engine import connect, migrate
 from storage.households import add_household
 from storage.people import add_person, give_role
+from tests.keys import KEY, KEYS
 
 TOKEN = "123456789:AAloadtest_token-for_tgload_0000000"
 USERS, AT_ONCE, FIRST_USER = 64, 32, 5_000_000
@@ -53,7 +54,7 @@ def port() -> int:
 async def seed(url: str, first: int = FIRST_USER) -> None:
     """As many cadres as the load program has users, each with three houses of her own; new ones for each round, for
     the load program counts its messages from one again."""
-    engine = connect(url)
+    engine = connect(url, KEYS)
     await migrate(engine)
     now = datetime.now(UTC)
     async with engine.begin() as connection:
@@ -99,6 +100,7 @@ def run(
         "BOT_WEBHOOK_SECRET": SECRET,
         "BOT_LISTEN": f"127.0.0.1:{hook}",
         "BOT_DATABASE_URL": database,
+        "BOT_KEY": KEY,
         "BOT_LOG_LEVEL": "ERROR",
     }
     if name.startswith("ours"):

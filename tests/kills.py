@@ -6,7 +6,6 @@ Telegram is here, in this process; the bot is one of its own, and `kill -9` ends
 import asyncio
 import contextlib
 import itertools
-import json
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -30,7 +29,10 @@ from bot.messages import Tap
 from storage.chats import register_chat
 from storage.engine import connect, migrate
 from storage.households import add_household
+from storage.models import TurnRow
 from storage.people import add_person, give_role
+from storage.turns import SEALED_TURNS, opened
+from tests.keys import KEY, KEYS
 from tests.respondent import Respondent
 from tests.telegram_peer import Bubble, Fault, Peer
 from tests.wire import BotProcess, Phone
@@ -146,7 +148,9 @@ async def kill(folder: Path, database_url: str, kills: int, phones: int, seed: i
     await _village(database_url, chats)
     peer, found = Peer(), Outcome()
     async with peer.served() as api, aiohttp.ClientSession() as client:
-        bot = BotProcess(folder, api, False, {"BOT_DATABASE_URL": database_url, "BOT_LOG_LEVEL": "DEBUG"})
+        bot = BotProcess(
+            folder, api, False, {"BOT_DATABASE_URL": database_url, "BOT_KEY": KEY, "BOT_LOG_LEVEL": "DEBUG"}
+        )
         held = [NearPhone(peer, api, client, bot, chat) for chat in chats]
         over = asyncio.Event()
         async with _running(bot, peer):
@@ -207,7 +211,7 @@ async def _asks(bot: BotProcess, peer: Peer, asked: int) -> None:
 
 async def _village(database_url: str, chats: range) -> None:
     """The made-up village with one cadre for each chat, each in an RT of her own."""
-    engine = connect(database_url)
+    engine = connect(database_url, KEYS)
     await migrate(engine)
     now = datetime.now(UTC)
     async with engine.begin() as connection:
@@ -243,7 +247,7 @@ async def _work(phone: NearPhone, over: asyncio.Event, found: Outcome) -> None:
 
 
 async def _compare(database_url: str, phones: list[NearPhone], found: Outcome) -> None:
-    engine = connect(database_url)
+    engine = connect(database_url, KEYS)
     async with engine.begin() as connection:
         for phone in phones:
             found.acknowledged += phone.acknowledged
@@ -285,17 +289,14 @@ def _ref(form: Form, code: str) -> str | None:
 
 async def _stored(connection: AsyncConnection, interview: int) -> tuple[Record, Counter[str]]:
     """The record as its facts say, and in how many turns each question got an answer."""
-    rows = await connection.execute(
-        text("SELECT message_id, facts FROM turns WHERE interview_id = :interview ORDER BY id"),
-        {"interview": interview},
-    )
+    rows = (await connection.execute(SEALED_TURNS.where(TurnRow.interview_id == interview))).all()
     forms = text("SELECT xml, hash FROM forms JOIN interviews ON form_hash = hash WHERE interviews.id = :interview")
     form = (await connection.execute(forms, {"interview": interview})).one()
     record = Record(read_form(form.xml, form.hash), datetime.now(UTC))
     kept: Counter[str] = Counter()
-    for message, data in rows:
-        facts = [from_data(each) for each in (json.loads(data) if isinstance(data, str) else data)]
+    for row in rows:
+        facts = [from_data(each) for each in opened(connection, row).facts]
         record = record.after(facts)
-        if not message.startswith("begin:"):
+        if not row.message_id.startswith("begin:"):
             kept.update({fact.ref for fact in facts if isinstance(fact, Answered)})
     return record, kept
