@@ -64,8 +64,10 @@ async def settle(engine: AsyncEngine, questionnaire: Questionnaire, villages: in
         async with engine.begin() as connection:
             for code in codes[start : start + 50]:
                 half = households // 2
-                of_all = {"households": households, "finished": half, "unmet": lacking(questionnaire, half)}
-                await settle_village(connection, questionnaire, code, cadre, MONDAY, **of_all)
+                unmet = lacking(questionnaire, half)
+                await settle_village(
+                    connection, questionnaire, code, cadre, MONDAY, households=households, finished=half, unmet=unmet
+                )
     return codes
 
 

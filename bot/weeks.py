@@ -20,7 +20,7 @@ from bot.flows.texts import Plural
 from bot.language import language as spoken
 from bot.questionnaires import Questionnaire
 from scoring.index import Index
-from scoring.retelling import Told, retold, together, told_total
+from scoring.retelling import Told, retold, together
 from storage.regions import contacts as contacts_in
 from storage.summaries import VillageTold, keep_told, names_of, told_until, villages_in
 from storage.weeks import villages_now
@@ -114,10 +114,10 @@ async def week_of(
         silent = now[regions[0]].silent if regions[0] in now else ()
         known = tuple(f"RT {rt}" for rt in sorted(set(silent) - {""}))
         week = replace(week, silent=known if "" not in silent else ())
-    told = together(_told(now.values(), index))
+    told = together(index, _told(now.values(), index)) if index is not None else None
     if index is None or told is None:
         return week
-    earlier = together(_told([before[code] for code in before if code in now], index))
+    earlier = together(index, _told([before[code] for code in before if code in now], index))
     tips = sources.questionnaire.tips
     return replace(
         week,
@@ -150,7 +150,7 @@ def _parts(
         rts = [rt for village in known for rt in village.parts]
         then = [before.get(village, now.get(village)) for village in villages]
         earlier = sum(rt.finished for village in then if village is not None for rt in village.parts)
-        told = together(_told(known, index))
+        told = together(index, _told(known, index)) if index is not None else None
         part = Part(
             code,
             names[code][0] if code in names else code,
@@ -159,7 +159,7 @@ def _parts(
             sum(rt.begun for rt in rts),
             earlier if any(village in before for village in villages) else None,
         )
-        found.append(replace(part, total=told_total(index, told)) if index is not None and told is not None else part)
+        found.append(replace(part, total=told.total) if told is not None else part)
     return tuple(found)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Date, String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring.retelling import Telling, Told
+from scoring.publishing import Figure
+from scoring.retelling import HIDDEN, Telling, Told
 from scoring.tally import Count, Tally
 from storage.inserts import insert_by_dialect, insert_into
 from storage.models import ChatRow, PersonRow, RegionRow, RoleRow, SummaryRow, SummaryTimeRow
@@ -209,6 +210,8 @@ def _to_data(village: VillageTold) -> dict[str, Any]:
             dimension: [[str(value) if value is not None else "", n] for value, n in values.items()]
             for dimension, values in counts.scores.items()
         }
+        total = village.told.total
+        data["total"] = [str(total.value), total.digits] if total.value is not None else None
         data["tellings"] = {id_: [t.unmet, t.households] for id_, t in village.told.tellings.items()}
     return data
 
@@ -221,7 +224,8 @@ def _from_data(on_day: date, data: Mapping[str, Any]) -> VillageTold:
             for dimension, values in data["scores"].items()
         }
         counts = Tally({id_: Count(*numbers) for id_, numbers in data["counts"].items()}, scores)
-        told = Told(counts, {id_: Telling(*numbers) for id_, numbers in data["tellings"].items()})
+        total = Figure(Fraction(data["total"][0]), data["total"][1]) if data["total"] else HIDDEN
+        told = Told(counts, {id_: Telling(*numbers) for id_, numbers in data["tellings"].items()}, total)
     return VillageTold(
         on_day=on_day,
         parts=tuple(Progress(*part) for part in data["parts"]),

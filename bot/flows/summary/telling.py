@@ -12,7 +12,7 @@ from bot.flows.summary.week import Standing, Unmet
 from scoring.area import FEWEST_IN_CELL, area_of
 from scoring.index import Index, Indicator
 from scoring.publishing import Figure
-from scoring.retelling import Told, told_total
+from scoring.retelling import Told
 from scoring.score import shown
 
 MOST_UNMET, MOST_MOVERS = 3, 2
@@ -22,7 +22,7 @@ _NEVER = "N"  # the class of tips that no answer leads to
 
 def standing(index: Index, now: Told, before: Told | None) -> Standing:
     """How the index stands, with its change where both figures may be told."""
-    total = told_total(index, now)
+    total = now.total
     band = index.band_of(total.value)
     up, down = _movers(index, now, before) if before is not None else ((), ())
     return Standing(
@@ -30,7 +30,7 @@ def standing(index: Index, now: Told, before: Told | None) -> Standing:
         note=index.note,
         total=total,
         households=now.counts.households,
-        change=_change(total, told_total(index, before)) if before is not None else None,
+        change=_change(total, before.total) if before is not None else None,
         band=Wording(band.label, band.label_en) if band is not None else Wording(),
         up=up,
         down=down,
