@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
 Row = Mapping[str, str]
 ROW = "row"  # the column that holds a row's number
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 100_000_000
+MOST_UNPACKED = 40_000_000  # 200,000 choices; a sheet is ten times as large once it is taken apart
+LONGEST_ROW = 4_000_000  # bytes of one row as it is written in the file
 MOST_ROWS = 20_000
 MOST_CELLS = 300_000
 _EMPTY_ROWS_END_A_SHEET = 60  # as in pyxform
@@ -114,7 +114,7 @@ def _columns(header: list[str]) -> list[str]:
     return columns
 
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, IndexError, OSError, TypeError, ValueError, ParseError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError)
 
 
 def _excel(content: bytes, name: str) -> dict[str, Grid]:
@@ -123,8 +123,8 @@ def _excel(content: bytes, name: str) -> dict[str, Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
             macros = any(part.filename.lower().endswith("vbaproject.bin") for part in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
+            if unpacked > MOST_UNPACKED or _has_an_endless_row(archive):
+                raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
         if macros:
             raise _refused(name, "the file contains macros; save it as .xlsx without macros")
         with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
@@ -141,7 +141,21 @@ def _excel(content: bytes, name: str) -> dict[str, Grid]:
                     grid.append((number, cells))
             return grids
     except _UNREADABLE as reason:
-        raise _refused(name, f"this cannot be opened as .xlsx ({reason}); save it again from Excel") from reason
+        said = str(reason).partition("\n")[0]
+        raise _refused(name, f"this cannot be opened as .xlsx ({said}); save it again from Excel") from reason
+
+
+def _has_an_endless_row(archive: zipfile.ZipFile) -> bool:
+    """Whether a row is longer than any that is written by hand: each is held in memory as a whole, and many times."""
+    for part in archive.namelist():
+        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+            content, begin = archive.read(part), 0
+            while len(content) - begin > LONGEST_ROW:
+                end = content.find(b"</row", begin, begin + LONGEST_ROW)
+                if end < 0:
+                    return b"<row" in content[begin:]
+                begin = end + 1
+    return False
 
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:

@@ -213,6 +213,17 @@ def with_macros() -> bytes:
     return content.getvalue()
 
 
+def with_an_empty_part() -> bytes:
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(excel(survey=[("type", "name"), ("integer", "a")]))) as whole,
+        zipfile.ZipFile(content, "w") as archive,
+    ):
+        for part in whole.namelist():
+            archive.writestr(part, b"" if part == "xl/workbook.xml" else whole.read(part))
+    return content.getvalue()
+
+
 HEAD = ("type", "name", "label")
 CHOICES: list[tuple[object, ...]] = [("list_name", "name", "label"), *(("l", f"c{n}", "C") for n in range(50_000))]
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -229,6 +240,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "twenty megabytes": (lambda: b"PK" + bytes(20_000_000), "larger than 10 MB"),
     "macros": (with_macros, "macros"),
     "nothing": (lambda: b"", "no table was found"),
+    "an empty part": (with_an_empty_part, "cannot be opened"),
     "no workbook": (lambda: b"PK" + bytes(100), "cannot be opened"),
     "wrong cells": (lambda: excel(survey=[HEAD, (1, True, 2.5)]), "survey, row 2"),
     "no survey": (lambda: excel(satu=[("a",)], dua=[("b",)]), "no sheet called survey"),
