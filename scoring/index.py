@@ -1,12 +1,13 @@
 """What an index is made of: dated data with its source, read from a workbook's own sheets (`sheets.py`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from math import lcm
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["score", "rule"]
 DimensionEmpty = Literal["skip", "no_total"]  # what a dimension of which nothing is known does to the total
@@ -110,19 +111,32 @@ class Index:
         """The dimensions with their weights as whole numbers, in the same proportions."""
         return tuple(zip((d.id for d in self.dimensions), _whole([d.weight for d in self.dimensions]), strict=True))
 
-    def weighted(self, private: bool) -> tuple[tuple[Indicator, int | None, int], ...]:
-        """The indicators that count, with the position of their dimension and their weight as a whole number."""
-        return self._weighted if private else self._weighted_public
+    def runs(self, private: bool) -> tuple["Run", ...]:
+        """The indicators that count, in the index's order, by dimension."""
+        return self._runs if private else self._runs_public
 
     @cached_property
-    def _weighted(self) -> tuple[tuple[Indicator, int | None, int], ...]:
+    def _runs(self) -> tuple["Run", ...]:
+        return self._runs_of(self.indicators)
+
+    @cached_property
+    def _runs_public(self) -> tuple["Run", ...]:
+        return self._runs_of(self.public)
+
+    @cached_property
+    def _findings(self) -> tuple[dict[tuple[str, ...], Any], dict[tuple[str, ...], Any]]:
+        return {}, {}
+
+    def findings(self, private: bool) -> dict[tuple[str, ...], Any]:
+        """What a rule found of households, by the values of the indicators that count."""
+        return self._findings[private]
+
+    def _runs_of(self, indicators: Sequence[Indicator]) -> tuple["Run", ...]:
         position = {dimension.id: n for n, dimension in enumerate(self.dimensions)}
-        weights = _whole([indicator.weight for indicator in self.indicators])
-        return tuple((i, position.get(i.dimension), w) for i, w in zip(self.indicators, weights, strict=True))
-
-    @cached_property
-    def _weighted_public(self) -> tuple[tuple[Indicator, int | None, int], ...]:
-        return tuple(each for each in self._weighted if not each[0].private)
+        weights = dict(zip(self.indicators, _whole([i.weight for i in self.indicators]), strict=True))
+        grouped = groupby(indicators, key=lambda indicator: indicator.dimension)
+        each = ((position.get(dimension), tuple(run)) for dimension, run in grouped)
+        return tuple(Run(place, run, tuple(i.id for i in run), tuple(weights[i] for i in run)) for place, run in each)
 
     def band_of(self, total: Fraction | None) -> Band | None:
         """The highest band that the total has reached."""
@@ -134,6 +148,18 @@ class Index:
     def valid_on(self, day: date) -> bool:
         """Whether this version holds on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """Indicators of one dimension that stand one after the other: the dimension's position, if the index has it, and
+    their weights as whole numbers. `known` holds what was counted of them, by their values."""
+
+    position: int | None
+    indicators: tuple[Indicator, ...]
+    ids: tuple[str, ...]
+    weights: tuple[int, ...]
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
 
 def _whole(weights: Sequence[Fraction]) -> list[int]:

@@ -14,6 +14,8 @@ from itertools import combinations
 from scoring.index import MET, MISSING, UNMET, Index, Indicator, Part, Values, read_value
 from scoring.tally import Count, Tally, tally
 
+MOST_KNOWN = 4_096  # combinations of a rule's values of which the finding is remembered
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -45,6 +47,17 @@ class RuleCount:
 def find(index: Index, values: Values, private: bool = False) -> Finding:
     """The rule's outcome for a household, with what led to it."""
     counted = index.counted(private)
+    remembered = index.findings(private)
+    key = tuple([values.get(indicator.id, MISSING) for indicator in counted])
+    found: Finding | None = remembered.get(key)
+    if found is None:
+        if len(remembered) >= MOST_KNOWN:
+            remembered.clear()
+        found = remembered[key] = _found(index, counted, values)
+    return found
+
+
+def _found(index: Index, counted: Sequence[Indicator], values: Values) -> Finding:
     known = {indicator.id: read_value(values, indicator) for indicator in counted}
     outcome = {MET: True, UNMET: False}.get(known[_outcome(index).id])
     holding = [i for i in _part(counted, "determinant") if known[i.id] == MET]

@@ -4,9 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
-from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET, Band, Index, Values, read_value
+from scoring.index import (
+    MET,
+    MISSING,
+    NOT_APPLICABLE,
+    UNMET,
+    Band,
+    DimensionEmpty,
+    Index,
+    Run,
+    Values,
+    read_value,
+)
+
+MOST_KNOWN = 4_096  # combinations of a dimension's values that are remembered
 
 
 @dataclass(frozen=True)
@@ -47,29 +61,24 @@ def score(index: Index, values: Values, private: bool = False, with_band: bool =
     """The household's score, of what people may see unless `private`."""
     if index.kind != "score":
         raise ValueError(f"{index.id} is a rule: see scoring.rule")
-    parts = [_Part(dimension, weight) for dimension, weight in index.parts]
-    aside = _Part("", 0)  # of a dimension that the index does not have
-    listed: dict[str, list[str]] = {UNMET: [], MISSING: [], NOT_APPLICABLE: []}
-    for indicator, position, weight in index.weighted(private):
-        value = read_value(values, indicator)
-        part = aside if position is None else parts[position]
-        part.items += 1
-        if value == MET:
-            part.met += 1
-            part.met_weight += weight
-        else:
-            listed[value].append(indicator.id)
-            if value == UNMET:
-                part.unmet += 1
-                part.unmet_weight += weight
-            elif value == MISSING:
-                part.missing_weight += weight
-    missing = tuple(listed[MISSING])
-    known = _total(index, [(p.weight, p.met_weight, p.unmet_weight) for p in parts if p.items])
+    parts: list[_Counts | None] = [None] * len(index.dimensions)
+    unmet: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    na: tuple[str, ...] = ()
+    for run in index.runs(private):
+        counts = _counted(run, values)
+        unmet, missing, na = unmet + counts.listed_unmet, missing + counts.listed_missing, na + counts.listed_na
+        if run.position is not None:  # else of a dimension that the index does not have
+            before = parts[run.position]
+            parts[run.position] = counts if before is None else before + counts
+    weights = [weight for _, weight in index.parts]
+    pairs = [(weight, part) for weight, part in zip(weights, parts, strict=True) if part is not None]
+    empty = index.dimension_empty
+    known = _total(empty, tuple([(w, p.met_weight, p.unmet_weight) for w, p in pairs]))
     least = most = known
     if missing:
-        least = _total(index, [(p.weight, p.met_weight, p.unmet_weight + p.missing_weight) for p in parts if p.items])
-        most = _total(index, [(p.weight, p.met_weight + p.missing_weight, p.unmet_weight) for p in parts if p.items])
+        least = _total(empty, tuple([(w, p.met_weight, p.unmet_weight + p.missing_weight) for w, p in pairs]))
+        most = _total(empty, tuple([(w, p.met_weight + p.missing_weight, p.unmet_weight) for w, p in pairs]))
     total = None if missing and index.missing == "no_total" else known
     return Score(
         index=index.id,
@@ -77,12 +86,15 @@ def score(index: Index, values: Values, private: bool = False, with_band: bool =
         total=total,
         least=least,
         most=most,
-        dimensions=tuple(part.score() for part in parts),
-        met=sum(part.met for part in parts),
-        asked=sum(part.met + part.unmet for part in parts),
-        unmet=tuple(listed[UNMET]),
+        dimensions=tuple(
+            DimensionScore(d.id, None, 0, 0, 0) if part is None else part.score(d.id)
+            for d, part in zip(index.dimensions, parts, strict=True)
+        ),
+        met=sum(part.met for _, part in pairs),
+        asked=sum(part.met + part.unmet for _, part in pairs),
+        unmet=unmet,
         missing=missing,
-        na=tuple(listed[NOT_APPLICABLE]),
+        na=na,
         band=index.band_of(total) if with_band else None,
     )
 
@@ -107,32 +119,88 @@ def shown(value: Fraction, digits: int = 2) -> Decimal:
     return Decimal(units if value >= 0 else -units).scaleb(-digits)
 
 
-@dataclass(slots=True)
-class _Part:
-    """A dimension while it is counted: in whole weights, which a fraction is made of only at the end."""
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Some indicators of a dimension, counted: in whole weights, which a fraction is made of only at the end."""
 
-    id: str
-    weight: int
-    items: int = 0
-    met: int = 0
-    unmet: int = 0
-    met_weight: int = 0
-    unmet_weight: int = 0
-    missing_weight: int = 0
+    items: int
+    met: int
+    unmet: int
+    met_weight: int
+    unmet_weight: int
+    missing_weight: int
+    listed_unmet: tuple[str, ...]
+    listed_missing: tuple[str, ...]
+    listed_na: tuple[str, ...]
+    value: Fraction | None
 
-    def score(self) -> DimensionScore:
-        asked = self.met_weight + self.unmet_weight
-        value = Fraction(100 * self.met_weight, asked) if asked else None
-        return DimensionScore(self.id, value, self.met, self.met + self.unmet, self.items)
+    def __add__(self, other: "_Counts") -> "_Counts":
+        met, unmet = self.met_weight + other.met_weight, self.unmet_weight + other.unmet_weight
+        return _Counts(
+            self.items + other.items,
+            self.met + other.met,
+            self.unmet + other.unmet,
+            met,
+            unmet,
+            self.missing_weight + other.missing_weight,
+            self.listed_unmet + other.listed_unmet,
+            self.listed_missing + other.listed_missing,
+            self.listed_na + other.listed_na,
+            _share(met, unmet),
+        )
+
+    def score(self, dimension: str) -> DimensionScore:
+        return DimensionScore(dimension, self.value, self.met, self.met + self.unmet, self.items)
 
 
-def _total(index: Index, parts: Sequence[tuple[int, int, int]]) -> Fraction | None:
+def _share(met: int, unmet: int) -> Fraction | None:
+    return Fraction(100 * met, met + unmet) if met + unmet else None
+
+
+def _counted(run: Run, values: Values) -> _Counts:
+    """The run's indicators, counted; remembered by their values, which households have in common."""
+    key = tuple([values.get(id_, MISSING) for id_ in run.ids])
+    found: _Counts | None = run.known.get(key)
+    if found is None:
+        if len(run.known) >= MOST_KNOWN:
+            run.known.clear()
+        found = run.known[key] = _count(run, values)
+    return found
+
+
+def _count(run: Run, values: Values) -> _Counts:
+    each = [(i.id, weight, read_value(values, i)) for i, weight in zip(run.indicators, run.weights, strict=True)]
+
+    def weight(value: str) -> int:
+        return sum(weight for _, weight, found in each if found == value)
+
+    def ids(value: str) -> tuple[str, ...]:
+        return tuple(id_ for id_, _, found in each if found == value)
+
+    unmet, missing, na, met = ids(UNMET), ids(MISSING), ids(NOT_APPLICABLE), len(ids(MET))
+    met_weight, unmet_weight = weight(MET), weight(UNMET)
+    return _Counts(
+        len(each),
+        met,
+        len(unmet),
+        met_weight,
+        unmet_weight,
+        weight(MISSING),
+        unmet,
+        missing,
+        na,
+        _share(met_weight, unmet_weight),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _total(dimension_empty: DimensionEmpty, parts: tuple[tuple[int, int, int], ...]) -> Fraction | None:
     """The mean of the dimensions with anything known, by their weights: each with its weight, what is met and what not.
 
     A dimension of private items only is not among them; it is left out altogether and is not an empty one.
     """
     known = [(weight, met, met + unmet) for weight, met, unmet in parts if met + unmet]
-    if not known or (index.dimension_empty == "no_total" and len(known) < len(parts)):
+    if not known or (dimension_empty == "no_total" and len(known) < len(parts)):
         return None
     common = lcm(*(asked for _, _, asked in known))
     above = sum(weight * met * (common // asked) for weight, met, asked in known)
