@@ -118,7 +118,7 @@ async def measure(url: str, villages: int, households: int) -> None:
 
 async def _print_one(engine: AsyncEngine, sources: Sources, region: str) -> None:
     async with engine.begin() as connection:
-        week = await week_now(connection, sources, [region], MONDAY + timedelta(days=7))
+        week = await week_now(connection, sources, [region], MONDAY + timedelta(days=7), "id")
     reply = reply_of(week, "id")
     text = "\n".join(language().say(line) for line in reply.lines)
     picture = len(reply.attachment.content) if reply.attachment is not None else 0

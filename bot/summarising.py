@@ -51,8 +51,14 @@ async def weekly_summaries(
         villages = await villages_in(connection, sorted({code for each in due for code in each.regions}))
     codes = sorted(villages)
     for start in range(0, len(codes), BATCH):
-        async with engine.begin() as connection:
-            await take(connection, sources, {code: villages[code] for code in codes[start : start + BATCH]}, now)
+        batch = {code: villages[code] for code in codes[start : start + BATCH]}
+        try:
+            async with engine.begin() as connection:
+                await take(connection, sources, batch, now)
+        except Exception:
+            logger.exception(
+                "the figures of %d villages from %s on failed; those told last stand", len(batch), codes[start]
+            )
     made = 0
     for recipient in due:
         try:
@@ -74,7 +80,7 @@ async def printed_summary(settings: Settings, region: str, now: datetime) -> tup
         await migrate(engine)
         async with engine.begin() as connection:
             sources = Sources(await Questionnaires(directory).newest(connection), directory)
-            week = await week_now(connection, sources, [region], now)
+            week = await week_now(connection, sources, [region], now, SOURCE)
     finally:
         await engine.dispose()
     reply = reply_of(week, SOURCE)
@@ -82,7 +88,9 @@ async def printed_summary(settings: Settings, region: str, now: datetime) -> tup
     return "\n".join(spoken(SOURCE).say(line) for line in reply.lines), picture
 
 
-async def week_now(connection: AsyncConnection, sources: Sources, regions: Sequence[str], now: datetime) -> Week:
+async def week_now(
+    connection: AsyncConnection, sources: Sources, regions: Sequence[str], now: datetime, language: str
+) -> Week:
     """The week of these regions as of today; of many villages, with the figures told last.
 
     Raises LookupError where no such region is known.
@@ -93,7 +101,9 @@ async def week_now(connection: AsyncConnection, sources: Sources, regions: Seque
         raise LookupError(f"{', '.join(regions)}: no village is known there")
     if len(villages) <= BATCH:
         await take(connection, sources, villages, now)
-    return await week_of(connection, sources, regions, now.astimezone(ZoneInfo(zone)).date(), list(villages))
+    return await week_of(
+        connection, sources, regions, now.astimezone(ZoneInfo(zone)).date(), language, villages=list(villages)
+    )
 
 
 def reply_of(week: Week, language: str) -> Reply:
@@ -110,7 +120,7 @@ async def _put(
     local = now.astimezone(ZoneInfo(recipient.timezone))
     if not await claim_summary(connection, recipient.person_id, local.date()):
         return False
-    week = await week_of(connection, sources, recipient.regions, local.date(), villages)
+    week = await week_of(connection, sources, recipient.regions, local.date(), recipient.language, villages=villages)
     bubble = _bubble(reply_of(week, recipient.language), recipient)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     key = key_of(recipient.person_id, KIND, local.date())

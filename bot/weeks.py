@@ -82,9 +82,12 @@ async def week_of(
     sources: Sources,
     regions: Sequence[str],
     on: date,
+    language: str,
+    *,
     villages: Sequence[str] | None = None,
 ) -> Week:
-    """The week of these regions together, as it was told on that day or last before it."""
+    """The week of these regions together, as it was told on that day or last before it; several have a name in her
+    language."""
     if villages is None:
         villages = list(await villages_in(connection, regions))
     now = await told_until(connection, villages, on)
@@ -99,7 +102,7 @@ async def week_of(
         parts = _parts(index, areas, now, before, names)
     name, level = names.get(regions[0], (regions[0], ""))
     week = Week(
-        name=name if len(regions) == 1 else spoken().say(PLACES(len(regions))),
+        name=name if len(regions) == 1 else spoken(language).say(PLACES(len(regions))),
         level="desa" if in_village else level if level != "desa" else "wilayah",
         on=on,
         parts=parts,

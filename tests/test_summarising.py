@@ -13,23 +13,26 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import pictures
+from bot.dialogue import Dialogue
 from bot.flows.forms.facts import Fact
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.flows.summary.lines import lines
 from bot.flows.summary.week import Waiting, Week
 from bot.language import language
+from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.weekly import details_file
 from bot.summarising import KIND, reply_of, week_now, weekly_summaries
 from bot.weeks import Sources
 from scoring.score import shown
+from storage.chats import register_chat
 from storage.engine import reading
 from storage.households import add_household, remove_household
 from storage.models import OutboxRow
 from storage.outbox import claim
 from storage.people import add_person, give_role
-from storage.summaries import recipients, set_time, told_until
+from storage.summaries import recipients, set_time, time_of, told_until
 from tests.finished import keep_finished, turns_of
 from tests.weeks import coordinator, finish_more, settle_regency, settle_village, village_codes
 
@@ -84,7 +87,7 @@ async def settle(engine: AsyncEngine, *villages: str, households: int = 60, fini
 
 async def week(engine: AsyncEngine, sources: Sources, *regions: str, at: datetime = MONDAY) -> Week:
     async with engine.begin() as connection:
-        return await week_now(connection, sources, list(regions), at)
+        return await week_now(connection, sources, list(regions), at, "id")
 
 
 async def run(engine: AsyncEngine, at: datetime) -> int:
@@ -119,7 +122,7 @@ async def test_the_summary_recounted_from_the_raw_answers_is_the_same(engine: As
         for id_ in houses[3:6]:
             await remove_household(connection, id_, MONDAY - WEEK)
         await add_household(connection, VILLAGE, "03")
-        found = await week_now(connection, Sources(questionnaire, DIRECTORY), [VILLAGE], MONDAY)
+        found = await week_now(connection, Sources(questionnaire, DIRECTORY), [VILLAGE], MONDAY, "id")
         told = (await told_until(connection, [VILLAGE], found.on))[VILLAGE].told
 
         of_village = {"village": VILLAGE}
@@ -202,7 +205,7 @@ async def test_a_correction_does_not_change_what_was_said_last_week(engine: Asyn
     await week(engine, sources, VILLAGE, at=MONDAY + WEEK)
     async with engine.begin() as connection:
         assert (await told_until(connection, [VILLAGE], before.on))[VILLAGE].told is not None
-        again = await week_now(connection, sources, [VILLAGE], MONDAY)
+        again = await week_now(connection, sources, [VILLAGE], MONDAY, "id")
     assert again == before
 
 
@@ -330,3 +333,60 @@ async def test_the_file_says_the_same_and_nothing_small(engine: AsyncEngine) -> 
         total = float(shown(found.standing.total.value, found.standing.total.digits))
         assert ["Indeks Kualitas Keluarga (IKK) (indikatif)", total] in cells
         assert not re.search(r"Kader Contoh|99\.01\.01\.200\d-\d", str(cells))
+
+
+class Phone:
+    """A coordinator's chat with the bot."""
+
+    def __init__(self, engine: AsyncEngine, now: datetime) -> None:
+        self.dialogue = Dialogue(engine, QUESTIONNAIRES, DIRECTORY, lambda: now)
+        self.now, self.count, self.newest = now, 0, Outgoing("", "")
+
+    async def send(self, words: str = "", tap: Tap | None = None) -> Outgoing:
+        """Say a command or press a button; the bubble that comes back."""
+        self.count += 1
+        kind = Kind.TAP if tap is not None else Kind.COMMAND
+        incoming = Incoming(f"m{self.count}", "tg:1", self.now, kind, words, tap=tap, bubble="1" if tap else None)
+        (self.newest,) = await self.dialogue.receive(incoming)
+        return self.newest
+
+    async def press(self, label: str) -> Outgoing:
+        """Press a button of the newest bubble."""
+        buttons = {button.label: button.tap for row in self.newest.rows for button in row}
+        return await self.send(tap=buttons[label])
+
+
+async def test_a_coordinator_asks_for_her_summary_opens_its_file_and_moves_it_to_another_day(
+    engine: AsyncEngine,
+) -> None:
+    await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        person = await coordinator(connection, "tg:1", MONDAY, VILLAGE)
+    phone = Phone(engine, MONDAY)
+    summary = await phone.send("rangkuman")
+    assert summary.text.startswith("Rangkuman Desa 01.2001, 17 Agustus 2026\nDidata 30 dari 60 rumah")
+    assert summary.attachment is not None
+    assert summary.attachment.is_picture
+    file = await phone.press("Rincian")
+    assert file.text == "Rincian Desa 01.2001, 17 Agustus 2026."
+    assert file.attachment is not None
+    assert file.attachment.name == "rangkuman-2026-08-17.xlsx"
+    phone.newest = summary
+    assert (await phone.press("Ubah jadwal")).text == (
+        "Rangkuman sekarang datang tiap Senin pukul 07.00. Mau hari apa?"
+    )
+    await phone.press("Kamis")
+    assert (await phone.press("16.00")).text == "Baik. Rangkuman datang tiap Kamis pukul 16.00."
+    async with engine.begin() as connection:
+        assert await time_of(connection, person) == (3, 16)
+
+
+async def test_a_cadre_does_not_get_at_summaries(engine: AsyncEngine) -> None:
+    await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        cadre = await add_person(connection, "Bu Contoh", MONDAY)
+        await register_chat(connection, "tg:1", cadre)
+        await give_role(connection, cadre, "cadre", VILLAGE, MONDAY - WEEK)
+    phone = Phone(engine, MONDAY)
+    assert "Rangkuman" not in (await phone.send("rangkuman")).text
+    assert (await phone.send(tap=Tap("sumfile", code="20260817"))).attachment is None

@@ -22,7 +22,7 @@ NO_VILLAGE = Text("Belum ada desa yang terdaftar di wilayah ini.")
 async def now(visit: Visit) -> Reply:
     """The summary as of today."""
     try:
-        week = await week_now(visit.connection, await _sources(visit), await _regions(visit), visit.now)
+        week = await week_now(visit.connection, await _sources(visit), await _regions(visit), visit.now, visit.language)
     except LookupError:
         return Reply((NO_VILLAGE,))
     return reply_of(week, visit.language)
@@ -33,7 +33,7 @@ async def file(visit: Visit) -> Reply:
     day = _day(visit.tap.code)
     if day is None or day > visit.now.date():
         return await now(visit)
-    week = await week_of(visit.connection, await _sources(visit), await _regions(visit), day)
+    week = await week_of(visit.connection, await _sources(visit), await _regions(visit), day, visit.language)
     return Reply((FILE(name=week.name, day=week.on),), attachment=details_file(week, visit.language))
 
 
