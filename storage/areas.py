@@ -25,6 +25,7 @@ from storage.models import (
     ScoreRow,
     ScoreTallyRow,
 )
+from storage.parts import Part, lies_in
 from storage.regions import at_or_above
 
 NATION = "00"  # no Kemendagri code: everything below the nation is counted under it
@@ -89,10 +90,13 @@ async def tallies(
 
 
 async def village_tallies(
-    connection: AsyncConnection, village: str, year: int, index_id: str, index_version: str
+    connection: AsyncConnection, village: str, year: int, index_id: str, index_version: str, *, part: Part | None = None
 ) -> dict[Group, Tally]:
-    """What the households of a village came to, by RT and the sex of their heads, counted from their interviews."""
-    newest = _newest(HouseholdRow.region_code == village, InterviewRow.year == year)
+    """What the households of a village, or of a part of it, came to, by RT and the sex of their heads.
+
+    They are counted from their interviews.
+    """
+    newest = _newest(HouseholdRow.region_code == village, InterviewRow.year == year, *lies_in(part))
     found: dict[Group, Tally] = {}
     counts = _indicator_counts(newest, HouseholdRow.rt).where(
         IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version

@@ -1,20 +1,24 @@
-"""How far a year's interviews have got in an area: households registered, households counted, days and cadres."""
+"""How far a year's interviews have got in an area: households registered, households counted, days and cadres.
+
+Registered are as many households of an RT as the village told of, or, where these are more, as are in the list.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import NATION
-from storage.models import HouseholdRow, InterviewRow, RegionRow
+from storage.models import HouseholdRow, InterviewRow, NeighbourhoodRow, RegionRow
+from storage.parts import Kind, of_household
 from storage.regions import within
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A part of an area: an RT of a village, or a village; its households, and those finished in the year."""
+    """A part of an area: a village, or a part of one; its households, and those finished in the year."""
 
     part: str
     registered: int
@@ -31,13 +35,20 @@ class Fieldwork:
 
 
 async def coverage_by_rt(connection: AsyncConnection, village: str, year: int) -> tuple[Covered, ...]:
-    """Each RT of a village."""
-    return await _coverage(connection, HouseholdRow.rt, village, year)
+    """Each RT of a village that has households, or of which the village told how many it has."""
+    return await coverage_by_part(connection, village, "rt", year)
+
+
+async def coverage_by_part(connection: AsyncConnection, village: str, kind: Kind, year: int) -> tuple[Covered, ...]:
+    """Each dusun, RW, RT or dasawisma of a village; the name is empty for households of which it is not known."""
+    told = None if kind == "dasawisma" else NeighbourhoodRow.__table__.c[kind]
+    return await _coverage(connection, of_household(kind), told, village, year)
 
 
 async def coverage_by_village(connection: AsyncConnection, area: str, year: int) -> tuple[Covered, ...]:
-    """Each village of an area that has households."""
-    return await _coverage(connection, HouseholdRow.region_code, area, year)
+    """Each village of an area that has households, or that told how many it has."""
+    village = HouseholdRow.__table__.c.region_code
+    return await _coverage(connection, village, NeighbourhoodRow.__table__.c.region_code, area, year)
 
 
 async def fieldwork(connection: AsyncConnection, area: str, year: int) -> Fieldwork:
@@ -61,21 +72,52 @@ async def villages_of(connection: AsyncConnection, area: str) -> dict[str, str]:
     return {row.code: row.name for row in await connection.execute(statement.order_by(RegionRow.code))}
 
 
-async def _coverage(connection: AsyncConnection, part: Any, area: str, year: int) -> tuple[Covered, ...]:
+async def _coverage(
+    connection: AsyncConnection, part: ColumnElement[Any], told: ColumnElement[Any] | None, area: str, year: int
+) -> tuple[Covered, ...]:
+    """The parts of an area by what a household belongs to, and, where RTs belong to them as well, what an RT does."""
     counted = (
         select(InterviewRow.household_id)
         .where(InterviewRow.status == "finished", InterviewRow.year == year)
         .distinct()
         .subquery()
     )
-    statement = (
-        select(part, func.count(), func.count(counted.c.household_id))
+    listed = (
+        select(
+            HouseholdRow.region_code,
+            HouseholdRow.rt,
+            func.coalesce(part, "").label("part"),
+            func.count().label("listed"),
+            func.count(counted.c.household_id).label("counted"),
+            literal(0).label("registered"),
+        )
         .select_from(HouseholdRow)
         .outerjoin(counted, counted.c.household_id == HouseholdRow.id)
-        .where(HouseholdRow.removed_at.is_(None))
-        .group_by(part)
-        .order_by(part)
+        .where(HouseholdRow.removed_at.is_(None), *_in(HouseholdRow.region_code, area))
+        .group_by(HouseholdRow.region_code, HouseholdRow.rt, "part")
     )
-    if area != NATION:
-        statement = statement.where(within(HouseholdRow.region_code, area))
-    return tuple(Covered(*row) for row in await connection.execute(statement))
+    both = listed.subquery()
+    if told is not None:
+        row = NeighbourhoodRow
+        registered = select(row.region_code, row.rt, told, literal(0), literal(0), row.registered)
+        registered = registered.where(row.registered.is_not(None), told.is_not(None), *_in(row.region_code, area))
+        both = union_all(listed, registered).subquery()
+    by_rt = (
+        select(
+            both.c.part,
+            func.sum(both.c.listed).label("listed"),
+            func.sum(both.c.counted).label("counted"),
+            func.max(both.c.registered).label("registered"),
+        )
+        .group_by(both.c.region_code, both.c.rt, both.c.part)
+        .subquery()
+    )
+    # A village may have told of fewer households than there are by now.
+    households = case((by_rt.c.registered > by_rt.c.listed, by_rt.c.registered), else_=by_rt.c.listed)
+    statement = select(by_rt.c.part, func.sum(households), func.sum(by_rt.c.counted)).group_by(by_rt.c.part)
+    rows = await connection.execute(statement.order_by(by_rt.c.part))
+    return tuple(Covered(name, int(of), int(done)) for name, of, done in rows)
+
+
+def _in(column: SQLColumnExpression[str], area: str) -> tuple[ColumnElement[bool], ...]:
+    return () if area == NATION else (within(column, area),)

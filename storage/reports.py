@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.interviews import IndicatorValue, Score, answers_in
 from storage.models import HouseholdRow, IndicatorValueRow, InterviewRow, RefusalRow, ScoreRow
+from storage.parts import Part, lies_in
 from storage.regions import within
 
 
@@ -40,8 +41,10 @@ class HouseholdScore:
     score: Score
 
 
-async def progress(connection: AsyncConnection, region_code: str, since: datetime) -> tuple[Progress, ...]:
-    """How far each RT in a region has got in the round that began at `since`."""
+async def progress(
+    connection: AsyncConnection, region_code: str, since: datetime, part: Part | None = None
+) -> tuple[Progress, ...]:
+    """How far each RT in a region, or in a part of a village, has got in the round that began at `since`."""
     newest = _newest(since).subquery()
     statement = (
         select(
@@ -54,7 +57,7 @@ async def progress(connection: AsyncConnection, region_code: str, since: datetim
         .select_from(HouseholdRow)
         .outerjoin(newest, newest.c.household_id == HouseholdRow.id)
         .outerjoin(InterviewRow, InterviewRow.id == newest.c.id)
-        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None))
+        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None), *lies_in(part))
         .group_by(HouseholdRow.region_code, HouseholdRow.rt)
         .order_by(HouseholdRow.region_code, HouseholdRow.rt)
     )
@@ -82,16 +85,25 @@ async def refusals_between(connection: AsyncConnection, region_code: str, first:
 
 
 async def indicator_counts(
-    connection: AsyncConnection, region_code: str, index_id: str, index_version: str, since: datetime
+    connection: AsyncConnection,
+    region_code: str,
+    index_id: str,
+    index_version: str,
+    since: datetime,
+    *,
+    part: Part | None = None,
 ) -> tuple[IndicatorCount, ...]:
-    """What the indicators of an index came to in a region, each household counted once, by its newest interview."""
+    """What the indicators of an index came to in a region, or in a part of a village.
+
+    Each household is counted once, by its newest interview.
+    """
     newest = _newest(since, status="finished").subquery()
     statement = (
         select(IndicatorValueRow.indicator, IndicatorValueRow.value, func.count())
         .join(newest, newest.c.id == IndicatorValueRow.interview_id)
         .join(HouseholdRow, HouseholdRow.id == newest.c.household_id)
         .where(IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version)
-        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None))
+        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None), *lies_in(part))
         .group_by(IndicatorValueRow.indicator, IndicatorValueRow.value)
         .order_by(IndicatorValueRow.indicator, IndicatorValueRow.value.nulls_last())
     )
