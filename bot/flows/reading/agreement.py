@@ -59,7 +59,9 @@ def _read(parts: list[Part]) -> Reading[str]:
         if tag in tags:
             return (
                 Understood(value)
-                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"} and _first(spoken, tag) and not _late_yes(spoken)
+                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"}
+                and _first(spoken, tag)
+                and not _late_yes(spoken)
                 else None
             )
     if tags & {"kadang", "kadang_samar"}:
@@ -72,7 +74,9 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
     unread = sum(p.tag == UNKNOWN for p in parts)
     if {p.tag for p in parts if p.tag in _HEDGES} == {"kadang"} and first_spoken(parts).tag == "kadang":
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
-    if any(p.tag in _HEDGES for p in parts) or not 0 < unread <= _MOST_REASON:
+    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
+        return None
+    if not 0 < unread <= _MOST_REASON:
         return None
     while parts[0].tag == UNKNOWN and parts[0].said.endswith("nya"):  # "airnya ada": what it is about
         parts = parts[1:]
@@ -88,6 +92,17 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
         return None
     against = DENIALS if said.value == YES else ("iya", "ya", "ada", "bukan")
     return None if any(p.tag in against for p in tail) else said
+
+
+@lru_cache(maxsize=4096)
+def _as_a_hedge(word: str) -> bool:
+    """Whether a word may be one that takes back a yes or no, with a slip in it."""
+    return len(word) > 4 and any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in _hedges())
+
+
+@cache
+def _hedges() -> tuple[str, ...]:
+    return _words().spellings(*_HEDGES)
 
 
 def _goes_on(head: Sequence[Part], part: Part, value: str) -> bool:

@@ -29,7 +29,8 @@ def phone(text: str) -> Reading[str]:
         return None
     parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
     named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
-    parts = [p for p in parts if p not in named and not _is_name(p)]
+    spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
+    parts = [p for p in parts if p not in named and (spelled_out or not _is_name(p))]
     if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     numbers = [_number(run) for run in _runs(parts)]

@@ -147,7 +147,7 @@ def _with_ending(word: str) -> str:
     """A known word with a particle behind it: "anaknya" as "anak", "jutaan" as "juta an"."""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3 and stem in _known():
+        if stem != word and len(stem) >= (4 if ending in ("na", "ne") else 3) and stem in _known():
             meant = _known()[stem]
             return meant + (_MEANT[ending] if ending != "an" or meant in _parts().values() else "")
     return ""

@@ -40,8 +40,8 @@ def undisturbed(
             beside = [parts[i].tag for i in (at - 1, at + 1) if i in inside]
             if len(part.value) < 4 or any(tag != DIGITS for tag in beside):
                 return False  # a mangled unit ("8 lbn"), or a part of a number in words
-        elif at - 1 in inside and parts[at - 1].tag != DIGITS and _as_a_scale(part.value):
-            return False  # "dua pulih"
+        elif at - 1 in inside and parts[at - 1].tag != DIGITS and (not is_word(part.said) or _as_a_scale(part.value)):
+            return False  # "dua pulih", "puluh lia"
         unknown += 1
     return unknown <= MOST_UNKNOWN and not any(_cut_off(parts, quantity) for quantity in found)
 
