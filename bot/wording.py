@@ -16,7 +16,8 @@ def outgoing(
     incoming: Incoming, replies: Sequence[Reply], interview: Interview | None, language_code: str
 ) -> tuple[Outgoing, ...]:
     """The bubbles that answer the message; the first takes the place of the bubble whose button was tapped."""
-    speak = language(language_code)
+    chosen = next((reply.language for reply in replies if reply.language), language_code)
+    speak = language(chosen)
     shown = crc32(incoming.id.encode()) >> 1  # the same where the message is delivered again
     tapped = incoming.bubble if incoming.kind is Kind.TAP else None
     return tuple(

@@ -13,8 +13,8 @@ from bot.visit import Visit
 DESKS = (houses, summary, welcome)
 
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
-HOME = {ANYBODY: "hello", CADRE: "home", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
-WRITTEN = {ANYBODY: "hello", CADRE: "find", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
+HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
+WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
 
 
 def _together(desks: Iterable[Pages]) -> Pages:

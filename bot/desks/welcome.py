@@ -25,17 +25,11 @@ async def invited(visit: Visit) -> Reply:
     return arrival.welcome(given.name, given.role, village, given.rt)
 
 
-async def stranger(visit: Visit) -> Reply:
-    """To somebody without a role: what this is, and how to come in."""
-    return arrival.stranger(visit.who.name or visit.incoming.name)
-
-
 async def waiting(visit: Visit) -> Reply:
     """To somebody whose role has no page of its own."""
     return Reply((arrival.NO_CADRE,))
 
 
 PAGES = {
-    "hello": Page(stranger, Action.COME_IN),
     "no_cadre": Page(waiting, Action.LOOK_UP),
 }

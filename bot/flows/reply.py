@@ -53,6 +53,7 @@ class Reply:
     deletes: tuple[str, ...] = ()
     fleeting: bool = False
     protected: bool = False
+    language: str = ""  # in place of the one that she read so far
 
     def after(self, *lines: Words) -> "Reply":
         """The same bubble with lines before its own; empty ones are left out."""

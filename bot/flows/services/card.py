@@ -12,14 +12,16 @@ COUNSELLING = "puspaga"
 HELP = (
     Text("Terima kasih sudah menulis. Kalau ada bahaya sekarang, telepon 110 atau 119."),
     Text("Untuk bicara dengan petugas yang terlatih: 129. Boleh tanya dulu, tidak harus melapor."),
-    Text("Anda yang menentukan langkahnya. Ketik X untuk menutup percakapan ini."),
+    Text("Anda yang menentukan langkahnya."),
 )
+CLOSING = Text("Ketik X untuk menutup percakapan ini.")
 NOT_ALONE = Text("Jangan sendirian dulu, ajak orang yang dipercaya menemani. Konseling: 119 ext 8.")
 
 
-def help_reply(self_harm: bool) -> tuple[Words, ...]:
-    """The one reply to what sounds like a disclosure. It repeats no word of it."""
-    return (*HELP[:2], NOT_ALONE, HELP[2]) if self_harm else HELP
+def help_reply(self_harm: bool, can_close: bool = True) -> tuple[Words, ...]:
+    """The one reply to what sounds like a disclosure. It repeats no word of it; a family's chat can be closed with X."""
+    lines = (*HELP[:2], NOT_ALONE, HELP[2]) if self_harm else HELP
+    return (*lines, CLOSING) if can_close else lines
 
 
 def universal_card(directory: Directory, contacts: Contacts, language: str) -> tuple[Words, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.flows.services.contacts import MOST_CONTACT, Contacts
 from bot.flows.services.entries import DirectoryError, Entry, entries, read_yaml
+from bot.flows.services.needs import Need, load_needs
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Listed, Text, Words
 
@@ -58,11 +59,16 @@ class MenuRow:
 
 @dataclass(frozen=True)
 class Directory:
-    """All services by id, the menu, and the pages that the facts rest on."""
+    """All services by id, the menu, the pages that the facts rest on, and what people look up."""
 
     services: Mapping[str, Service]
     menu: tuple[MenuRow, ...]
     sources: Mapping[str, str]
+    needs: tuple[Need, ...] = ()
+
+    def row(self, id_: str) -> MenuRow | None:
+        """The menu row of that id."""
+        return next((row for row in self.menu if row.id == id_), None)
 
     def visible(self, service: str, contacts: Contacts) -> bool:
         """Whether the service may be shown here: it has a number that holds everywhere, or a local contact."""
@@ -96,7 +102,7 @@ def load_directory(folder: Path = FOLDER) -> Directory:
         problems.append(f"menu.yaml: {len(menu)} rows; a list shows {MOST_IN_ROW + 1}")
     if problems:
         raise DirectoryError(problems)
-    return Directory(MappingProxyType(services), menu, MappingProxyType(sources))
+    return Directory(MappingProxyType(services), menu, MappingProxyType(sources), load_needs(services))
 
 
 def contact_words(service: Service, contacts: Contacts, language: str) -> Words:

@@ -1,0 +1,136 @@
+"""What people look up, and which services answer it: found by what they write, misspelt too."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from bot.flows.services.entries import DirectoryError, Entry, entries, read_yaml
+from bot.flows.services.wording import Wording
+
+FILE = Path(__file__).parent / "needs.yaml"
+MOST_OFFERED = 4  # needs to choose from where the words fit several
+_WORD = re.compile(r"[a-z]+")
+_ENDINGS = ("nya", "ku", "mu", "lah", "kah")
+_EMPTY = frozenset(
+    [
+        "saya",
+        "mau",
+        "ingin",
+        "tanya",
+        "bagaimana",
+        "gimana",
+        "cara",
+        "buat",
+        "bikin",
+        "urus",
+        "mengurus",
+        "ngurus",
+        "minta",
+        "cari",
+        "butuh",
+        "perlu",
+        "ada",
+        "yang",
+        "untuk",
+        "di",
+        "ke",
+        "dari",
+        "dan",
+        "atau",
+        "dong",
+        "ya",
+        "pak",
+        "bu",
+        "mas",
+        "mbak",
+        "kak",
+        "tolong",
+        "info",
+        "layanan",
+        "punya",
+        "belum",
+        "blm",
+        "gak",
+        "ga",
+        "tdk",
+        "nggak",
+        "sudah",
+        "udah",
+        "kalau",
+        "kalo",
+        "soal",
+        "tentang",
+        "apa",
+        "dimana",
+        "mana",
+        "kemana",
+        "bisa",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that people look up. Where `menu` names a row of the menu, that row answers it."""
+
+    problem: str
+    label: Wording
+    services: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    menu: str = ""
+
+
+def load_needs(services: Collection[str], path: Path = FILE) -> tuple[Need, ...]:
+    """The needs of that file. Raises DirectoryError with everything that must be mended."""
+    problems: list[str] = []
+    listed = entries(read_yaml(path), path.name, problems)
+    needs = tuple(_need(entry, services) for entry in listed)
+    if problems:
+        raise DirectoryError(problems)
+    return needs
+
+
+def _need(entry: Entry, services: Collection[str]) -> Need:
+    shown = entry.texts("layanan")
+    for service in shown:
+        if service not in services:
+            entry.wrong(f"there is no service {service}")
+    if not shown:
+        entry.wrong("`layanan` is empty; name at least one service")
+    phrases = tuple(tuple(phrase.split()) for phrase in entry.texts("kata"))
+    return Need(entry.text("id"), entry.wording("label", 24, required=True), shown, phrases, entry.text("menu"))
+
+
+def wanted(words: str, needs: Sequence[Need]) -> tuple[Need, ...]:
+    """The needs that the words may mean: one where they are clear, several where they fit several equally, or none."""
+    said = [word for word in _WORD.findall(words.casefold()) if word not in _EMPTY][:12]
+    scored = [(max((_fit(phrase, said) for phrase in need.phrases), default=0.0), need) for need in needs]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < 1:
+        return ()
+    return tuple(need for score, need in scored if score == best)[:MOST_OFFERED]
+
+
+def _fit(phrase: tuple[str, ...], said: Sequence[str]) -> float:
+    """How many words the phrase accounts for; 0 unless each of its words is there. An exact word counts a little more."""
+    total = 0.0
+    for meant in phrase:
+        likeness = max((_likeness(meant, word) for word in said), default=0.0)
+        if not likeness:
+            return 0
+        total += likeness
+    return total
+
+
+@cache
+def _likeness(meant: str, word: str) -> float:
+    """1.2 for the same word, 1 for one that is like it, else 0."""
+    bare = next((word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and len(word) > len(end) + 2), word)
+    if meant in {word, bare}:
+        return 1.2
+    slips = 0 if len(meant) < 5 else 1 if len(meant) < 8 else 2
+    return 1.0 if slips and OSA.distance(meant, word, score_cutoff=slips) <= slips else 0.0
