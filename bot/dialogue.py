@@ -12,11 +12,13 @@ from bot.desks.desk import Enter, awaited
 from bot.desks.everything import COMMANDS, HOME, WRITTEN, home, page_of
 from bot.flows import arrival, reading
 from bot.flows.listening import is_about
-from bot.flows.permissions import may_try
+from bot.flows.permissions import ANYBODY, may_try
 from bot.flows.pressing import GONE
 from bot.flows.reading.outcomes import Command
 from bot.flows.reply import Reply
+from bot.flows.services.card import help_reply
 from bot.flows.services.directory import Directory
+from bot.flows.services.disclosure import disclosed
 from bot.flows.texts import Words
 from bot.flows.turn import Said
 from bot.interviewing import ConflictError, Interviewing, is_of_an_interview
@@ -99,6 +101,9 @@ class Dialogue:
             visit = replace(visit, who=replace(who, interview=None))
             await point(connection, incoming.chat, None)
         told = await self._answer(visit)
+        fleeting = any(reply.fleeting for reply in told.replies)
+        if fleeting and incoming.kind is not Kind.TAP and incoming.bubble is not None:
+            await keep_traces(connection, incoming.chat, (incoming.bubble,), now)
         awaits = next((reply.awaits for reply in told.replies if reply.awaits), "")
         if awaits != who.awaits:
             await await_words(connection, incoming.chat, awaits)
@@ -118,8 +123,10 @@ class Dialogue:
         current = visit.who.interview
         opened = await self._interviewing.open(visit, current) if current is not None else None
         visit = replace(visit, words=words, opened=opened)
+        if told_of := disclosed(words):
+            return visit.tell(_comfort(visit, told_of))
         aside = arrival.SIXTEEN_DIGITS if masked else UNREADABLE.get(incoming.kind)
-        if incoming.kind is Kind.COMMAND and incoming.words in {"bantuan", "help"}:
+        if incoming.kind is Kind.COMMAND and incoming.words in {"bantuan", "help"} and visit.position != ANYBODY:
             aside = arrival.HELP
         if aside is not None:
             await visit.keep()
@@ -153,7 +160,7 @@ class Dialogue:
                 self._interviewing.is_early(visit, opened) or self._interviewing.was_away(visit, opened)
             )
             return await self._interviewing.advance(visit, opened, Said(visit.words, early=early))
-        wish = bool(visit.words) and steering is None
+        wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, Tap(WRITTEN[visit.position] if wish else "home"))
 
     # --- pages
@@ -162,9 +169,10 @@ class Dialogue:
         """The page that the button, the command or the words lead to."""
         verb = HOME[visit.position] if tap.verb == "home" else tap.verb
         visit = replace(visit, tap=replace(tap, verb=verb))
-        if not await visit.keep():  # delivered before, and perhaps never answered: where she is now
-            return await self._stay(visit)
         page = page_of(verb)
+        keeps = visit.position != ANYBODY or (page is not None and page.changes)  # of a family's looking up, nothing
+        if keeps and not await visit.keep():  # delivered before, and perhaps never answered: where she is now
+            return await self._stay(visit)
         if page is None or not may_try(visit.position, page.action):
             return visit.tell((await home(visit)).after(GONE))
         match await page.answer(visit):
@@ -188,6 +196,14 @@ class Dialogue:
             return visit.tell((await home(visit)).after(*lines))
         opened = visit.opened or await self._interviewing.open(visit, visit.who.interview)
         return self._interviewing.stay(visit, opened, *lines)
+
+
+def _comfort(visit: Visit, told_of: str) -> Reply:
+    """The one reply to what sounds like a cry for help: it is not repeated, kept or passed on, and taken away."""
+    family = visit.position == ANYBODY
+    lines = help_reply(told_of == "self_harm", can_close=family)
+    own = (visit.incoming.bubble,) if visit.incoming.bubble else ()
+    return Reply(lines, deletes=own, fleeting=family, awaits=visit.who.awaits)
 
 
 def _notice(incoming: Incoming, code: str) -> tuple[Outgoing, ...]:

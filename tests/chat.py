@@ -56,11 +56,16 @@ class Phone:
     chat: str
     bubbles: list[Outgoing] = field(default_factory=list)
 
-    def show(self, outgoing: Outgoing) -> None:
-        if outgoing.replaces is not None and outgoing.text:
+    def show(self, outgoing: Outgoing) -> str | None:
+        """Show it; returns the name of a bubble that is new."""
+        for gone in filter(str.isdigit, outgoing.deletes):
+            self.bubbles[int(gone)] = Outgoing(self.chat, "")
+        if outgoing.replaces is not None and outgoing.text and outgoing.replaces not in outgoing.deletes:
             self.bubbles[int(outgoing.replaces)] = outgoing
         elif outgoing.text:
             self.bubbles.append(outgoing)
+            return str(len(self.bubbles) - 1)
+        return None
 
     def button(self, label: str, about: str = "") -> tuple[str, Button]:
         """The newest button with that label, in a bubble that says `about`."""
@@ -121,7 +126,8 @@ class Conversation:
         self.count += 1
         self.now += timedelta(seconds=5)
         text = text.replace("{undangan}", await self.invitation() if "{undangan}" in text else "")
-        base = Incoming(f"m{self.count}", phone.chat, sent_at or self.now, name="Pak Karyo")
+        own = f"own{self.count}"
+        base = Incoming(f"m{self.count}", phone.chat, sent_at or self.now, bubble=own, name="Pak Karyo")
         tap = _TAP.fullmatch(text)
         if tap:
             bubble, button = phone.button(tap["label"], tap["about"] or "")
@@ -143,11 +149,13 @@ class Conversation:
         """Hand the message in and show what comes back."""
         self.last = incoming
         replies = await self.dialogue.receive(incoming)
+        sent: list[str] = []
         for outgoing in replies:
             _check(outgoing)
-            phone.show(outgoing)
+            bubble = phone.show(outgoing)
+            sent += [bubble] if bubble and outgoing.fleeting else []
         if arrives:
-            await self.dialogue.delivered(incoming)
+            await self.dialogue.delivered(incoming, tuple(sent))
         return list(replies)
 
     async def happen(self, event: str) -> list[Outgoing]:
@@ -265,7 +273,8 @@ def shown(outgoing: Outgoing) -> list[str]:
     """A bubble as lines of a `.chat` file."""
     if not outgoing.text:
         return [f"Bot:   ({outgoing.notice})"] if outgoing.notice else []
-    lines = [line for line in outgoing.text.split("\n") if line]
+    lines = [f"({len(outgoing.deletes)} pesan dihapus)"] if outgoing.deletes else []
+    lines += [line for line in outgoing.text.split("\n") if line]
     lines += [" ".join(f"[{button.label}]" for button in row) for row in outgoing.rows]
     return [f"Bot:   {lines[0]}", *(f"       {line}" for line in lines[1:])]
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.desks import houses, summary, welcome
+from bot.desks import houses, info, summary, welcome
 from bot.desks.desk import Page, Pages
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
 
-DESKS = (houses, summary, welcome)
+DESKS = (houses, info, summary, welcome)
 
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
 HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}

@@ -10,7 +10,7 @@ from bot.flows.places.gazetteer import gazetteer
 from bot.flows.places.search import search
 from bot.flows.reply import Reply
 from bot.flows.services.contacts import NO_CONTACTS, Contacts
-from bot.flows.services.needs import Need, wanted
+from bot.flows.services.needs import Need, is_greeting, wanted
 from bot.language import LANGUAGES
 from bot.visit import Visit
 from storage.chats import look_up_in, read_in
@@ -19,6 +19,7 @@ from storage.traces import take_traces
 
 DELETABLE = timedelta(hours=47)  # Telegram takes nothing away that is two days old
 SURE_ABOVE, LEAD = 0.8, 0.1  # a place is clear when it fits that well, and that much better than the next
+FAR = 0.3  # a place that fits so much worse than the best one is not offered
 MOST_PLACES = 5
 
 
@@ -50,8 +51,9 @@ async def written(visit: Visit) -> Answer:
     directory = visit.tools.directory
     if visit.words.strip().casefold() in lookup.CLOSING_WORDS:
         return await close(visit)
-    found = wanted(visit.words, directory.needs)
-    match found:
+    if is_greeting(visit.words):
+        return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
+    match wanted(visit.words, directory.needs):
         case ():
             return lookup.front(directory, _named(_place(visit)), visit.language, found=False)
         case (one,):
@@ -89,12 +91,14 @@ async def place(visit: Visit) -> Answer:
     if words.casefold() in lookup.CLOSING_WORDS:
         return await close(visit)
     found = search().find(words, limit=MOST_PLACES)
+    if not found and wanted(words, visit.tools.directory.needs):
+        return await written(visit)  # she has gone on to what she looks for
     if not found:
         return lookup.where(awaits, again=True)
     first, *rest = found
     if first.score >= SURE_ABOVE and all(first.score - other.score >= LEAD for other in rest):
         return await _keep_place(visit, first.place.code)
-    return lookup.which_place([each.place for each in found], awaits)
+    return lookup.which_place([each.place for each in found if first.score - each.score < FAR], awaits)
 
 
 async def _keep_place(visit: Visit, code: str) -> Reply:

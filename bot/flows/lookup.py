@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import quote_plus
 
 from bot.flows.places.gazetteer import Place
-from bot.flows.reply import Press, Reply, in_rows
+from bot.flows.reply import WIDEST_LABEL, Press, Reply, in_rows
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import Directory, MenuRow, Service, service_text
@@ -113,9 +113,19 @@ def where(awaits: str, *, again: bool = False) -> Reply:
 
 
 def which_place(places: Sequence[Place], awaits: str) -> Reply:
-    """The places that the words may mean."""
-    rows = tuple((Press(place.path, "place", code=place.code.replace(".", "-")),) for place in places)
-    return Reply((WHICH_PLACE,), (*rows, _leaving()), awaits=awaits, fleeting=True)
+    """The places that the words may mean, each in full, and buttons that tell them apart."""
+    listed = [Text("{n}. {place}", {"n": str(n), "place": place.path}) for n, place in enumerate(places, 1)]
+    presses = [
+        Press(_told_apart(n, place.path)[:WIDEST_LABEL], "place", code=place.code.replace(".", "-"))
+        for n, place in enumerate(places, 1)
+    ]
+    return Reply((WHICH_PLACE, *listed), (*in_rows(presses, 44), _leaving()), awaits=awaits, fleeting=True)
+
+
+def _told_apart(n: int, path: str) -> str:
+    """The number and what lies above the place: those of one name differ there."""
+    own, *above = path.split(", ")
+    return f"{n}. {above[0] if above else own}"
 
 
 def about() -> Reply:

@@ -19,7 +19,7 @@ NOT_ALONE = Text("Jangan sendirian dulu, ajak orang yang dipercaya menemani. Kon
 
 
 def help_reply(self_harm: bool, can_close: bool = True) -> tuple[Words, ...]:
-    """The one reply to what sounds like a disclosure. It repeats no word of it; a family's chat can be closed with X."""
+    """The one reply to what sounds like a disclosure; it repeats no word of it. A family can close its chat with X."""
     lines = (*HELP[:2], NOT_ALONE, HELP[2]) if self_harm else HELP
     return (*lines, CLOSING) if can_close else lines
 

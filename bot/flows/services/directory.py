@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.flows.services.contacts import MOST_CONTACT, Contacts
 from bot.flows.services.entries import DirectoryError, Entry, entries, read_yaml
-from bot.flows.services.needs import Need, load_needs
+from bot.flows.services.needs import Need, load_needs, row_as_need
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Listed, Text, Words
 
@@ -102,7 +102,8 @@ def load_directory(folder: Path = FOLDER) -> Directory:
         problems.append(f"menu.yaml: {len(menu)} rows; a list shows {MOST_IN_ROW + 1}")
     if problems:
         raise DirectoryError(problems)
-    return Directory(MappingProxyType(services), menu, MappingProxyType(sources), load_needs(services))
+    needs = (*load_needs(services), *(row_as_need(row.id, row.label, row.services) for row in menu))
+    return Directory(MappingProxyType(services), menu, MappingProxyType(sources), needs)
 
 
 def contact_words(service: Service, contacts: Contacts, language: str) -> Words:

@@ -12,65 +12,28 @@ from bot.flows.services.entries import DirectoryError, Entry, entries, read_yaml
 from bot.flows.services.wording import Wording
 
 FILE = Path(__file__).parent / "needs.yaml"
+FILLERS = Path(__file__).parent / "fillers.yaml"
+MOST_WORDS = 12  # of what she wrote that are looked at
 MOST_OFFERED = 4  # needs to choose from where the words fit several
 _WORD = re.compile(r"[a-z]+")
-_ENDINGS = ("nya", "ku", "mu", "lah", "kah")
-_EMPTY = frozenset(
-    [
-        "saya",
-        "mau",
-        "ingin",
-        "tanya",
-        "bagaimana",
-        "gimana",
-        "cara",
-        "buat",
-        "bikin",
-        "urus",
-        "mengurus",
-        "ngurus",
-        "minta",
-        "cari",
-        "butuh",
-        "perlu",
-        "ada",
-        "yang",
-        "untuk",
-        "di",
-        "ke",
-        "dari",
-        "dan",
-        "atau",
-        "dong",
-        "ya",
-        "pak",
-        "bu",
-        "mas",
-        "mbak",
-        "kak",
-        "tolong",
-        "info",
-        "layanan",
-        "punya",
-        "belum",
-        "blm",
-        "gak",
-        "ga",
-        "tdk",
-        "nggak",
-        "sudah",
-        "udah",
-        "kalau",
-        "kalo",
-        "soal",
-        "tentang",
-        "apa",
-        "dimana",
-        "mana",
-        "kemana",
-        "bisa",
-    ]
+_GREETINGS = frozenset(
+    (
+        "halo",
+        "hai",
+        "hallo",
+        "hi",
+        "assalamualaikum",
+        "salam",
+        "pagi",
+        "siang",
+        "sore",
+        "malam",
+        "selamat",
+        "permisi",
+        "p",
+    )
 )
+_ENDINGS = ("nya", "ku", "mu", "lah", "kah")
 
 
 @dataclass(frozen=True)
@@ -105,9 +68,15 @@ def _need(entry: Entry, services: Collection[str]) -> Need:
     return Need(entry.text("id"), entry.wording("label", 24, required=True), shown, phrases, entry.text("menu"))
 
 
+def row_as_need(id_: str, label: Wording, services: tuple[str, ...]) -> Need:
+    """A row of the menu as something that can be asked for by a word of its label."""
+    words = tuple((word,) for word in _WORD.findall(label.indonesian.casefold()) if len(word) > 3)
+    return Need(id_, label, services, words, menu=id_)
+
+
 def wanted(words: str, needs: Sequence[Need]) -> tuple[Need, ...]:
     """The needs that the words may mean: one where they are clear, several where they fit several equally, or none."""
-    said = [word for word in _WORD.findall(words.casefold()) if word not in _EMPTY][:12]
+    said = [word for word in _WORD.findall(words.casefold()) if word not in _fillers()][:MOST_WORDS]
     scored = [(max((_fit(phrase, said) for phrase in need.phrases), default=0.0), need) for need in needs]
     best = max((score for score, _ in scored), default=0.0)
     if best < 1:
@@ -116,7 +85,7 @@ def wanted(words: str, needs: Sequence[Need]) -> tuple[Need, ...]:
 
 
 def _fit(phrase: tuple[str, ...], said: Sequence[str]) -> float:
-    """How many words the phrase accounts for; 0 unless each of its words is there. An exact word counts a little more."""
+    """How many words the phrase accounts for, an exact one a little more; 0 unless each of its words is there."""
     total = 0.0
     for meant in phrase:
         likeness = max((_likeness(meant, word) for word in said), default=0.0)
@@ -134,3 +103,15 @@ def _likeness(meant: str, word: str) -> float:
         return 1.2
     slips = 0 if len(meant) < 5 else 1 if len(meant) < 8 else 2
     return 1.0 if slips and OSA.distance(meant, word, score_cutoff=slips) <= slips else 0.0
+
+
+def is_greeting(words: str) -> bool:
+    """Whether the words only greet."""
+    said = _WORD.findall(words.casefold())
+    return all(word in _GREETINGS or word in _fillers() for word in said)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Words that ask, and say nothing of what is asked for."""
+    return frozenset(read_yaml(FILLERS).split())
