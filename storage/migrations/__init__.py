@@ -2,9 +2,12 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.scrubbing import scrub
 
 _LOCK = 0x6B6177616E  # "kawan": PostgreSQL's number for "somebody is migrating"
 
@@ -33,13 +36,17 @@ async def upgrade(engine: AsyncEngine) -> None:
                 if not sqlite:
                     await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a long migration is worth the wait
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                await connection.run_sync(_upgrade)
+                changed = await connection.run_sync(_upgrade)
         finally:
             if sqlite:
                 await _foreign_keys(connection, "ON")
+    if changed:
+        await scrub(engine)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> bool:
+    """Whether there was anything to do."""
+    before = _revision(connection)
     try:
         command.upgrade(config(connection), "head")
     except CommandError as error:
@@ -51,6 +58,11 @@ def _upgrade(connection: Connection) -> None:
         broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     ):
         raise UnknownRevisionError(f"After the migration a row of {broken[0]} points to nothing; nothing was changed.")
+    return before != _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def _foreign_keys(connection: AsyncConnection, switch: str) -> None:

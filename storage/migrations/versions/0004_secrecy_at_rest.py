@@ -15,11 +15,10 @@ depends_on = None
 
 # Of all revisions this one needs our code: how a value is sealed. Each has the version of that in front.
 BATCH = 1_000
-ROLES = sa.CheckConstraint("role IN ('cadre', 'coordinator', 'operator')", name=op.f('ck_invitations_role'))
 COLUMNS: tuple[tuple[str, str, bool, dict[str, Any]], ...] = (
     # table, column, nullable, what batch mode does not see of the table
     ('people', 'name', False, {}),
-    ('invitations', 'name', False, {'table_args': (ROLES,)}),
+    ('invitations', 'name', False, {}),
     ('contacts', 'fields', False, {}),
     ('households', 'label', True, {'table_kwargs': {'sqlite_autoincrement': True}}),
     ('turns', 'facts', True, {}),
