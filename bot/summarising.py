@@ -1,7 +1,7 @@
 """The weekly summary of each coordinator: made once, at her own day and hour, and put into the outbox."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,21 +49,12 @@ async def weekly_summaries(
             return 0
         sources = Sources(await questionnaires.newest(connection), directory, waiting_in)
         villages = await villages_in(connection, sorted({code for each in due for code in each.regions}))
-    codes = sorted(villages)
-    for start in range(0, len(codes), BATCH):
-        batch = {code: villages[code] for code in codes[start : start + BATCH]}
-        try:
-            async with engine.begin() as connection:
-                await take(connection, sources, batch, now)
-        except Exception:
-            logger.exception(
-                "the figures of %d villages from %s on failed; those told last stand", len(batch), codes[start]
-            )
+    await _take_all(engine, sources, villages, now)
     made = 0
     for recipient in due:
         try:
             async with engine.begin() as connection:
-                inside = [code for code in codes if _covers(recipient.regions, code)]
+                inside = [code for code in villages if _covers(recipient.regions, code)]
                 made += await _put(connection, sources, recipient, inside, now)
         except Exception:
             logger.exception("the summary of person %s failed; the next run tries again", recipient.person_id)
@@ -80,6 +71,9 @@ async def printed_summary(settings: Settings, region: str, now: datetime) -> tup
         await migrate(engine)
         async with engine.begin() as connection:
             sources = Sources(await Questionnaires(directory).newest(connection), directory)
+            villages = await villages_in(connection, [region])
+        await _take_all(engine, sources, villages, now)
+        async with engine.begin() as connection:
             week = await week_now(connection, sources, [region], now, SOURCE)
     finally:
         await engine.dispose()
@@ -111,6 +105,18 @@ def reply_of(week: Week, language: str) -> Reply:
     plain = not week.registered or nothing_new(week)
     attachment: Attachment | None = None if plain else picture(week, language)
     return Reply(lines(week, language), rows(f"{week.on:%Y%m%d}"), attachment=attachment)
+
+
+async def _take_all(engine: AsyncEngine, sources: Sources, villages: Mapping[str, str], now: datetime) -> None:
+    """Keep what is told of the villages today, some at a time; where that fails, what was told last stands."""
+    codes = sorted(villages)
+    for start in range(0, len(codes), BATCH):
+        batch = {code: villages[code] for code in codes[start : start + BATCH]}
+        try:
+            async with engine.begin() as connection:
+                await take(connection, sources, batch, now)
+        except Exception:
+            logger.exception("the figures of %d villages from %s on failed", len(batch), codes[start])
 
 
 async def _put(

@@ -125,7 +125,7 @@ async def week_of(
     return replace(
         week,
         standing=standing(index, told, earlier),
-        unmet=commonest(index, told, tips, sources.directory, contacts, rounded=not in_village),
+        unmet=commonest(index, told, tips, sources.directory, rounded=not in_village),
     )
 
 

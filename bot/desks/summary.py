@@ -7,7 +7,7 @@ from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.summary.lines import DETAILS, TIMES
-from bot.flows.summary.times import CHOOSE_HOUR, KEEP, chosen, kept, which_day, which_hour
+from bot.flows.summary.times import CHOOSE_HOUR, DAYS, KEEP, chosen, clock, kept, which_day, which_hour
 from bot.flows.texts import Text
 from bot.reports.weekly import details_file
 from bot.summarising import reply_of, week_now
@@ -16,6 +16,7 @@ from bot.weeks import Sources, week_of
 from storage.summaries import regions_of, set_time, time_of
 
 FILE = Text("Rincian {name}, {day}.")
+NOTHING_YET = Text("Rangkuman wilayah ini belum dibuat. Rangkuman datang tiap {day} pukul {hour}.")
 NO_VILLAGE = Text("Belum ada desa yang terdaftar di wilayah ini.")
 
 
@@ -25,6 +26,9 @@ async def now(visit: Visit) -> Reply:
         week = await week_now(visit.connection, await _sources(visit), await _regions(visit), visit.now, visit.language)
     except LookupError:
         return Reply((NO_VILLAGE,))
+    if not week.registered and not week.in_village:
+        weekday, at = await time_of(visit.connection, visit.role.person_id)
+        return Reply((NOTHING_YET(day=DAYS[weekday], hour=clock(at)),))
     return reply_of(week, visit.language)
 
 

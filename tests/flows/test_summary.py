@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.reply import MOST_OPTIONS, WIDEST_LABEL
-from bot.flows.services.contacts import EXAMPLE, NO_CONTACTS, Contacts, load_contacts
 from bot.flows.services.directory import load_directory
 from bot.flows.services.tips import tips_of
 from bot.flows.services.wording import Wording
@@ -32,7 +31,6 @@ INDICES = indices(BOOK.sheets)
 INDEX = next(index for index in INDICES if index.id == "i29")
 DIRECTORY = load_directory()
 TIPS = tips_of(BOOK.sheets, INDICES, DIRECTORY)
-CONTACTS = load_contacts(EXAMPLE, DIRECTORY.services)
 MONDAY = date(2026, 11, 23)
 
 WEEK = Week(
@@ -109,11 +107,10 @@ def told_of(unmet: dict[str, int], households: int = 40) -> Tally:
     return Tally(counts)
 
 
-@pytest.mark.parametrize("contacts", [NO_CONTACTS, CONTACTS])
-def test_who_answers_is_never_one_of_the_important_numbers_nor_for_what_is_private(contacts: Contacts) -> None:
+def test_who_answers_is_never_one_of_the_important_numbers_nor_for_what_is_private() -> None:
     told = retold(INDEX, None, told_of({i.id: 20 for i in INDEX.indicators}))
     assert told is not None
-    found = commonest(INDEX, told, TIPS, DIRECTORY, contacts)
+    found = commonest(INDEX, told, TIPS, DIRECTORY)
     assert len(found) == len(INDEX.public)
     hidden = {s.label for s in DIRECTORY.services.values() if s.sensitive or s.category == "penting"}
     assert not {each.service for each in found} & hidden
@@ -125,7 +122,7 @@ def test_who_answers_is_never_one_of_the_important_numbers_nor_for_what_is_priva
 def test_what_few_lack_is_not_among_the_commonest() -> None:
     told = retold(INDEX, None, told_of({"I15": 12, "I16": 4, "I02": 5}))
     assert told is not None
-    labels = [(each.label.indonesian, each.families) for each in commonest(INDEX, told, TIPS, DIRECTORY, CONTACTS)]
+    labels = [(each.label.indonesian, each.families) for each in commonest(INDEX, told, TIPS, DIRECTORY)]
     assert labels == [("belum punya tabungan", 12), ("akta kelahiran belum lengkap", 5)]
 
 

@@ -15,9 +15,9 @@ TITLE = Text("Rangkuman mingguan")
 COVERAGE, LACKING, TODO = Text("Cakupan"), Text("Belum terpenuhi"), Text("Yang perlu diurus")
 RT, AREA, SERVICE, MATTER = Text("RT"), Text("Wilayah"), Text("Layanan yang bisa ditanya"), Text("Yang belum terpenuhi")
 REGISTERED, FINISHED, SHARE, BEGUN = Text("Terdaftar"), Text("Selesai"), Text("Persen"), Text("Baru sebagian")
-ADDED, INDEX, FAMILIES, TREND = Text("Sejak minggu lalu"), Text("Indeks"), Text("Keluarga"), Text("Sejak itu")
+ADDED, INDEX, FAMILIES, TREND = Text("Sejak minggu lalu"), Text("Indeks"), Text("Keluarga"), Text("Setelah itu")
 ALL, NOTHING, HIDDEN = Text("Seluruhnya"), Text("Tidak ada yang mendesak minggu ini."), Text("menyusul")
-MORE, LESS, SAME = Text("bertambah sedikit"), Text("berkurang sedikit"), Text("sama")
+MORE, LESS, SAME = Text("bertambah sedikit"), Text("berkurang sedikit"), "–"
 NOT_YET = Text("Indeks tampil setelah 10 rumah selesai.")
 OF_HOUSES = Text("Dihitung dari {n} rumah. Angka di bawah 5 keluarga tidak ditampilkan.")
 WHEN_NEW = Text(
@@ -78,7 +78,7 @@ def _lacking(week: Week, language: str, say: Say) -> Section:
 
 
 def _trend(unmet: Unmet, say: Say) -> str:
-    return say(MORE if unmet.trend > 0 else LESS if unmet.trend < 0 else SAME)
+    return say(MORE if unmet.trend > 0 else LESS) if unmet.trend else "–"
 
 
 def _todo(week: Week, language: str, say: Say) -> Section:

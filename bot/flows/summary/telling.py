@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import Directory
 from bot.flows.services.tips import Tip
 from bot.flows.services.wording import Wording
@@ -38,15 +37,11 @@ def standing(index: Index, now: Told, before: Told | None) -> Standing:
 
 
 def commonest(
-    index: Index,
-    told: Told,
-    tips: Iterable[Tip],
-    directory: Directory,
-    contacts: Contacts,
-    *,
-    rounded: bool = False,
+    index: Index, told: Told, tips: Iterable[Tip], directory: Directory, *, rounded: bool = False
 ) -> tuple[Unmet, ...]:
     """What families lack, the commonest first, each with the service to ask; nothing private, no small number.
+
+    The service is named whether or not its local contact is known: the coordinator is who finds it out.
 
     Above the village numbers are `rounded` to fives: what one village hides does not follow from the others'.
     """
@@ -63,7 +58,7 @@ def commonest(
                 families=families,
                 rounded=rounded,
                 trend=0 if rounded else told.trend(indicator.id),
-                service=_service(indicator, rows, directory, contacts),
+                service=_service(indicator, rows, directory),
             )
         )
     return tuple(sorted(found, key=lambda each: -each.families))
@@ -100,14 +95,13 @@ def _movers(index: Index, now: Told, before: Told) -> tuple[tuple[Wording, ...],
     return named(1), named(-1)
 
 
-def _service(indicator: Indicator, tips: list[Tip], directory: Directory, contacts: Contacts) -> Wording:
-    """The first service that a tip for the indicator names, is shown here, and may be told to anybody."""
+def _service(indicator: Indicator, tips: list[Tip], directory: Directory) -> Wording:
+    """The first service that a tip for the indicator names and that may be told to anybody."""
     for tip in tips:
         if tip.delivery == _NEVER or indicator.id not in tip.indicators:
             continue
         for id_ in tip.services:
             service = directory.services[id_]
-            tellable = not service.sensitive and service.category != IMPORTANT_NUMBERS
-            if tellable and directory.visible(id_, contacts):
+            if not service.sensitive and service.category != IMPORTANT_NUMBERS:
                 return service.label
     return Wording()
