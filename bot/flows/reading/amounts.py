@@ -94,7 +94,8 @@ def _amount(parts: list[Part]) -> Reading[int]:
         values = [r.value for r in readings if isinstance(r, Understood)]
         return settled(tuple(values), "rentang") if len(values) == 2 else None
     if len(found) == 2 and readings[0] == readings[1]:
-        return readings[0]
+        apart = parts[found[0].end : found[1].start]  # "2jt (dua juta)", not "suami 1jt saya 1jt"
+        return readings[0] if all(p.tag in (MARK, "rupiah", "ya") for p in apart) else None
     return readings[0] if len(found) == 1 else None
 
 

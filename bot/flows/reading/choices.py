@@ -200,6 +200,12 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
     return settled(tuple(same), "pilihan")
 
 
+def _hedged(text: str, options: Sequence[Option]) -> bool:
+    """Whether somebody says how sure it is, in a word that no option has: "mungkin sudah"."""
+    spoken = {word for _, words in labels_of(options) for word in words}
+    return any(t.text in spellings(data("choices")["ragu"]["x"]) and t.text not in spoken for t in tokens(text))
+
+
 def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str]:
     """A yes, no or the like, where options are offered: what the option that was meant stands for.
 
@@ -214,7 +220,7 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
     chosen = pick(plain(text), options, numbered=numbered)
     match chosen:
         case Understood(code):
-            return Understood(offered[code]) if offered.get(code) else None
+            return Understood(offered[code]) if offered.get(code) and not _hedged(text, options) else None
         case Either(codes):
             return Either(tuple(codes), "pilihan")
     said = yes_no(text)

@@ -85,6 +85,8 @@ def _negated(parts: list[Part], at: int) -> tuple[int, str | None]:
             if "bukan" in (negations[-1], part.tag):
                 return length, None
             negations.append(part.tag)
+        elif part.value == "sudah":
+            break  # "suami belum, saya sudah": another answer
         elif (part.tag == "ada" or (part.value in _AGREED and length == 1)) and verdict == NO:
             verdict = "no+"
         elif part.tag == "ada" and (parts[at + length - 1].value in _MODAL or part.value == "pernah"):
