@@ -3,9 +3,12 @@
 import io
 import zipfile
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.flows.register.faults import RegisterError
@@ -214,6 +217,38 @@ def test_of_very_many_faults_the_first_are_told_and_the_rest_counted() -> None:
         read_register(workbook(*(("x", "Pak Misal") for _ in range(3_000)), headings=("RT", "Nama")), "d.xlsx")
     assert len(caught.value.faults) + caught.value.more == 3_000
     assert len(caught.value.faults) == 500
+
+
+def test_a_list_of_more_rows_than_any_village_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.flows.register.table.MOST_ROWS", 10)
+    assert faults_of(workbook(*families(11)))[0][1].startswith("Lebih dari 10 baris.")
+
+
+@given(st.integers(0, 10**9), st.data())
+def test_a_broken_workbook_is_a_list_or_one_that_must_be_mended(seed: int, data: st.DataObject) -> None:
+    parts = unpacked(workbook(*families(3)))
+    name = data.draw(st.sampled_from(sorted(parts)))
+    chance, broken = Random(seed), bytearray(parts[name])  # noqa: S311 - to break things
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(broken))
+        broken[at : at + chance.randint(0, 3)] = chance.choice((b"", b"<", b">", b"&", b'"', b"9", b"-", b"\xff", b"A"))
+    try:
+        assert read_register(packed({**parts, name: bytes(broken)}), "d.xlsx")
+    except RegisterError as error:
+        assert error.faults
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return written.getvalue()
 
 
 def test_the_template_is_a_list_that_only_waits_for_families() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 PROVINCE, REGENCY, DISTRICT, VILLAGE = 1, 2, 3, 4
 _DIGITS = (2, 4, 6, 10)  # of a code at each level, without its dots
@@ -53,16 +54,16 @@ class Gazetteer:
     """The regions of the state in the order of their codes."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        order = sorted(names, key=_packed)
+        order = sorted(names)  # as their numbers are of one width, by level
         self._packed = array("Q", map(_packed, order))
         self.levels = array("b", (code.count(".") + 1 for code in order))
-        self._text = "".join(names[code].replace("’", "'") for code in order)  # one wide letter would double its room
-        self._starts = array("L", [0])
+        self._text = "".join(names[code] for code in order).replace("’", "'")  # one wide letter would double its room
+        self._starts = array("L", accumulate((len(names[code]) for code in order), initial=0))
         self.parents = array("l")
-        position = {code: n for n, code in enumerate(order)}
-        for code in order:
-            self._starts.append(self._starts[-1] + len(names[code]))
-            self.parents.append(position.get(code.rpartition(".")[0], -1))
+        newest = [-1] * (VILLAGE + 1)
+        for position, level in enumerate(self.levels):
+            newest[level] = position
+            self.parents.append(newest[level - 1])
 
     def __len__(self) -> int:
         return len(self._packed)

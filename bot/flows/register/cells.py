@@ -44,8 +44,10 @@ def text_of(value: object) -> str:
         value = int(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    seen = "".join(c for c in unicodedata.normalize("NFKC", str(value)) if unicodedata.category(c) != "Cf")
-    return " ".join(seen.split())
+    text = str(value)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(text.split())
 
 
 def secret_in(value: object) -> Text | None:

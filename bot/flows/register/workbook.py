@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -22,7 +21,21 @@ MOST_PARTS = 1_000
 MOST_COLUMNS = 40
 _EMPTY_ROWS_END_A_SHEET = 200
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what a password makes of a new one
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, IndexError, OSError, TypeError, ValueError, ParseError)
+# Whatever openpyxl and the libraries below it raise at a broken file; a broken XML is a SyntaxError to all of them.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _MOST_MERGED = 1_000
 _CHUNK = 1 << 20
