@@ -50,7 +50,7 @@ class Courier:
         self._now = now
         self._lasting = lease
         self._lease = f"courier:{post.bot_id}"
-        self._name = secrets.token_hex(4)
+        self.name = secrets.token_hex(4)  # of this process, for the lease and the log
         self._lost = 0  # letters in a row
         self._stopping = asyncio.Event()
 
@@ -74,24 +74,26 @@ class Courier:
             if wait > PATIENCE:
                 break
             await self._rest(wait.total_seconds())
-        await self._insist(leases.release, self._lease, self._name)
+        await self._insist(leases.release, self._lease, self.name)
         return arrived
 
     async def _begin(self) -> bool:
         """Whether the lease is ours and Telegram waits for us; then what a dead courier left waits for us, too."""
         async with self._engine.begin() as connection:
             now = self._now()
-            lease = await leases.take(connection, self._lease, self._name, now, self._lasting)
+            lease = await leases.take(connection, self._lease, self.name, now, self._lasting)
             if lease is None:
                 return False
             if lease.paused_until is not None and now < lease.paused_until < now + timedelta(days=1):
-                await leases.release(connection, self._lease, self._name)
+                await leases.release(connection, self._lease, self.name)
                 return False
         if lease.inherited:
-            _log.warning("courier %s takes over from one that did not give its lease back", self._name)
-            await self._rest(GRACE)
+            _log.warning("courier %s takes over from one that did not give its lease back", self.name)
+            await self._rest(min(GRACE, self._lasting.total_seconds() / 4))
         async with self._engine.begin() as connection:
-            for number in await outbox.adopt(connection, CHANNEL, self._name, self._now()):
+            if not await leases.renew(connection, self._lease, self.name, self._now(), self._lasting):
+                return False
+            for number in await outbox.adopt(connection, CHANNEL, self.name, self._now()):
                 _log.warning("letter %s was on its way when its courier died: it is sent again, maybe twice", number)
         return True
 
@@ -99,10 +101,10 @@ class Courier:
         """The next letter, as long as the lease is ours."""
         async with self._engine.begin() as connection:
             now = self._now()
-            if not await leases.renew(connection, self._lease, self._name, now, self._lasting):
-                _log.warning("courier %s was slow, and another took over", self._name)
+            if not await leases.renew(connection, self._lease, self.name, now, self._lasting):
+                _log.warning("courier %s was slow, and another took over", self.name)
                 return None
-            return await outbox.claim(connection, CHANNEL, self._name, now)
+            return await outbox.claim(connection, CHANNEL, self.name, now)
 
     async def _carry(self, letter: Claimed) -> Posted:
         """Send the messages of the letter that are not out yet."""
@@ -148,9 +150,9 @@ class Courier:
                 await block(connection, letter.chat, now)
             case Fate.LOST:
                 pause = PAUSES[min(letter.tries, len(PAUSES)) - 1]
-                await outbox.put_off(connection, letter.id, self._name, now + pause, posted.why)
+                await outbox.put_off(connection, letter.id, self.name, now + pause, posted.why)
             case Fate.BUSY | Fate.TOKEN_REFUSED:
-                await outbox.put_off(connection, letter.id, self._name, now + wait, posted.why)
+                await outbox.put_off(connection, letter.id, self.name, now + wait, posted.why)
                 await leases.pause(connection, self._lease, now + wait)
 
     async def _insist(

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.boundary import is_away
 from bot.clock import Clock
 from bot.database import open_database
-from bot.handlers.courier import Courier
+from bot.handlers.courier import LEASE, Courier
 from bot.handlers.post import Post
 from bot.handlers.stopping import until_stopped
 from bot.jobs import Job, Planner
@@ -18,15 +18,17 @@ from bot.settings import Settings
 _log = logging.getLogger(__name__)
 
 
-async def serve_rounds(settings: Settings, jobs: Sequence[Job], *, beside: bool = False) -> None:
+async def serve_rounds(
+    settings: Settings, jobs: Sequence[Job], *, beside: bool = False, lease: timedelta = LEASE
+) -> None:
     """Plan and bring until stopped; the database is up to date. `beside`: and until the bot that started it is gone."""
     engine = open_database(settings)
     post = Post(settings)
     try:
-        courier = Courier(engine, post, _now)
+        courier = Courier(engine, post, _now, lease=lease)
         planner = Planner(engine, jobs, _now)
         clock = Clock(partial(_guarded, courier.deliver), partial(_guarded, planner.run_due))
-        _log.info("courier ready")
+        _log.info("courier ready: %s", courier.name)
         await until_stopped(clock.run(courier.stop), beside=beside)
     finally:
         await post.close()
