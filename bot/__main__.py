@@ -315,6 +315,28 @@ def village(
 
 
 @cli.command()
+def rt(
+    village: Annotated[str, typer.Argument(help="Code of the village, such as 63.02.11.2009")],
+    number: Annotated[str, typer.Argument(help="The RT as the village calls it, such as 03")],
+    households: Annotated[int | None, typer.Option(min=0, max=100_000, help="How many the village registered")] = None,
+    rw: Annotated[str | None, typer.Option(help="Such as 01")] = None,
+    dusun: Annotated[str | None, typer.Option(help="As the village names it")] = None,
+    by: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day by which all are to be interviewed")
+    ] = None,
+) -> None:
+    """Keep what a village tells of an RT: coverage counts its registered households. What is not given stays."""
+    from bot.maintaining import UnknownRegionError, keep_neighbourhood
+    from storage.neighbourhoods import Neighbourhood
+
+    told = Neighbourhood(village, number, rw, dusun, households, by.date() if by is not None else None)
+    try:
+        _wait_for(keep_neighbourhood(_settings(), told))
+    except UnknownRegionError as error:
+        _stop(str(error))
+
+
+@cli.command()
 def contacts(
     file: Annotated[Path, typer.Argument(help="As bot/flows/services/example_contacts.yaml shows it")],
 ) -> None:

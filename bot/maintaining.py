@@ -1,4 +1,4 @@
-"""What a coordinator maintains for a region: its poverty line, and the local contacts of services."""
+"""What a coordinator maintains for a region: its poverty line, its RTs, and the local contacts of services."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from bot.flows.services.directory import load_directory
 from bot.regions import official
 from bot.settings import Settings
 from storage.engine import migrate
+from storage.neighbourhoods import Neighbourhood, put_neighbourhoods
 from storage.regions import Contact, PovertyLine, put_contact, put_poverty_lines, put_regions
 from storage.regions import region as region_of
 
@@ -29,6 +30,17 @@ async def keep_kind(settings: Settings, code: str, urban: bool) -> None:
     try:
         async with engine.begin() as connection:
             await put_regions(connection, [replace(official(code)[0], urban=urban)])
+    finally:
+        await engine.dispose()
+
+
+async def keep_neighbourhood(settings: Settings, neighbourhood: Neighbourhood) -> None:
+    """Keep what a village tells of one of its RTs: how many households it has registered there, and by when."""
+    await _keep(settings, neighbourhood.region_code, [], None)
+    engine = open_database(settings)
+    try:
+        async with engine.begin() as connection:
+            await put_neighbourhoods(connection, [neighbourhood])
     finally:
         await engine.dispose()
 

@@ -1,6 +1,7 @@
 """`kawan import`: a template to fill in, a village's list taken over, and everything that must be mended in it."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,3 +64,12 @@ def test_a_code_of_no_village_is_refused(kawan: Command, tmp_path: Path) -> None
     done = kawan("import", "households", str(file), "--region", "63.02.11")
     assert done.returncode == 2
     assert "63.02.11 is no village" in done.stderr
+
+
+def test_an_rt_is_typed_where_there_is_no_list(kawan: Command, tmp_path: Path) -> None:
+    typed = kawan("rt", PONDOK_LABU, "03", "--households", "40", "--dusun", "Hulu", "--by", "2026-12-31")
+    assert typed.returncode == 0, typed.stderr
+    with sqlite3.connect(tmp_path / "kawan.db") as database:
+        (row,) = database.execute("SELECT rt, rw, dusun, registered, target_on FROM neighbourhoods").fetchall()
+    assert row == ("03", None, "Hulu", 40, "2026-12-31")
+    assert kawan("rt", "63.02.99", "03").returncode == 2
