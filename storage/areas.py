@@ -60,13 +60,23 @@ async def recounting(connection: AsyncConnection, *household_ids: int) -> AsyncI
     The households are locked first, in the order of their ids, and the areas last, in the order of their keys: of two
     finishes at once none loses what the other adds, and neither waits for the other in a circle.
     """
-    locking = select(HouseholdRow.id).where(HouseholdRow.id.in_(household_ids)).order_by(HouseholdRow.id)
-    await connection.execute(locking.with_for_update(key_share=True))
+    await _lock(connection, household_ids)
     before = await _counted(connection, household_ids)
     yield
     after = await _counted(connection, household_ids)
     await _move(connection, _ADD_INDICATORS, _indicator_rows(_difference(before.indicators, after.indicators)))
     await _move(connection, _ADD_SCORES, _score_rows(_difference(before.scores, after.scores)))
+
+
+@asynccontextmanager
+async def staying_counted(connection: AsyncConnection, household_id: int) -> AsyncIterator[None]:
+    """Let what the household said be destroyed within, while its areas go on counting it.
+
+    Their counters are sums without a way back to a household. Counting it down would show what it had said: as the
+    difference between an area's figures before and after. Nothing may begin to count within.
+    """
+    await _lock(connection, [household_id])
+    yield
 
 
 async def tallies(
@@ -150,6 +160,11 @@ def _grouped(newest: Select[Any], table: Any, place: Any, *columns: Any) -> Sele
 _OF_HOUSEHOLDS = _newest(InterviewRow.household_id.in_(bindparam("ids", expanding=True)))
 _INDICATORS = _indicator_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
 _SCORES = _score_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
+
+
+async def _lock(connection: AsyncConnection, household_ids: Sequence[int]) -> None:
+    locking = select(HouseholdRow.id).where(HouseholdRow.id.in_(household_ids)).order_by(HouseholdRow.id)
+    await connection.execute(locking.with_for_update(key_share=True))
 
 
 async def _counted(connection: AsyncConnection, household_ids: Sequence[int]) -> _Counted:

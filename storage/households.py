@@ -108,11 +108,12 @@ async def take_back_household(connection: AsyncConnection, household_id: int) ->
 async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
     """Destroy all that was said in a household, its name and its key, as its people asked.
 
-    Its number is not given again.
+    Its areas go on counting it: see `staying_counted`. Its number is not given again. What is left of the values in the
+    database's free room is cleared by `storage.scrubbing.scrub`, after the transaction.
     """
     interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
     for interview_id in (await connection.scalars(interviews)).all():
-        await forget_interview(connection, interview_id, refused_on=None)
+        await forget_interview(connection, interview_id, refused_on=None, stays_counted=True)
     await destroy_key(connection, household_id)
     gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
     await connection.execute(gone.values(label=None, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))

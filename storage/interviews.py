@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.areas import recounting
+from storage.areas import recounting, staying_counted
 from storage.inserts import insert_into
 from storage.models import (
     AnswerRow,
@@ -228,10 +228,13 @@ async def answers_in(connection: AsyncConnection, interview_ids: Sequence[int]) 
     return found
 
 
-async def forget_interview(connection: AsyncConnection, interview_id: int, *, refused_on: date | None) -> None:
+async def forget_interview(
+    connection: AsyncConnection, interview_id: int, *, refused_on: date | None, stays_counted: bool = False
+) -> None:
     """Destroy an interview and everything said in it: nothing stays but, where it was refused, a count for the RT.
 
-    The ids of its messages stay, without an interview and without facts, so that one delivered again is known.
+    The ids of its messages stay, without an interview and without facts, so that one delivered again is known. Where it
+    `stays_counted`, so do the sums of its areas, which nobody can tell a household from.
     """
     place = await connection.execute(
         select(HouseholdRow.id, HouseholdRow.region_code, HouseholdRow.rt)
@@ -243,7 +246,8 @@ async def forget_interview(connection: AsyncConnection, interview_id: int, *, re
         return
     # Chats first: a message locks its chat before its household, and nobody may wait in a circle.
     await connection.execute(update(ChatRow).where(ChatRow.interview_id == interview_id).values(interview_id=None))
-    async with recounting(connection, household.id):
+    counting = staying_counted if stays_counted else recounting
+    async with counting(connection, household.id):
         await _clear(connection, interview_id)
         await connection.execute(
             update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=None)

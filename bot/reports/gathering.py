@@ -62,11 +62,11 @@ async def _index(
     connection: AsyncConnection, place: Region, year: int, versions: tuple[Index, Index], parts: tuple[Part, ...]
 ) -> IndexFigures:
     index, earlier = versions
-    if place.level == "desa":
-        groups = await village_tallies(connection, place.code, year, index.id, index.version)
-        by_part = _together({group: group.rt for group in groups}, groups)
+    groups = await tallies(connection, place.code, year, index.id, index.version)
+    if place.level == "desa":  # of an RT only the households count whose answers are still kept
+        by_rt = await village_tallies(connection, place.code, year, index.id, index.version)
+        by_part = _together({group: group.rt for group in by_rt}, by_rt)
     else:
-        groups = await tallies(connection, place.code, year, index.id, index.version)
         by_part = {
             part.code: sum((await tallies(connection, part.code, year, index.id, index.version)).values(), Tally())
             for part in parts
