@@ -4,7 +4,7 @@ Values come from an interview's facts and the form it began with; the arithmetic
 batch is a transaction of its own and marks what it has done: stopped at any moment, the next run goes on from there.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,10 +20,13 @@ from storage.engine import reading
 from storage.interviews import lay_out
 from storage.rescoring import (
     LaidOut,
+    Relaid,
     Stale,
     count_stale,
     facts_of_all,
+    hold,
     laid_out,
+    lay_out_again,
     mark_scored,
     set_head,
     stale,
@@ -76,24 +79,48 @@ async def _work_out(
 ) -> int:
     """Work a batch out again, with its households locked, so that a correction waits; how many were changed."""
     ids = [interview.id for interview in batch]
-    changed = 0
-    async with recounting(connection, *{interview.household_id for interview in batch}):
-        turns, before = await facts_of_all(connection, ids), await laid_out(connection, ids)
-        for interview in batch:
-            pinned = await questionnaires.by_hash(connection, interview.form_hash)
-            record = record_at_finish(pinned, interview, turns[interview.id])
-            begun_on = _by_clock_of(interview, interview.started_at).date()
-            found = results_of(record, newest.on(begun_on).indices, _hidden(pinned))
-            found = _kept(found, before[interview.id], only)
-            if _same(found, before[interview.id]):
-                continue
+    await hold(connection, {interview.household_id for interview in batch})
+    turns, before = await facts_of_all(connection, ids), await laid_out(connection, ids)
+    changed: list[tuple[Stale, Results]] = []
+    for interview in batch:
+        pinned = await questionnaires.by_hash(connection, interview.form_hash)
+        record = record_at_finish(pinned, interview, turns[interview.id])
+        begun_on = _by_clock_of(interview, interview.started_at).date()
+        found = results_of(record, newest.on(begun_on).indices, _hidden(pinned))
+        found = _kept(found, before[interview.id], only)
+        if not _same(found, before[interview.id]):
+            changed.append((interview, found))
+    if changed:
+        async with recounting(connection, *{interview.household_id for interview, _ in changed}):
+            await _lay_out(connection, changed, before)
+    if not only:
+        await mark_scored(connection, ids, newest.form.hash)
+    return len(changed)
+
+
+async def _lay_out(
+    connection: AsyncConnection, changed: Sequence[tuple[Stale, Results]], before: Mapping[int, LaidOut]
+) -> None:
+    """Write what differs: nearly always some of the indices, and none of the answers."""
+    relaid: list[Relaid] = []
+    for interview, found in changed:
+        was = before[interview.id]
+        if found.answers != was.answers:
             await lay_out(connection, interview.id, found.answers, found.indicators, found.scores, words=found.words)
-            year = _by_clock_of(interview, interview.finished_at).year
-            await set_head(connection, interview.id, found.head, year)
-            changed += 1
-        if not only:
-            await mark_scored(connection, ids, newest.form.hash)
-    return changed
+        elif others := _differing(found, was):
+            indicators = [row for row in found.indicators if row.index_id in others]
+            scores = [row for row in found.scores if row.index_id in others]
+            relaid.append(Relaid(interview.id, others, indicators, scores))
+        if found.head != was.head or was.year is None:
+            await set_head(connection, interview.id, found.head, _by_clock_of(interview, interview.finished_at).year)
+    await lay_out_again(connection, relaid)
+
+
+def _differing(found: Results, was: LaidOut) -> frozenset[str]:
+    """The indices of which something is laid out otherwise."""
+    indicators = {*found.indicators} ^ {*was.indicators}
+    scores = {*found.scores} ^ {*was.scores}
+    return frozenset(row.index_id for row in indicators) | frozenset(row.index_id for row in scores)
 
 
 def record_at_finish(questionnaire: Questionnaire, interview: Stale, turns: Sequence[Turn]) -> Record:

@@ -1,10 +1,10 @@
 """Finished interviews whose values follow other indices than they should, and what is laid out of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.interviews import IndicatorValue, Score, answers_in
@@ -112,6 +112,42 @@ async def laid_out(connection: AsyncConnection, interview_ids: Sequence[int]) ->
     for score in await connection.execute(scores.where(ScoreRow.interview_id.in_(interview_ids))):
         found[score[0]].scores.append(Score(*score[1:]))
     return found
+
+
+async def hold(connection: AsyncConnection, household_ids: Collection[int]) -> None:
+    """Lock the households, so that a correction waits until the transaction is done."""
+    locking = select(HouseholdRow.id).where(HouseholdRow.id.in_(household_ids)).order_by(HouseholdRow.id)
+    await connection.execute(locking.with_for_update(key_share=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Relaid:
+    """What an interview comes to in some indices, in the place of what was laid out of it in these."""
+
+    interview_id: int
+    indices: frozenset[str]
+    indicators: Sequence[IndicatorValue]
+    scores: Sequence[Score]
+
+
+async def lay_out_again(connection: AsyncConnection, relaid: Sequence[Relaid]) -> None:
+    """Put these in the place of those before, many interviews at a time; only within `recounting`."""
+    by_indices: dict[frozenset[str], list[Relaid]] = {}
+    for each in relaid:
+        by_indices.setdefault(each.indices, []).append(each)
+    for indices, group in by_indices.items():
+        ids = [each.interview_id for each in group]
+        indicators = [(each.interview_id, row) for each in group for row in each.indicators]
+        scores = [(each.interview_id, row) for each in group for row in each.scores]
+        for table, fields, rows in ((IndicatorValueRow, _INDICATOR, indicators), (ScoreRow, _SCORE, scores)):
+            await connection.execute(delete(table).where(table.interview_id.in_(ids), table.index_id.in_(indices)))
+            if rows:
+                laid = [{"interview_id": id_, **{name: getattr(row, name) for name in fields}} for id_, row in rows]
+                await connection.execute(insert(table), laid)
+
+
+_INDICATOR = ("index_id", "index_version", "indicator", "value", "counted")
+_SCORE = ("index_id", "index_version", "dimension", "value", "met", "asked", "missing")
 
 
 async def set_head(connection: AsyncConnection, interview_id: int, head: str, year: int) -> None:
