@@ -315,7 +315,7 @@ def village(
 
 
 @cli.command()
-def rt(
+def rt(  # noqa: PLR0917 - Typer reads its arguments
     village: Annotated[str, typer.Argument(help="Code of the village, such as 63.02.11.2009")],
     number: Annotated[str, typer.Argument(help="The RT as the village calls it, such as 03")],
     households: Annotated[int | None, typer.Option(min=0, max=100_000, help="How many the village registered")] = None,
