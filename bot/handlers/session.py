@@ -8,6 +8,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import MessageId
 from aiohttp import ClientError
 
 _BARE = (SendMessage, EditMessageText)
@@ -16,7 +17,7 @@ _DONE = b'{"ok":true'
 
 
 class Session(AiohttpSession):
-    """A session in which nobody reads what became of a text but that it arrived.
+    """A session in which nobody reads what became of a text but that it arrived, and under which number.
 
     aiogram makes a form of each call and a model of each answer, the text and its keyboard once more: measured, that is
     half of what a call costs. A refusal is read as ever, so that whoever called can tell why.
@@ -28,7 +29,7 @@ class Session(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's own
     ) -> Any:
-        """What Telegram answers; of a text that was sent or changed, True. Raises what aiogram raises."""
+        """What Telegram answers; of a text that was sent or changed, only its number. Raises what aiogram raises."""
         if not isinstance(method, _BARE):
             return await super().make_request(bot, method, timeout)
         call: TelegramMethod[Any] = method
@@ -47,5 +48,6 @@ class Session(AiohttpSession):
         except ClientError as error:
             raise TelegramNetworkError(method=call, message=f"{type(error).__name__}: {error}") from error
         if answer.status == 200 and told.startswith(_DONE):
-            return True
+            result = orjson.loads(told)["result"]
+            return MessageId(message_id=result["message_id"]) if isinstance(result, dict) else result
         return self.check_response(bot, call, answer.status, told.decode(errors="replace")).result
