@@ -87,6 +87,7 @@ class Incoming:
     bubble: str | None = None
     received_at: datetime | None = None  # when it came into our hands, before it waited for its turn
     name: str = ""  # what the channel calls the person; used only to greet a stranger
+    link: str = ""  # how a link into this bot begins, before what is told to `/start`; empty where there is none
 
 
 @dataclass(frozen=True, slots=True)

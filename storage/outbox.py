@@ -201,6 +201,15 @@ async def unreachable(connection: AsyncConnection, chat: str, now: datetime) -> 
     return len(numbers)
 
 
+async def withdraw(connection: AsyncConnection, person_id: int, now: datetime) -> int:
+    """How many letters that wait for a person are given up: they may tell of what she must not see any more."""
+    hers = select(OutboxRow.id).where(OutboxRow.person_id == person_id, OutboxRow.status == "waiting")
+    numbers = (await connection.scalars(hers)).all()
+    for number in numbers:
+        await _settle(connection, number, "dropped", now, "withdrawn")
+    return len(numbers)
+
+
 async def _settle(
     connection: AsyncConnection, number: int, status: str, now: datetime, error: str | None = None
 ) -> None:

@@ -25,6 +25,8 @@ class Held:
     role: str
     region_code: str
     rt: str | None
+    from_at: datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ _HANDED = (
 
 
 def _held(now: datetime) -> Select[*tuple[Any, ...]]:
-    columns = (RoleRow.id, PersonRow.id, PersonRow.name, RoleRow.role, RoleRow.region_code, RoleRow.rt)
+    person, role = PersonRow, RoleRow
+    columns = (role.id, person.id, person.name, role.role, role.region_code, role.rt, role.from_at, person.language)
     return select(*columns).join_from(RoleRow, PersonRow, PersonRow.id == RoleRow.person_id).where(_current(now))
 
 

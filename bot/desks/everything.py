@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.desks import houses, info, summary, welcome
+from bot.desks import coordinator, houses, info, invitations, roles, summary, team, welcome
 from bot.desks.desk import Page, Pages
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
 
-DESKS = (houses, info, summary, welcome)
+DESKS = (coordinator, houses, info, invitations, roles, summary, team, welcome)
 
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
-HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
-WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "no_cadre", OPERATOR: "no_cadre"}
+HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "desk", OPERATOR: "desk"}
+WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "place", OPERATOR: "place"}
 
 
 def _together(desks: Iterable[Pages]) -> Pages:

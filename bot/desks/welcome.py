@@ -1,13 +1,20 @@
 """Coming in: what somebody without a role sees first, and what an invitation gives."""
 
+from datetime import timedelta
+
 from bot.desks.desk import Page
 from bot.flows import arrival
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.messages import Incoming, Kind
 from bot.visit import Visit
+from storage.attempts import attempt, attempts
+from storage.audit import PERSON, note
 from storage.people import use_invitation
 from storage.regions import region
+
+GUESS = "guess"
+MOST_GUESSES, AN_HOUR = 5, timedelta(hours=1)  # of a chat: a token has 24 characters, so that it cannot be guessed
 
 
 def is_invitation(incoming: Incoming) -> bool:
@@ -17,9 +24,14 @@ def is_invitation(incoming: Incoming) -> bool:
 
 async def invited(visit: Visit) -> Reply:
     """The welcome that an invitation gives."""
-    given = await use_invitation(visit.connection, visit.incoming.argument, visit.incoming.chat, visit.now)
+    chat, now = visit.incoming.chat, visit.now
+    if await attempts(visit.connection, GUESS, chat, now, AN_HOUR) >= MOST_GUESSES:
+        return Reply((arrival.TOO_MANY_TRIES,))
+    given = await use_invitation(visit.connection, visit.incoming.argument, chat, now)
     if given is None:
+        await attempt(visit.connection, GUESS, chat, now)
         return Reply((arrival.BAD_INVITATION,))
+    await note(visit.connection, now, given.person_id, Action.COME_IN, PERSON, given.person_id, given.region_code)
     place = await region(visit.connection, given.region_code)
     village = place.name if place is not None else given.region_code
     return arrival.welcome(given.name, given.role, village, given.rt)

@@ -13,6 +13,7 @@ STRANGER = Text(
     "Untuk mulai, minta tautan undangan dari koordinator desa, lalu tekan tautannya."
 )
 BAD_INVITATION = Text("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru dari koordinator, ya.")
+TOO_MANY_TRIES = Text("Sudah beberapa kali dicoba. Coba lagi satu jam lagi, atau minta tautan baru dari koordinator, ya.")
 WELCOME = Text("Selamat datang di Kawan Keluarga, {name}.")
 REGISTERED = Text("Terdaftar sebagai kader {place}.")
 REGISTERED_OTHERWISE = Text("Terdaftar sebagai {role} {place}.")
@@ -30,6 +31,7 @@ SUMMARY = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {d
 NEW_HOUSE = Text("Rumah baru")
 ALL = Text("Semua")
 START = Text("Mulai mendata")
+MENU = Text("Menu")
 MY_HOUSES = Text("Rumah saya")
 GO_ON = Text("Lanjutkan")
 ANOTHER_HOUSE = Text("Rumah lain")
@@ -113,7 +115,7 @@ def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:
     registered = (
         REGISTERED(place=place) if role == "cadre" else REGISTERED_OTHERWISE(role=ROLES.get(role, role), place=place)
     )
-    rows = ((Press(START, "home"),),) if role == "cadre" else ()
+    rows = ((Press(START if role == "cadre" else MENU, "home"),),)
     return Reply((WELCOME(name=name), registered, PURPOSE), rows)
 
 

@@ -34,6 +34,7 @@ from bot.settings import HEALTH, Settings
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name, not a secret
 LARGEST_UPDATE = 256 * 1024  # bytes; a message has at most 4,096 characters
+LINK = "https://t.me/{name}?start="
 POLL = 25  # seconds that Telegram may hold a question for messages
 PATIENCE = 5  # seconds after which new messages are asked for, though somebody's reply is still on its way
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
@@ -170,7 +171,8 @@ class Service:
 
     async def _introduce(self) -> None:
         """Find Telegram, and show the commands in its menu."""
-        await self._insist(GetMe())
+        me = await self._insist(GetMe())
+        self._updates["link"] = LINK.format(name=me.username)
         commands = [BotCommand(command=name, description=language().say(meaning)) for name, meaning in COMMANDS.items()]
         try:
             await self.bot(SetMyCommands(commands=commands))

@@ -98,7 +98,9 @@ def _router() -> Router:
     return router
 
 
-async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: Delivery, received_at: datetime) -> None:
+async def on_message(  # noqa: PLR0917 - what aiogram hands in
+    message: Message, bot: Bot, boundary: Boundary, delivery: Delivery, received_at: datetime, link: str = ""
+) -> None:
     """Anything that a person sent."""
     if message.chat.type in _GROUPS:
         await on_group(message, bot, delivery)
@@ -107,19 +109,22 @@ async def on_message(message: Message, bot: Bot, boundary: Boundary, delivery: D
     elif message.forward_origin:
         await _answer(_incoming(message, Kind.FORWARDED), boundary, delivery)  # somebody else's words stay there
     elif message.text:
-        await on_text(message, boundary, delivery, received_at)
+        await on_text(message, boundary, delivery, received_at, link)
     elif message.content_type in _OTHER:
         await on_other(message, boundary, delivery)
 
 
-async def on_text(message: Message, boundary: Boundary, delivery: Delivery, received_at: datetime) -> None:
+async def on_text(
+    message: Message, boundary: Boundary, delivery: Delivery, received_at: datetime, link: str = ""
+) -> None:
     """Words, or a command."""
     words = message.text or ""
     if command := _COMMAND.fullmatch(words.strip()):
         name, argument = command["name"].lower(), (command["argument"] or "").strip()
         await _answer(_incoming(message, Kind.COMMAND, words=name, argument=argument), boundary, delivery)
     else:
-        await _answer(replace(_incoming(message, Kind.WORDS, words=words), received_at=received_at), boundary, delivery)
+        heard = replace(_incoming(message, Kind.WORDS, words=words), received_at=received_at, link=link)
+        await _answer(heard, boundary, delivery)
 
 
 async def on_other(message: Message, boundary: Boundary, delivery: Delivery) -> None:

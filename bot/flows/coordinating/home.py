@@ -1,0 +1,67 @@
+"""A coordinator's first screen: how things stand in a line or two, and what she can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.flows.permissions import Action
+from bot.flows.reply import Press, Reply, in_rows
+from bot.flows.texts import Plural, Text, Words
+
+TITLE = Text("{role} {place}.")
+ROLES = {"coordinator": Text("Koordinator"), "operator": Text("Operator"), "cadre": Text("Kader")}
+STANDS = Plural(
+    "Tahun ini {done} dari {n} rumah sudah selesai didata.", "Tahun ini {done} dari {n} rumah sudah selesai didata."
+)
+NO_HOUSES = Text("Belum ada rumah di daftar.")
+SILENT = Plural("{n} kader diam lebih dari seminggu.", "{n} kader diam lebih dari seminggu.")
+WAITING = Plural("{n} layanan belum ada kontaknya.", "{n} layanan belum ada kontaknya.")
+TYPE_A_PLACE = Text("Ketik nama wilayah untuk melihat kemajuannya, atau pilih.")
+CHOOSE = Text("Mau melihat apa?")
+PROGRESS, CADRES, COORDINATORS = Text("Kemajuan"), Text("Kader"), Text("Koordinator")
+HOUSES, CONTACTS, REPORT = Text("Rumah"), Text("Kontak layanan"), Text("Laporan")
+SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
+FORMS, ROLE = Text("Formulir"), Text("Ganti peran")
+HOME = Text("Menu")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What the first screen tells."""
+
+    role: str
+    place: str
+    village: bool
+    done: int
+    registered: int
+    silent: int
+    waiting: int  # services without a contact
+    several_roles: bool
+
+
+def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
+    """How things stand, and a button for everything that she may do."""
+    line: Words = STANDS(stands.registered, done=stands.done) if stands.registered else NO_HOUSES
+    more = [
+        *([SILENT(stands.silent)] if stands.silent else []),
+        *([WAITING(stands.waiting)] if stands.waiting else []),
+    ]
+    presses = [
+        (Action.SEE_PROGRESS, Press(PROGRESS, "progress")),
+        (Action.INVITE, Press(CADRES if stands.village else COORDINATORS, "team")),
+        (Action.ASSIGN, Press(HOUSES, "village")),
+        (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
+        (Action.SEE_REPORT, Press(REPORT, "report")),
+        (Action.SUMMARIZE, Press(SUMMARY, "summary")),
+        (Action.MESSAGE, Press(MESSAGE, "message")),
+        (Action.EXPORT, Press(EXPORT, "export")),
+        (Action.PUBLISH, Press(FORMS, "forms")),
+    ]
+    shown = [press for action, press in presses if may(action)]
+    shown += [Press(ROLE, "roles")] if stands.several_roles else []
+    title = TITLE(role=ROLES[stands.role], place=stands.place)
+    return Reply((title, line, *more, CHOOSE if stands.village else TYPE_A_PLACE), in_rows(shown))
+
+
+def to_home() -> Press:
+    """The button that leads back."""
+    return Press(HOME, "home")

@@ -1,0 +1,172 @@
+"""The people of a place: who is there, somebody new, and the end of somebody's work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.flows.coordinating.codes import PER_PAGE, below, cut, on_button, turning
+from bot.flows.coordinating.home import ROLES, to_home
+from bot.flows.reply import Attachment, Press, Reply, in_rows
+from bot.flows.texts import Listed, Plural, Text, Words
+
+CADRES_OF = Text("Kader {place}.")
+COORDINATORS_OF = Text("Koordinator di {place}.")
+NOBODY_YET = Text("Belum ada.")
+MEMBER = Text("{name} · {place}")
+IN_RT = Text("RT {rt}")
+INVITE_CADRE, INVITE_COORDINATOR = Text("Undang kader"), Text("Undang koordinator")
+IS = Text("{name}: {role} {place}.")
+HAS_DONE = Text("Tahun ini {done} rumah selesai, {begun} sebagian.")
+END = Text("Akhiri tugasnya")
+KEEP = Text("Tidak jadi")
+SURE = Text("Akhiri tugas {name} sebagai {role} {place}? Aksesnya langsung ditutup.")
+LEAVES = Plural(
+    "Ada {n} rumah yang belum selesai. Diserahkan ke siapa?", "Ada {n} rumah yang belum selesai. Diserahkan ke siapa?"
+)
+TO_RT = Text("Kader RT-nya saja")
+ENDED = Text("Tugas {name} sudah berakhir, aksesnya ditutup.")
+HANDED = Plural(
+    "{n} rumah diserahkan ke {name}. Sudah saya kabari.", "{n} rumah diserahkan ke {name}. Sudah saya kabari."
+)
+ENDED_BEFORE = Text("Tugas itu sudah berakhir sebelumnya.")
+YOUR_WORK_ENDED = Text("Tugas sebagai {role} {place} sudah berakhir. Terima kasih banyak atas bantuannya.")
+
+WHICH_RT = Text("Untuk RT berapa?")
+WHOLE_VILLAGE = Text("Seluruh desa")
+FOR_WHICH_REGION = Text("Koordinator untuk wilayah mana? Ketik nama desa, kecamatan, atau kabupatennya.")
+HERE = Text("{place} (bersama saya)")
+NAME = Text("Siapa namanya? Tulis seperti biasa dipanggil. Contoh: Bu Ani")
+NAME_AGAIN = Text("Tulis namanya saja, paling panjang 40 huruf. Contoh: Bu Ani")
+INVITATION = Text("Undangan untuk {name}, {role} {place}.")
+SEND_IT = Text("Kirim tautan ini ke orangnya, atau minta dia memindai gambarnya:\n{link}")
+TYPE_IT = Text("Minta dia mengetik ini ke saya:\n{link}")
+ONCE = Text("Hanya untuk satu orang, berlaku sampai {day}.")
+TOO_MANY = Text("Hari ini sudah banyak undangan. Kita lanjutkan besok, ya.")
+ANOTHER = Text("Undang lagi")
+TEAM = Text("Daftar")
+
+RECAP = Plural(
+    "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
+    "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
+)
+FROM_COORDINATOR = Plural(
+    "Koordinator menyerahkan {n} rumah kepada Ibu/Bapak.", "Koordinator menyerahkan {n} rumah kepada Ibu/Bapak."
+)
+HOW_FAR = Text("{house}: {done} dari {all} sudah dijawab, tinggal {left}.")
+NOT_BEGUN = Text("{house}: belum mulai.")
+AND_MORE = Plural("dan {n} rumah lagi.", "dan {n} rumah lagi.")
+MY_HOUSES = Text("Rumah saya")
+MOST_IN_RECAP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a role below the coordinator."""
+
+    role_id: int
+    name: str
+    role: str
+    place: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A household that goes to another cadre, and how much of it is done; nothing where it is not begun."""
+
+    house: Words
+    done: int = 0
+    total: int = 0
+
+
+def place_words(region: str, rt: str | None) -> Words:
+    """Where somebody works."""
+    return Listed((IN_RT(rt=rt), region), " ") if rt else region
+
+
+def team(place: str, members: Sequence[Member], *, page: int, village: bool, may_invite: bool) -> Reply:
+    """The cadres of a village, or the coordinators below a place above it."""
+    pages = max(1, -(-len(members) // PER_PAGE))
+    here = members[page % pages * PER_PAGE :][:PER_PAGE]
+    heading = CADRES_OF(place=place) if village else COORDINATORS_OF(place=place)
+    rows = below(*(Press(MEMBER(name=cut(m.name, 16), place=m.place), "member", "", str(m.role_id)) for m in here))
+    inviting = Press(
+        INVITE_CADRE if village else INVITE_COORDINATOR, "invite", "", "cadre" if village else "coordinator"
+    )
+    beside = (Press(INVITE_COORDINATOR, "invite", "", "coordinator"),) if village and may_invite else ()
+    last = (((inviting, *beside),) if may_invite else ()) + ((to_home(),),)
+    lines = (heading,) if members else (heading, NOBODY_YET)
+    return Reply(lines, (*rows, *turning("team", page % pages, pages), *last))
+
+
+def member(one: Member, work: tuple[int, int] | None, *, may_end: bool) -> Reply:
+    """Somebody with what she has done, and the end of her work."""
+    lines: list[Words] = [IS(name=one.name, role=ROLES[one.role], place=one.place)]
+    lines += [HAS_DONE(done=work[0], begun=work[1])] if work is not None else []
+    ending = ((Press(END, "ending", "", str(one.role_id)),),) if may_end else ()
+    return Reply(tuple(lines), (*ending, (Press(TEAM, "team"), to_home())))
+
+
+def ending(one: Member, left: int, others: Sequence[Member]) -> Reply:
+    """Before somebody's work ends: to whom the houses go that she has not finished."""
+    sure = SURE(name=one.name, role=ROLES[one.role], place=one.place)
+    role = str(one.role_id)
+    back = (Press(KEEP, "member", "", role),)
+    if not left:
+        return Reply((sure,), ((Press(END, "end", "", f"{role}:0"),), back))
+    to = [Press(MEMBER(name=cut(o.name, 16), place=o.place), "end", "", f"{role}:{o.role_id}") for o in others]
+    nobody = Press(TO_RT, "end", "", f"{role}:0")
+    return Reply((sure, LEAVES(left)), (*below(*to[:PER_PAGE]), (nobody,), back))
+
+
+def ended(name: str, handed: int, successor: str) -> Reply:
+    """Her work has ended."""
+    lines = (ENDED(name=name), *((HANDED(handed, name=successor),) if handed else ()))
+    return Reply(lines, ((Press(TEAM, "team"), to_home()),))
+
+
+def recap(giver: str, houses: Sequence[Handed]) -> Reply:
+    """To the cadre who goes on: which houses are hers now, how far each is and what is left."""
+    lines = [_how_far(each) for each in houses[:MOST_IN_RECAP]]
+    more = [AND_MORE(len(houses) - MOST_IN_RECAP)] if len(houses) > MOST_IN_RECAP else []
+    head = RECAP(len(houses), name=giver) if giver else FROM_COORDINATOR(len(houses))
+    return Reply((head, *lines, *more), ((Press(MY_HOUSES, "home"),),), protected=True)
+
+
+def handed_line(giver: str, houses: Sequence[Handed]) -> Words:
+    """The same on her first screen, in a line for each house that she has not entered yet."""
+    return Listed((RECAP(len(houses), name=giver), *(_how_far(each) for each in houses[:3])), "\n")
+
+
+def _how_far(handed: Handed) -> Words:
+    if not handed.done:
+        return NOT_BEGUN(house=handed.house)
+    left = handed.total - handed.done
+    return HOW_FAR(house=handed.house, done=handed.done, all=handed.total, left=left)
+
+
+# --- inviting
+
+
+def which_rt(rts: Sequence[str]) -> Reply:
+    """The RT of a new cadre, or the whole village."""
+    presses = [Press(IN_RT(rt=rt), "invite_name", "cadre", rt) for rt in rts]
+    return Reply((WHICH_RT,), (*in_rows(presses), (Press(WHOLE_VILLAGE, "invite_name", "cadre", ""),), (to_home(),)))
+
+
+def which_region(found: Sequence[tuple[str, str]], here: tuple[str, str], awaits: str) -> Reply:
+    """The region of a new coordinator: one that was found by its name, or beside herself."""
+    beside = Press(HERE(place=cut(here[1], 20)), "invite_name", "coordinator", on_button(here[0]))
+    presses = [Press(cut(name), "invite_name", "coordinator", on_button(code)) for code, name in found]
+    return Reply((FOR_WHICH_REGION,), (*below(*presses), (beside,), (to_home(),)), awaits=awaits)
+
+
+def which_name(awaits: str, *, again: bool = False) -> Reply:
+    """How she is called."""
+    return Reply((NAME_AGAIN if again else NAME,), ((to_home(),),), awaits=awaits)
+
+
+def invitation(name: str, role: str, place: Words, link: str, *, until: date, picture: Attachment | None) -> Reply:
+    """The link, to hand over."""
+    said = SEND_IT(link=link) if picture is not None else TYPE_IT(link=link)
+    lines = (INVITATION(name=name, role=ROLES[role], place=place), said, ONCE(day=until))
+    return Reply(lines, ((Press(ANOTHER, "invite", "", role), to_home()),), attachment=picture)

@@ -1,0 +1,94 @@
+"""Houses that go from one cadre to another: in the middle of an interview, with a recap, and in the audit trail."""
+
+from collections.abc import Sequence
+
+from bot.flows.arrival import House
+from bot.flows.coordinating.team import Handed, recap
+from bot.flows.permissions import CADRE, COORDINATOR, Action
+from bot.loading import Interviews
+from bot.posting import post
+from bot.visit import Visit
+from storage.assignments import Left, give, left_by
+from storage.audit import HOUSEHOLD, PERSON, note
+from storage.chats import current_interview
+from storage.households import household
+from storage.interviews import open_interview_of
+from storage.outbox import withdraw
+from storage.people import with_role_over
+from storage.staff import Held, end_role, hand_over
+
+LEAVING = "handover"
+
+
+async def leave(visit: Visit, leaver: Held, successor: Held | None) -> int | None:
+    """How many houses the successor goes on with, now that the leaver's role ends; None where it had ended before.
+
+    Without a successor they are whoever's their RT is.
+    """
+    connection = visit.connection
+    left = await left_by(connection, leaver.person_id, leaver.region_code) if leaver.role == CADRE else ()
+    if not await end_role(connection, leaver.id, visit.now):
+        return None
+    by = visit.role.person_id
+    await note(connection, visit.now, by, Action.END_ROLE, PERSON, leaver.person_id, leaver.region_code, leaver.role)
+    await withdraw(connection, leaver.person_id, visit.now)
+    return await _hand(visit, left, leaver, successor)
+
+
+async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Held | None) -> int:
+    """Give the houses on, and tell the successor."""
+    handed = []
+    for each in left:
+        to = successor.person_id if successor is not None else None
+        if not await give(visit.connection, each.household_id, to, instead_of=each.cadre_id):
+            continue
+        region = leaver.region_code
+        await note(
+            visit.connection, visit.now, visit.role.person_id, Action.ASSIGN, HOUSEHOLD, each.household_id, region
+        )
+        if successor is not None:
+            handed.append(await keep_handover(visit, each.household_id, leaver.person_id, successor.person_id))
+    if successor is not None and handed:
+        await tell(visit, successor, leaver.name, handed)
+    return len(handed)
+
+
+async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: int) -> Handed:
+    """The house as it goes to another cadre; kept until she enters it."""
+    connection = visit.connection
+    house = await household(connection, household_id)
+    if house is None:
+        raise LookupError(f"household {household_id} is not there (any more)")
+    done, total = await _progress(visit, household_id)
+    await hand_over(connection, household_id, from_id=from_id, to_id=to_id, progress=(done, total), now=visit.now)
+    return Handed(House(house.id, house.rt, house.number, house.label).title, done, total)
+
+
+async def tell(visit: Visit, successor: Held, giver: str, handed: Sequence[Handed]) -> None:
+    """A letter to the cadre who goes on."""
+    await post(
+        visit.connection,
+        successor.person_id,
+        successor.language,
+        recap(giver, handed),
+        kind=LEAVING,
+        key=f"{LEAVING}:{successor.person_id}:{visit.now.isoformat()}",
+        now=visit.now,
+    )
+
+
+async def coordinators_over(visit: Visit, village: str) -> list[tuple[int, str]]:
+    """The person and the language of each coordinator nearest to the village, but not of the one who speaks."""
+    over = await with_role_over(visit.connection, COORDINATOR, village, visit.now)
+    others = [each for each in over if each.person_id != visit.role.person_id]
+    return [(each.person_id, each.language) for each in others if each.region_code == others[0].region_code]
+
+
+async def _progress(visit: Visit, household_id: int) -> tuple[int, int]:
+    """How many questions are answered, of how many that apply; nothing where no interview is open."""
+    begun = await open_interview_of(visit.connection, household_id)
+    row = await current_interview(visit.connection, begun.id) if begun is not None else None
+    if row is None:
+        return 0, 0
+    opened = await Interviews(visit.tools.questionnaires).load(visit.connection, row, visit.now)
+    return opened.interview.progress()
