@@ -1,5 +1,6 @@
 """What somebody can reach of households: the only way from a page to one, past permissions and the audit trail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.beginning import begin, enter
@@ -18,7 +19,9 @@ from storage.households import (
     households_of,
     rts_of,
 )
-from storage.staff import entered
+from storage.staff import entered, handed_to, names_of
+
+MOST_HANDED = 3  # told of on her first screen
 
 
 async def houses(
@@ -39,6 +42,26 @@ async def count(visit: Visit) -> int:
 async def has_any(visit: Visit) -> bool:
     """Whether her part of the village has any household at all, also such as she may not enter any more."""
     return await count_households(visit.connection, visit.role.region_code, visit.role.rt) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """A household that somebody handed on to a cadre, and how much of it was done."""
+
+    house: Household
+    giver: str
+    done: int
+    total: int
+
+
+async def handed(visit: Visit) -> tuple[HandedOn, ...]:
+    """The households that were handed on to a cadre and that she has not entered yet; a few of them."""
+    found = (await handed_to(visit.connection, visit.role.person_id))[:MOST_HANDED]
+    if not found:
+        return ()
+    names = await names_of(visit.connection, {each.from_id for each in found})
+    kept = [(each, await house(visit, Action.INTERVIEW, each.household_id)) for each in found]
+    return tuple(HandedOn(at, names[each.from_id], each.done, each.total) for each, at in kept if at is not None)
 
 
 async def house(visit: Visit, action: Action, number: int | None) -> Household | None:

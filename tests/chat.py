@@ -2,7 +2,8 @@
 
 A line `Kader: …` is what the cadre sends: words, `/command`, or `[label]` for a button of the newest bubble that
 has one; `hamil? [Tidak]` is a button of an older bubble, the newest with `hamil?` in it. `Bot:` lines are what must
-come back; `pytest --rewrite-chats` writes them anew. `Orang: …` is a stranger, `Kader 2: …` a second cadre.
+come back; `pytest --rewrite-chats` writes them anew. `Orang: …` is a stranger, `Kader 2: …` a second cadre; there are
+coordinators of the village and of its regency. `{tautan}` is the token of the invitation that was shown last.
 Lines in parentheses are what happens meanwhile:
 
     (9 hari kemudian)                the clock goes on
@@ -12,6 +13,7 @@ Lines in parentheses are what happens meanwhile:
     (balasan tidak sampai)           the last reply was lost on its way
     (Keluarga Budi sampai jamban)    the questions up to that one are answered as `families.yaml` says
     (dari tadi: ya)                  words written before the last bubble could be seen
+    (surat dibawa)                   the courier brings what waits in the outbox, shown as `Surat ke …`
 
 `Tersimpan: buku_nikah=ada` says which values are in force.
 """
@@ -35,6 +37,8 @@ from bot.flows.services.directory import load_directory
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaires
 from storage.chats import caller, register_chat
+from storage.outbox import claim
+from storage.outbox import sent as settle
 from storage.people import add_person, give_role, invite
 from storage.turns import facts_of
 
@@ -42,7 +46,21 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09.00 in Pondok Labu
 FAMILIES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text())
 DIRECTORY = load_directory()
 WORKBOOK = load(LIBRARY / "keluarga.md")
-SPEAKERS = {"Kader": demo.CHAT, "Kader 2": "test:kader2", "Orang": "test:orang"}
+LINK = "https://t.me/kawan_contoh_bot?start="
+SPEAKERS = {
+    "Kader": demo.CHAT,
+    "Kader 2": "test:kader2",
+    "Orang": "test:orang",
+    "Koordinator": "test:koordinator",
+    "Koordinator 2": "test:koordinator2",
+    "Kabupaten": "test:kabupaten",
+}
+LEADING = (
+    ("Pak Rudi", "Koordinator", demo.VILLAGE),
+    ("Bu Tuti", "Koordinator 2", demo.VILLAGE),
+    ("Bu Kabul", "Kabupaten", demo.VILLAGE[:5]),
+)
+_TOKEN = re.compile(r"(?<=start[= ])[\w-]{24}")
 _LATER = re.compile(r"(\d+) (menit|jam|hari|bulan) kemudian")
 _FILL = re.compile(r"Keluarga (\w+) sampai (\w+)")
 _TAP = re.compile(r"(?:(?P<about>.*?)\s*)?\[(?P<label>[^\]]+)\]")
@@ -88,6 +106,7 @@ class Conversation:
         self.count = 0
         self.phones = {name: Phone(chat) for name, chat in SPEAKERS.items()}
         self.last: Incoming | None = None
+        self.token = ""
         self.questionnaires = Questionnaires(DIRECTORY)
         self.dialogue = self.start()
 
@@ -104,6 +123,10 @@ class Conversation:
             second = await add_person(connection, "Bu Erna", self.now)
             await register_chat(connection, SPEAKERS["Kader 2"], second)
             await give_role(connection, second, "cadre", demo.VILLAGE, self.now, rt="04")
+            for name, speaker, code in LEADING:
+                leader = await add_person(connection, name, self.now)
+                await register_chat(connection, SPEAKERS[speaker], leader)
+                await give_role(connection, leader, "coordinator", code, self.now)
 
     async def invitation(self) -> str:
         """A fresh token for a cadre of RT 05."""
@@ -126,8 +149,9 @@ class Conversation:
         self.count += 1
         self.now += timedelta(seconds=5)
         text = text.replace("{undangan}", await self.invitation() if "{undangan}" in text else "")
-        own = f"own{self.count}"
-        base = Incoming(f"m{self.count}", phone.chat, sent_at or self.now, bubble=own, name="Pak Karyo")
+        text = text.replace("{tautan}", self.token)
+        own, at = f"own{self.count}", sent_at or self.now
+        base = Incoming(f"m{self.count}", phone.chat, at, bubble=own, name="Pak Karyo", link=LINK)
         tap = _TAP.fullmatch(text)
         if tap:
             bubble, button = phone.button(tap["label"], tap["about"] or "")
@@ -154,6 +178,7 @@ class Conversation:
             _check(outgoing)
             bubble = phone.show(outgoing)
             sent += [bubble] if bubble and outgoing.fleeting else []
+            self.token = next(iter(_TOKEN.findall(outgoing.text)), self.token)
         if arrives:
             await self.dialogue.delivered(incoming, tuple(sent))
         return list(replies)
@@ -184,6 +209,20 @@ class Conversation:
                 return []
             case _:
                 raise AssertionError(f"what is ({event})?")
+
+    async def letters(self) -> list[str]:
+        """What the courier brings now, as lines."""
+        lines: list[str] = []
+        for phone in self.phones.values():
+            async with self.engine.begin() as connection:
+                while letter := await claim(connection, phone.chat.partition(":")[0], "test", self.now):
+                    await settle(connection, letter.id, self.now)
+                    to = next(name for name, other in self.phones.items() if other.chat == letter.chat)
+                    for bubble in letter.bubbles:
+                        self.phones[to].show(bubble)
+                        first, *more = shown(bubble)
+                        lines += [first.replace("Bot:  ", f"Surat ke {to}:"), *more]
+        return lines
 
     # --- answering many questions
 
@@ -274,7 +313,8 @@ def shown(outgoing: Outgoing) -> list[str]:
     if not outgoing.text:
         return [f"Bot:   ({outgoing.notice})"] if outgoing.notice else []
     lines = [f"({len(outgoing.deletes)} pesan dihapus)"] if outgoing.deletes else []
-    lines += [line for line in outgoing.text.split("\n") if line]
+    lines += [line for line in _TOKEN.sub("{tautan}", outgoing.text).split("\n") if line]
+    lines += [f"<{outgoing.attachment.name}>"] if outgoing.attachment is not None else []
     lines += [" ".join(f"[{button.label}]" for button in row) for row in outgoing.rows]
     return [f"Bot:   {lines[0]}", *(f"       {line}" for line in lines[1:])]
 
@@ -285,9 +325,12 @@ async def play(engine: AsyncEngine, script: str) -> str:
     await talk.settle()
     played: list[str] = []
     for line in script.splitlines():
-        if line.startswith(("Bot:", "       ")):
+        if line.startswith(("Bot:", "       ", "Surat ke ")):
             continue
         speaker, _, text = line.partition(":")
+        if line == "(surat dibawa)":
+            played += [line, *await talk.letters()]
+            continue
         if line.startswith("(") and line.endswith(")"):
             replies = await talk.happen(line[1:-1])
         elif line.startswith("Tersimpan:"):

@@ -1,13 +1,15 @@
 """A coordinator at home: how her place stands, and how far its parts and cadres have got."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.desks.desk import Page
 from bot.finishing import contacts_of
 from bot.flows.coordinating import home as screen
 from bot.flows.coordinating import progress as screens
-from bot.flows.coordinating.codes import region_on
+from bot.flows.coordinating import team
+from bot.flows.coordinating.codes import on_button, region_on
 from bot.flows.coordinating.progress import CadreWork, Part
 from bot.flows.permissions import CADRE, VILLAGE, Action, level_of
 from bot.flows.places.search import search
@@ -31,16 +33,13 @@ async def home(visit: Visit) -> Reply:
     if visit.who.interview is not None:
         await point(visit.connection, visit.incoming.chat, None)
     parts = await _coverage(visit, role.region_code)
-    silent = (
-        [each for each in await cadres_of(visit, role.region_code) if each.silent]
-        if _is_village(role.region_code)
-        else []
-    )
+    village = _is_village(role.region_code)
+    silent = [each for each in await cadres_of(visit, role.region_code, parts) if each.silent] if village else []
     contacts = await contacts_of(visit.connection, role.region_code)
     stands = screen.Stands(
         role=role.role,
         place=role.region_name,
-        village=_is_village(role.region_code),
+        village=village,
         done=sum(part.counted for part in parts),
         registered=sum(part.registered for part in parts),
         silent=len(silent),
@@ -69,20 +68,36 @@ async def by_cadre(visit: Visit) -> Reply:
 
 
 async def written(visit: Visit) -> Reply:
-    """How far the place is that she wrote, or those that she may have meant; nothing outside her own."""
+    """How far the place is that she wrote, or those that she may have meant; nothing outside her own.
+
+    In a village it is a cadre whose name she wrote.
+    """
     words, own = visit.words.strip()[:60], visit.role.region_code
+    if _is_village(own):
+        return await _cadre_named(visit, words)
     found = search().find(words, within=own, limit=MOST_FOUND)
     near = [each.place for each in found if each.score >= found[0].score * _NEARLY]
+    if not near:
+        return (await home(visit)).after(screens.NO_PLACE(words=words[:40], place=visit.role.region_name))
     if len(near) == 1:
-        return await _progress(visit, near[0].code.replace(".", "-"), 0)
-    return screens.which_place([(each.code, each.path) for each in near], words, visit.role.region_name)
+        return await _progress(visit, on_button(near[0].code), 0)
+    return screens.which_place([(each.code, each.path) for each in near])
 
 
-async def cadres_of(visit: Visit, village: str) -> list[CadreWork]:
-    """The cadres of a village with what they have done this year."""
+async def _cadre_named(visit: Visit, words: str) -> Reply:
+    cadres = await held_in(visit.connection, CADRE, visit.role.region_code, visit.now)
+    named = [each for each in cadres if words.casefold() in each.name.casefold()]
+    if not named:
+        return (await home(visit)).after(team.NO_SUCH_CADRE(words=words[:40]))
+    return team.found([team.Member(each.id, each.name, each.role, team.rt_words(each.rt)) for each in named])
+
+
+async def cadres_of(visit: Visit, village: str, covered: Sequence[Covered] = ()) -> list[CadreWork]:
+    """The cadres of a village with what they have done this year; silent is one who has houses left."""
     work = await work_in(visit.connection, village, visit.now.year)
+    left = {each.part for each in covered or await _coverage(visit, village) if each.counted < each.registered}
     return [
-        _cadre(visit, held, work.get(held.person_id, Work()))
+        _cadre(visit, held, work.get(held.person_id, Work()), waits=held.rt in left if held.rt else bool(left))
         for held in await held_in(visit.connection, CADRE, village, visit.now)
     ]
 
@@ -122,10 +137,10 @@ async def _coverage(visit: Visit, region: str) -> tuple[Covered, ...]:
     return await by_part(visit.connection, region, visit.now.year)
 
 
-def _cadre(visit: Visit, held: Held, work: Work) -> CadreWork:
+def _cadre(visit: Visit, held: Held, work: Work, *, waits: bool) -> CadreWork:
     heard = work.last_at or held.from_at
     on = work.last_at.astimezone(visit.now.tzinfo).date() if work.last_at is not None else None
-    silent = visit.now - heard > SILENCE
+    silent = waits and visit.now - heard > SILENCE
     return CadreWork(held.id, held.name, held.rt, work.finished, work.begun, on, silent)
 
 

@@ -4,9 +4,11 @@ from bot import reach
 from bot.desks.desk import Answer, Enter, Page
 from bot.flows import arrival
 from bot.flows.arrival import MOST_HOUSES, House
+from bot.flows.coordinating import team
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
+from bot.flows.texts import Words
 from bot.visit import Visit
 from storage.chats import point
 from storage.households import ListedHousehold
@@ -21,7 +23,8 @@ async def home(visit: Visit) -> Reply:
     found = await reach.houses(visit, waiting=True, limit=MOST_HOUSES)
     total = await reach.count(visit) or int(await reach.has_any(visit))
     hello = arrival.greeting(visit.who.name, visit.now.hour) if visit.tap.code == "start" else ""
-    return arrival.home([_house(house) for house in found], total).after(hello)
+    handed = await reach.handed(visit)
+    return arrival.home([_house(house) for house in found], total).after(hello, *map(_handed, handed))
 
 
 async def written(visit: Visit) -> Reply:
@@ -55,6 +58,11 @@ async def new(visit: Visit) -> Answer:
         return arrival.which_rt(rts)
     row = await reach.new_house(visit, rt) if rt in {visit.role.rt, *rts} else None
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
+
+
+def _handed(handed: reach.HandedOn) -> Words:
+    title = House(handed.house.id, handed.house.rt, handed.house.number, handed.house.label).title
+    return team.handed_line(handed.giver, team.Handed(title, handed.done, handed.total))
 
 
 def _house(listed: ListedHousehold) -> House:

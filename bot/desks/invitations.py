@@ -39,7 +39,7 @@ async def invite_somebody(visit: Visit) -> Reply:
     words = visit.words.strip()[:60]
     found = search().find(words, within=own, limit=MOST_FOUND) if words else ()
     near = [(each.place.code, each.place.path) for each in found if each.place.code != own]
-    return screens.which_region(near, here, awaiting("invite", COORDINATOR))
+    return screens.which_region(near, here, awaiting("invite", COORDINATOR), words)
 
 
 async def name(visit: Visit) -> Reply:

@@ -20,7 +20,7 @@ async def team(visit: Visit) -> Reply:
     own = visit.role.region_code
     village = level_of(own) == VILLAGE
     found = await held_in(visit.connection, CADRE if village else COORDINATOR, own, visit.now)
-    members = [_member(each) for each in found if each.person_id != visit.role.person_id]
+    members = [_member(each, village=village) for each in found if each.person_id != visit.role.person_id]
     may_invite = visit.may(Action.INVITE, own)
     return screens.team(
         visit.role.region_name, members, page=visit.tap.number or 0, village=village, may_invite=may_invite
@@ -49,7 +49,7 @@ async def ending(visit: Visit) -> Reply:
     left = await left_by(visit.connection, found.person_id, found.region_code)
     others = await held_in(visit.connection, CADRE, found.region_code, visit.now)
     return screens.ending(
-        _member(found), len(left), [_member(each) for each in others if each.person_id != found.person_id]
+        _member(found), len(left), [_member(each, village=True) for each in others if each.person_id != found.person_id]
     )
 
 
@@ -86,8 +86,10 @@ def _can_follow(leaver: Held, successor: Held | None) -> bool:
     )
 
 
-def _member(found: Held) -> Member:
-    return Member(found.id, found.name, found.role, screens.place_words(name_of(found.region_code), found.rt))
+def _member(found: Held, *, village: bool = False) -> Member:
+    """Somebody as lists show her: in her village by the RT alone."""
+    place = screens.rt_words(found.rt) if village else screens.place_words(name_of(found.region_code), found.rt)
+    return Member(found.id, found.name, found.role, place)
 
 
 PAGES = {

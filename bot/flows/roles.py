@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.flows.coordinating.codes import below
-from bot.flows.coordinating.home import ROLES
+from bot.flows.coordinating.home import ROLE_WORDS, ROLES
 from bot.flows.coordinating.team import Member
 from bot.flows.reply import Press, Reply
 from bot.flows.texts import Plural, Text, Words
@@ -27,13 +27,13 @@ LOOK = Text("Lihat rumahnya")
 def which(roles: Sequence[Member]) -> Reply:
     """The roles to choose from."""
     if len(roles) == 1:
-        return Reply((ONLY_ONE(role=ROLES[roles[0].role], place=roles[0].place),), ((Press(MENU, "home"),),))
+        return Reply((ONLY_ONE(role=ROLE_WORDS[roles[0].role], place=roles[0].place),), ((Press(MENU, "home"),),))
     return Reply((WHICH,), below(*(Press(_words(each), "role", "", str(each.role_id)) for each in roles)))
 
 
 def now(role: Member) -> Reply:
     """The role that she acts in from now on."""
-    return Reply((NOW(role=ROLES[role.role], place=role.place),), ((Press(MENU, "home"),),))
+    return Reply((NOW(role=ROLE_WORDS[role.role], place=role.place),), ((Press(MENU, "home"),),))
 
 
 def sure(place: Words, left: int) -> Reply:

@@ -9,6 +9,7 @@ from bot.flows.texts import Plural, Text, Words
 
 TITLE = Text("{role} {place}.")
 ROLES = {"coordinator": Text("Koordinator"), "operator": Text("Operator"), "cadre": Text("Kader")}
+ROLE_WORDS = {"coordinator": Text("koordinator"), "operator": Text("operator"), "cadre": Text("kader")}
 STANDS = Plural(
     "Tahun ini {done} dari {n} rumah sudah selesai didata.", "Tahun ini {done} dari {n} rumah sudah selesai didata."
 )
@@ -16,7 +17,7 @@ NO_HOUSES = Text("Belum ada rumah di daftar.")
 SILENT = Plural("{n} kader diam lebih dari seminggu.", "{n} kader diam lebih dari seminggu.")
 WAITING = Plural("{n} layanan belum ada kontaknya.", "{n} layanan belum ada kontaknya.")
 TYPE_A_PLACE = Text("Ketik nama wilayah untuk melihat kemajuannya, atau pilih.")
-CHOOSE = Text("Mau melihat apa?")
+TYPE_A_NAME = Text("Ketik nama kader, atau pilih.")
 PROGRESS, CADRES, COORDINATORS = Text("Kemajuan"), Text("Kader"), Text("Koordinator")
 HOUSES, CONTACTS, REPORT = Text("Rumah"), Text("Kontak layanan"), Text("Laporan")
 SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
@@ -48,18 +49,18 @@ def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
     presses = [
         (Action.SEE_PROGRESS, Press(PROGRESS, "progress")),
         (Action.INVITE, Press(CADRES if stands.village else COORDINATORS, "team")),
-        (Action.ASSIGN, Press(HOUSES, "village")),
-        (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
-        (Action.SEE_REPORT, Press(REPORT, "report")),
+        # (Action.ASSIGN, Press(HOUSES, "village")),
+        # (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
+        # (Action.SEE_REPORT, Press(REPORT, "report")),
         (Action.SUMMARIZE, Press(SUMMARY, "summary")),
-        (Action.MESSAGE, Press(MESSAGE, "message")),
-        (Action.EXPORT, Press(EXPORT, "export")),
-        (Action.PUBLISH, Press(FORMS, "forms")),
+        # (Action.MESSAGE, Press(MESSAGE, "message")),
+        # (Action.EXPORT, Press(EXPORT, "export")),
+        # (Action.PUBLISH, Press(FORMS, "forms")),
     ]
     shown = [press for action, press in presses if may(action)]
     shown += [Press(ROLE, "roles")] if stands.several_roles else []
     title = TITLE(role=ROLES[stands.role], place=stands.place)
-    return Reply((title, line, *more, CHOOSE if stands.village else TYPE_A_PLACE), in_rows(shown))
+    return Reply((title, line, *more, TYPE_A_NAME if stands.village else TYPE_A_PLACE), in_rows(shown))
 
 
 def to_home() -> Press:

@@ -15,7 +15,6 @@ NOTHING = Text("Belum ada rumah di daftar {place}.")
 BY_CADRE = Text("Per kader")
 BY_RT = Text("Per RT")
 IN_RT = Text("RT {rt}")
-UP = Text("‹ {place}")
 CADRES_OF = Text("Kader {place}, {year}")
 CADRE = Text("{name}: {done} selesai, {begun} sebagian")
 CADRE_IN = Text("{name} (RT {rt}): {done} selesai, {begun} sebagian")
@@ -76,11 +75,11 @@ def by_cadre(place: str, code: str, year: int, cadres: Sequence[CadreWork]) -> R
     return Reply((CADRES_OF(place=place, year=str(year)), *lines), rows)
 
 
-def which_place(found: Sequence[tuple[str, str]], words: str, place: str) -> Reply:
+def which_place(found: Sequence[tuple[str, str]]) -> Reply:
     """The regions that she may have meant: code and name of each."""
-    if not found:
-        return Reply((NO_PLACE(words=words[:40], place=place),), ((to_home(),),))
-    return Reply((WHICH_PLACE,), below(*(Press(cut(name), "progress", "", on_button(code)) for code, name in found)))
+    return Reply(
+        (WHICH_PLACE,), below(*(Press(cut(name, 38), "progress", "", on_button(code)) for code, name in found))
+    )
 
 
 def _line(cadre: CadreWork) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.flows.coordinating.codes import PER_PAGE, below, cut, on_button, turning
-from bot.flows.coordinating.home import ROLES, to_home
+from bot.flows.coordinating.home import ROLE_WORDS, to_home
 from bot.flows.reply import Attachment, Press, Reply, in_rows
 from bot.flows.texts import Listed, Plural, Text, Words
 
@@ -14,6 +14,10 @@ COORDINATORS_OF = Text("Koordinator di {place}.")
 NOBODY_YET = Text("Belum ada.")
 MEMBER = Text("{name} · {place}")
 IN_RT = Text("RT {rt}")
+ALL_RTS = Text("seluruh desa")
+NO_SUCH_CADRE = Text("Belum ada kader bernama “{words}”.")
+FOUND = Text("Kader yang mana?")
+NOT_FOUND = Text("Saya belum menemukan “{words}”.")
 INVITE_CADRE, INVITE_COORDINATOR = Text("Undang kader"), Text("Undang koordinator")
 IS = Text("{name}: {role} {place}.")
 HAS_DONE = Text("Tahun ini {done} rumah selesai, {begun} sebagian.")
@@ -29,7 +33,6 @@ HANDED = Plural(
     "{n} rumah diserahkan ke {name}. Sudah saya kabari.", "{n} rumah diserahkan ke {name}. Sudah saya kabari."
 )
 ENDED_BEFORE = Text("Tugas itu sudah berakhir sebelumnya.")
-YOUR_WORK_ENDED = Text("Tugas sebagai {role} {place} sudah berakhir. Terima kasih banyak atas bantuannya.")
 
 WHICH_RT = Text("Untuk RT berapa?")
 WHOLE_VILLAGE = Text("Seluruh desa")
@@ -55,6 +58,7 @@ FROM_COORDINATOR = Plural(
 HOW_FAR = Text("{house}: {done} dari {all} sudah dijawab, tinggal {left}.")
 NOT_BEGUN = Text("{house}: belum mulai.")
 AND_MORE = Plural("dan {n} rumah lagi.", "dan {n} rumah lagi.")
+FROM = Text("Dari {name}: {house}")
 MY_HOUSES = Text("Rumah saya")
 MOST_IN_RECAP = 10
 
@@ -83,12 +87,17 @@ def place_words(region: str, rt: str | None) -> Words:
     return Listed((IN_RT(rt=rt), region), " ") if rt else region
 
 
+def rt_words(rt: str | None) -> Words:
+    """Where a cadre works, to whoever knows the village."""
+    return IN_RT(rt=rt) if rt else ALL_RTS
+
+
 def team(place: str, members: Sequence[Member], *, page: int, village: bool, may_invite: bool) -> Reply:
     """The cadres of a village, or the coordinators below a place above it."""
     pages = max(1, -(-len(members) // PER_PAGE))
     here = members[page % pages * PER_PAGE :][:PER_PAGE]
     heading = CADRES_OF(place=place) if village else COORDINATORS_OF(place=place)
-    rows = below(*(Press(MEMBER(name=cut(m.name, 16), place=m.place), "member", "", str(m.role_id)) for m in here))
+    rows = below(*map(_press, here))
     inviting = Press(
         INVITE_CADRE if village else INVITE_COORDINATOR, "invite", "", "cadre" if village else "coordinator"
     )
@@ -98,9 +107,18 @@ def team(place: str, members: Sequence[Member], *, page: int, village: bool, may
     return Reply(lines, (*rows, *turning("team", page % pages, pages), *last))
 
 
+def found(members: Sequence[Member]) -> Reply:
+    """The cadres that she may have meant."""
+    return Reply((FOUND,), (*below(*map(_press, members[:PER_PAGE])), (to_home(),)))
+
+
+def _press(one: Member) -> Press:
+    return Press(MEMBER(name=cut(one.name, 16), place=one.place), "member", "", str(one.role_id))
+
+
 def member(one: Member, work: tuple[int, int] | None, *, may_end: bool) -> Reply:
     """Somebody with what she has done, and the end of her work."""
-    lines: list[Words] = [IS(name=one.name, role=ROLES[one.role], place=one.place)]
+    lines: list[Words] = [IS(name=one.name, role=ROLE_WORDS[one.role], place=one.place)]
     lines += [HAS_DONE(done=work[0], begun=work[1])] if work is not None else []
     ending = ((Press(END, "ending", "", str(one.role_id)),),) if may_end else ()
     return Reply(tuple(lines), (*ending, (Press(TEAM, "team"), to_home())))
@@ -108,7 +126,7 @@ def member(one: Member, work: tuple[int, int] | None, *, may_end: bool) -> Reply
 
 def ending(one: Member, left: int, others: Sequence[Member]) -> Reply:
     """Before somebody's work ends: to whom the houses go that she has not finished."""
-    sure = SURE(name=one.name, role=ROLES[one.role], place=one.place)
+    sure = SURE(name=one.name, role=ROLE_WORDS[one.role], place=one.place)
     role = str(one.role_id)
     back = (Press(KEEP, "member", "", role),)
     if not left:
@@ -132,9 +150,9 @@ def recap(giver: str, houses: Sequence[Handed]) -> Reply:
     return Reply((head, *lines, *more), ((Press(MY_HOUSES, "home"),),), protected=True)
 
 
-def handed_line(giver: str, houses: Sequence[Handed]) -> Words:
-    """The same on her first screen, in a line for each house that she has not entered yet."""
-    return Listed((RECAP(len(houses), name=giver), *(_how_far(each) for each in houses[:3])), "\n")
+def handed_line(giver: str, handed: Handed) -> Words:
+    """The same on her first screen, for a house that she has not entered yet."""
+    return FROM(name=giver, house=_how_far(handed))
 
 
 def _how_far(handed: Handed) -> Words:
@@ -153,11 +171,12 @@ def which_rt(rts: Sequence[str]) -> Reply:
     return Reply((WHICH_RT,), (*in_rows(presses), (Press(WHOLE_VILLAGE, "invite_name", "cadre", ""),), (to_home(),)))
 
 
-def which_region(found: Sequence[tuple[str, str]], here: tuple[str, str], awaits: str) -> Reply:
+def which_region(found: Sequence[tuple[str, str]], here: tuple[str, str], awaits: str, words: str = "") -> Reply:
     """The region of a new coordinator: one that was found by its name, or beside herself."""
     beside = Press(HERE(place=cut(here[1], 20)), "invite_name", "coordinator", on_button(here[0]))
-    presses = [Press(cut(name), "invite_name", "coordinator", on_button(code)) for code, name in found]
-    return Reply((FOR_WHICH_REGION,), (*below(*presses), (beside,), (to_home(),)), awaits=awaits)
+    presses = [Press(cut(name, 38), "invite_name", "coordinator", on_button(code)) for code, name in found]
+    lines = (NOT_FOUND(words=words), FOR_WHICH_REGION) if words and not found else (FOR_WHICH_REGION,)
+    return Reply(lines, (*below(*presses), (beside,), (to_home(),)), awaits=awaits)
 
 
 def which_name(awaits: str, *, again: bool = False) -> Reply:
@@ -168,5 +187,5 @@ def which_name(awaits: str, *, again: bool = False) -> Reply:
 def invitation(name: str, role: str, place: Words, link: str, *, until: date, picture: Attachment | None) -> Reply:
     """The link, to hand over."""
     said = SEND_IT(link=link) if picture is not None else TYPE_IT(link=link)
-    lines = (INVITATION(name=name, role=ROLES[role], place=place), said, ONCE(day=until))
+    lines = (INVITATION(name=name, role=ROLE_WORDS[role], place=place), said, ONCE(day=until))
     return Reply(lines, ((Press(ANOTHER, "invite", "", role), to_home()),), attachment=picture)
