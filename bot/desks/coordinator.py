@@ -150,7 +150,7 @@ def _is_village(code: str) -> bool:
 
 PAGES = {
     "desk": Page(home, Action.SEE_PROGRESS),
-    "place": Page(written, Action.SEE_PROGRESS),
+    "typed": Page(written, Action.SEE_PROGRESS),
     "progress": Page(progress, Action.SEE_PROGRESS, commands=frozenset({"kemajuan"})),
     "progress_page": Page(progress_page, Action.SEE_PROGRESS),
     "by_cadre": Page(by_cadre, Action.SEE_PROGRESS),

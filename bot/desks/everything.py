@@ -14,7 +14,7 @@ DESKS = (coordinator, houses, info, invitations, roles, summary, team, welcome)
 
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
 HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "desk", OPERATOR: "desk"}
-WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "place", OPERATOR: "place"}
+WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "typed", OPERATOR: "typed"}
 
 
 def _together(desks: Iterable[Pages]) -> Pages:
