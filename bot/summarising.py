@@ -1,6 +1,7 @@
 """The weekly summary of each coordinator: made once, at her own day and hour, and put into the outbox."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.flows.summary.times import due_on
 from bot.flows.summary.week import Week
 from bot.language import SOURCE
 from bot.language import language as spoken
+from bot.logs import where
 from bot.messages import Button, Outgoing, Tap
 from bot.questionnaires import Questionnaires
 from bot.reports.weekly import picture
@@ -23,11 +25,12 @@ from bot.weeks import BATCH, Sources, WaitingIn, take, week_of
 from storage.engine import migrate, reading
 from storage.letters import Letter, key_of
 from storage.outbox import put
+from storage.regions import at_or_above
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
 
 KIND = "summary"
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 async def weekly_summaries(
@@ -49,15 +52,21 @@ async def weekly_summaries(
             return 0
         sources = Sources(await questionnaires.newest(connection), directory, waiting_in)
         villages = await villages_in(connection, sorted({code for each in due for code in each.regions}))
-    await _take_all(engine, sources, villages, now)
+    failed = await _take_all(engine, sources, villages, now)
+    inside = defaultdict[str, list[str]](list)
+    for village in villages:
+        for area in at_or_above(village):
+            inside[area].append(village)
     made = 0
     for recipient in due:
+        hers = [village for region in recipient.regions for village in inside[region]]
+        if hers and failed.issuperset(hers):
+            continue  # nothing can be said of them; the next run tries again
         try:
             async with engine.begin() as connection:
-                inside = [code for code in villages if _covers(recipient.regions, code)]
-                made += await _put(connection, sources, recipient, inside, now)
-        except Exception:
-            logger.exception("the summary of person %s failed; the next run tries again", recipient.person_id)
+                made += await _put(connection, sources, recipient, hers, now)
+        except Exception as error:  # one person's failure must not cost the others theirs; the next run tries again
+            _log.error("the summary of person %s failed\n%s", recipient.person_id, where(error))
     return made
 
 
@@ -107,16 +116,23 @@ def reply_of(week: Week, language: str) -> Reply:
     return Reply(lines(week, language), rows(f"{week.on:%Y%m%d}"), attachment=attachment)
 
 
-async def _take_all(engine: AsyncEngine, sources: Sources, villages: Mapping[str, str], now: datetime) -> None:
-    """Keep what is told of the villages today, some at a time; where that fails, what was told last stands."""
-    codes = sorted(villages)
-    for start in range(0, len(codes), BATCH):
-        batch = {code: villages[code] for code in codes[start : start + BATCH]}
+async def _take_all(
+    engine: AsyncEngine, sources: Sources, villages: Mapping[str, str], now: datetime, lot: int = BATCH
+) -> set[str]:
+    """Keep what is told of the villages today, some at a time; those of which that failed, alone too."""
+    codes, failed = sorted(villages), set[str]()
+    for start in range(0, len(codes), lot):
+        some = {code: villages[code] for code in codes[start : start + lot]}
         try:
             async with engine.begin() as connection:
-                await take(connection, sources, batch, now)
-        except Exception:
-            logger.exception("the figures of %d villages from %s on failed", len(batch), codes[start])
+                await take(connection, sources, some, now)
+        except Exception as error:  # the others must not wait for one
+            if len(some) > 1:
+                failed |= await _take_all(engine, sources, some, now, lot=1)
+                continue
+            _log.error("the figures of village %s failed\n%s", codes[start], where(error))
+            failed |= some.keys()
+    return failed
 
 
 async def _put(
@@ -150,7 +166,3 @@ def _bubble(reply: Reply, recipient: Recipient) -> Outgoing:
 def _due(recipient: Recipient, now: datetime) -> bool:
     local = now.astimezone(ZoneInfo(recipient.timezone))
     return due_on(recipient.weekday, recipient.hour, recipient.sent_on, local) is not None
-
-
-def _covers(regions: Sequence[str], village: str) -> bool:
-    return any(village == code or village.startswith(f"{code}.") for code in regions)

@@ -2,5 +2,6 @@
 
 from bot.jobs import TIDY, Job
 from bot.unreached import UNREACHED
+from bot.weekly import SUMMARIES
 
-JOBS: tuple[Job, ...] = (TIDY, *UNREACHED)
+JOBS: tuple[Job, ...] = (TIDY, SUMMARIES, *UNREACHED)

@@ -5,7 +5,7 @@ counters, which `recounting` keeps equal to their interviews.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from storage.models import (
     HouseholdRow,
     IndicatorTallyRow,
     InterviewRow,
+    NeighbourhoodRow,
     RefusalRow,
     RoleRow,
     ScoreTallyRow,
@@ -79,6 +80,9 @@ _COVERAGE = (
     .group_by(HouseholdRow.region_code, HouseholdRow.rt)
     .order_by(HouseholdRow.region_code, HouseholdRow.rt)
 )
+_TOLD_OF = select(NeighbourhoodRow.region_code, NeighbourhoodRow.rt, NeighbourhoodRow.registered).where(
+    NeighbourhoodRow.region_code.in_(_villages), NeighbourhoodRow.registered.is_not(None)
+)
 _REFUSED = (
     select(RefusalRow.region_code, func.sum(RefusalRow.n))
     .where(RefusalRow.region_code.in_(_villages), RefusalRow.on_day >= bindparam("first_day"))
@@ -135,8 +139,8 @@ async def villages_now(
     """
     found = {village: VillageNow() for village in villages}
     ids: dict[str, Any] = {"villages": list(villages)}
-    for village, *numbers in await connection.execute(_COVERAGE, {**ids, "year": now.year}):
-        found[village].parts.append(Progress(*numbers))
+    for village, parts in (await _progress(connection, {**ids, "year": now.year})).items():
+        found[village].parts = parts
     for village, refused in await connection.execute(_REFUSED, {**ids, "first_day": date(now.year, 1, 1)}):
         found[village].refused = refused
     for village, rt in await connection.execute(_SILENT, {**ids, "since": now - SILENCE, "now": now}):
@@ -147,6 +151,17 @@ async def villages_now(
         for village, counts in (await _tallies(connection, of_index, means)).items():
             found[village].counts = counts
     return found
+
+
+async def _progress(connection: AsyncConnection, of_year: Mapping[str, Any]) -> dict[str, list[Progress]]:
+    """The RTs of each village: as many households as it told of, or, where these are more, as are in the list."""
+    found: dict[str, dict[str, Progress]] = {}
+    for village, rt, *numbers in await connection.execute(_COVERAGE, of_year):
+        found.setdefault(village, {})[rt] = Progress(rt, *map(int, numbers))
+    for village, rt, told in await connection.execute(_TOLD_OF, {"villages": of_year["villages"]}):
+        listed = found.setdefault(village, {}).get(rt, Progress(rt, 0, 0, 0))
+        found[village][rt] = replace(listed, registered=max(told or 0, listed.registered))
+    return {village: [parts[rt] for rt in sorted(parts)] for village, parts in found.items()}
 
 
 async def _tallies(connection: AsyncConnection, of_index: Mapping[str, Any], means: bool) -> dict[str, Tally]:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 from PIL import Image, ImageFont
-from sqlalchemy import select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import pictures
@@ -19,21 +19,24 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.flows.summary.lines import lines
 from bot.flows.summary.week import Waiting, Week
+from bot.jobs import Planner
 from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.weekly import details_file
 from bot.summarising import KIND, reply_of, week_now, weekly_summaries
+from bot.weekly import SUMMARIES
 from bot.weeks import Sources
 from scoring.score import shown
 from storage.chats import register_chat
 from storage.engine import reading
 from storage.households import add_household, remove_household
-from storage.models import OutboxRow
+from storage.models import NeighbourhoodRow, OutboxRow, SummaryRow
 from storage.outbox import claim
 from storage.people import add_person, give_role
 from storage.summaries import recipients, set_time, time_of, told_until
 from tests.finished import keep_finished, turns_of
+from tests.jobs.test_jobs import Watch
 from tests.weeks import coordinator, finish_more, settle_regency, settle_village, village_codes
 
 MONDAY = datetime(2026, 8, 16, 23, 10, tzinfo=UTC)  # 07.10 in Central Indonesia
@@ -390,3 +393,45 @@ async def test_a_cadre_does_not_get_at_summaries(engine: AsyncEngine) -> None:
     phone = Phone(engine, MONDAY)
     assert "Rangkuman" not in (await phone.send("rangkuman")).text
     assert (await phone.send(tap=Tap("sumfile", code="20260817"))).attachment is None
+
+
+async def test_the_clock_makes_summaries_each_hour_for_whom_it_is_time(engine: AsyncEngine) -> None:
+    await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        await coordinator(connection, "tg:1", MONDAY, VILLAGE)
+    watch = Watch(MONDAY - timedelta(hours=2))
+    told = []
+    for _ in range(5):
+        await Planner(engine, [SUMMARIES], watch).run_due()
+        async with engine.begin() as connection:
+            told.append(await claim(connection, "tg", "test", watch.now) is not None)
+        watch.now += timedelta(hours=1)
+    assert told == [False, False, True, False, False]
+
+
+async def test_a_village_that_told_of_more_households_than_it_listed_has_as_many_to_visit(engine: AsyncEngine) -> None:
+    sources = await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        told = [{"region_code": VILLAGE, "rt": rt, "registered": n} for rt, n in (("01", 20), ("02", 3), ("11", 7))]
+        await connection.execute(insert(NeighbourhoodRow), told)
+    found = await week(engine, sources, VILLAGE)
+    registered = {part.code: part.registered for part in found.parts}
+    assert (registered["01"], registered["02"], registered["11"]) == (20, 6, 7)
+    assert found.registered == 60 + 14 + 7
+
+
+async def test_one_village_that_fails_costs_no_other_its_summary(
+    engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    await settle(engine, VILLAGE, NEXT)
+    async with engine.begin() as connection:
+        await coordinator(connection, "tg:1", MONDAY, VILLAGE)
+        await coordinator(connection, "tg:2", MONDAY, NEXT)
+        broken = {"region_code": VILLAGE, "on_day": date(2026, 8, 10), "figures": {"broken": "Bp. Rahasia"}}
+        await connection.execute(insert(SummaryRow), broken)
+    assert await run(engine, MONDAY) == 1
+    assert f"the figures of village {VILLAGE} failed" in caplog.text
+    assert "Rahasia" not in caplog.text
+    async with engine.begin() as connection:
+        await connection.execute(delete(SummaryRow).where(SummaryRow.region_code == VILLAGE))
+    assert await run(engine, MONDAY + timedelta(hours=1)) == 1

@@ -9,6 +9,7 @@ from bot.flows.summary.details import details
 from bot.flows.summary.week import Week
 from bot.flows.texts import Text
 from bot.language import language as spoken
+from bot.logs import where
 from bot.pictures import Bar, bars_png
 from bot.reports.sheet import write_sheets
 
@@ -17,7 +18,7 @@ NEW_SINCE = Text("Baru sejak {day}")
 _AWEEK = timedelta(days=7)
 _TITLES = ("Desa ", "Kelurahan ", "Kecamatan ", "Distrik ", "Kabupaten ", "Provinsi ")
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def picture(week: Week, language: str) -> Attachment | None:
@@ -35,8 +36,8 @@ def picture(week: Week, language: str) -> Attachment | None:
     new = say(NEW) if recent or week.since is None else say(NEW_SINCE(day=week.since))
     try:
         return Attachment(f"rangkuman-{week.on}.png", bars_png(week.name, bars, say(DONE), new, say(OTHERS)))
-    except Exception:  # whatever fails in drawing must not cost her the words
-        logger.exception("a summary's picture could not be drawn")
+    except Exception as error:  # whatever fails in drawing must not cost her the words
+        _log.error("a summary's picture could not be drawn\n%s", where(error))
         return None
 
 
