@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("turns", "scores", "areas", "summaries", "regions", "doubles", "throughput")
+MEASUREMENTS = ("turns", "scores", "areas", "regency", "summaries", "regions", "doubles", "throughput")
 # `bench.kills` and `bench.fuzz` take minutes: by hand
 
 
