@@ -21,7 +21,7 @@ from bot.messages import Button, Outgoing, Tap
 from bot.questionnaires import Questionnaires
 from bot.reports.weekly import picture
 from bot.settings import Settings
-from bot.weeks import BATCH, Sources, WaitingIn, take, week_of
+from bot.weeks import BATCH, Sources, sources_of, take, week_of
 from storage.engine import migrate, reading
 from storage.letters import Letter, key_of
 from storage.outbox import put
@@ -38,7 +38,6 @@ async def weekly_summaries(
     questionnaires: Questionnaires,
     directory: Directory,
     now: datetime,
-    waiting_in: WaitingIn | None = None,
 ) -> int:
     """How many summaries were put into the outbox: those of every coordinator whose time has come today.
 
@@ -50,7 +49,7 @@ async def weekly_summaries(
         due = [each for each in await recipients(connection, now) if _due(each, now)]
         if not due:
             return 0
-        sources = Sources(await questionnaires.newest(connection), directory, waiting_in)
+        sources = await sources_of(connection, questionnaires, directory)
         villages = await villages_in(connection, sorted({code for each in due for code in each.regions}))
     failed = await _take_all(engine, sources, villages, now)
     inside = defaultdict[str, list[str]](list)
@@ -79,7 +78,7 @@ async def printed_summary(settings: Settings, region: str, now: datetime) -> tup
     try:
         await migrate(engine)
         async with engine.begin() as connection:
-            sources = Sources(await Questionnaires(directory).newest(connection), directory)
+            sources = await sources_of(connection, Questionnaires(directory), directory)
             villages = await villages_in(connection, [region])
         await _take_all(engine, sources, villages, now)
         async with engine.begin() as connection:

@@ -18,7 +18,7 @@ from bot.flows.summary.telling import commonest, standing
 from bot.flows.summary.week import Part, Waiting, Week, main_index
 from bot.flows.texts import Plural
 from bot.language import language as spoken
-from bot.questionnaires import Questionnaire
+from bot.questionnaires import Questionnaire, Questionnaires
 from scoring.index import Index
 from scoring.retelling import Told, retold, together
 from storage.regions import contacts as contacts_in
@@ -40,6 +40,11 @@ class Sources:
     questionnaire: Questionnaire
     directory: Directory
     waiting_in: WaitingIn | None = None
+
+
+async def sources_of(connection: AsyncConnection, questionnaires: Questionnaires, directory: Directory) -> Sources:
+    """What weeks are put together with now. Raises LookupError where no questionnaire was ever published."""
+    return Sources(await questionnaires.newest(connection), directory)
 
 
 async def take(connection: AsyncConnection, sources: Sources, villages: Mapping[str, str], now: datetime) -> None:
@@ -64,7 +69,8 @@ async def _take(connection: AsyncConnection, sources: Sources, villages: Sequenc
         known = before.get(code)
         if not now.parts and known is None:
             continue  # a village without households, of which nothing was ever told
-        last = known.told if known is not None and known.index == key else None
+        # Each year counts its own households: those of December and of January are no subtraction.
+        last = known.told if known is not None and known.index == key and known.on_day.year == today.year else None
         found[code] = VillageTold(
             on_day=today,
             parts=tuple(now.parts),
@@ -92,6 +98,7 @@ async def week_of(
         villages = list(await villages_in(connection, regions))
     now = await told_until(connection, villages, on)
     before = await told_until(connection, villages, on - AWEEK)
+    before = {code: told for code, told in before.items() if told.on_day.year == on.year}
     areas = _areas(regions, villages)
     names = await names_of(connection, sorted({*regions, *areas}))
     index = main_index(sources.questionnaire.on(on).indices)

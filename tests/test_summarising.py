@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 from PIL import Image, ImageFont
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import pictures
@@ -31,13 +31,13 @@ from scoring.score import shown
 from storage.chats import register_chat
 from storage.engine import reading
 from storage.households import add_household, remove_household
-from storage.models import NeighbourhoodRow, OutboxRow, SummaryRow
+from storage.models import InterviewRow, NeighbourhoodRow, OutboxRow, SummaryRow
 from storage.outbox import claim
 from storage.people import add_person, give_role
 from storage.summaries import recipients, set_time, time_of, told_until
 from tests.finished import keep_finished, turns_of
 from tests.jobs.test_jobs import Watch
-from tests.weeks import coordinator, finish_more, settle_regency, settle_village, village_codes
+from tests.weeks import coordinator, count_village, finish_more, settle_regency, settle_village, village_codes
 
 MONDAY = datetime(2026, 8, 16, 23, 10, tzinfo=UTC)  # 07.10 in Central Indonesia
 WEEK = timedelta(days=7)
@@ -435,3 +435,18 @@ async def test_one_village_that_fails_costs_no_other_its_summary(
     async with engine.begin() as connection:
         await connection.execute(delete(SummaryRow).where(SummaryRow.region_code == VILLAGE))
     assert await run(engine, MONDAY + timedelta(hours=1)) == 1
+
+
+async def test_a_new_year_begins_anew_and_is_compared_with_nothing(engine: AsyncEngine) -> None:
+    sources = await settle(engine, VILLAGE)
+    december, january = datetime(2026, 12, 28, 1, tzinfo=UTC), datetime(2027, 1, 4, 1, tzinfo=UTC)
+    await week(engine, sources, VILLAGE, at=december)
+    async with engine.begin() as connection:
+        done = {"status": "finished", "finished_at": january, "year": 2027}
+        await connection.execute(update(InterviewRow).where(InterviewRow.status == "open").values(**done))
+        await count_village(connection, sources.questionnaire, VILLAGE, 2027, 30, {"I15": 21})
+    found = await week(engine, sources, VILLAGE, at=january)
+    assert (found.finished, found.added, found.since) == (30, None, None)
+    assert [(each.families, each.trend) for each in found.unmet] == [(21, 0)]
+    assert found.standing is not None
+    assert found.standing.change is None

@@ -12,7 +12,7 @@ from bot.flows.texts import Text
 from bot.reports.weekly import details_file
 from bot.summarising import reply_of, week_now
 from bot.visit import Visit
-from bot.weeks import Sources, week_of
+from bot.weeks import Sources, sources_of, week_of
 from storage.summaries import regions_of, set_time, time_of
 
 FILE = Text("Rincian {name}, {day}.")
@@ -63,8 +63,7 @@ async def keep(visit: Visit) -> Reply:
 
 
 async def _sources(visit: Visit) -> Sources:
-    newest = await visit.tools.questionnaires.newest(visit.connection)
-    return Sources(newest, visit.tools.directory)
+    return await sources_of(visit.connection, visit.tools.questionnaires, visit.tools.directory)
 
 
 async def _regions(visit: Visit) -> tuple[str, ...]:
