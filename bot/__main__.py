@@ -262,6 +262,32 @@ def rotate_keys() -> None:
 
 
 @cli.command()
+def retain() -> None:
+    """Destroy what is older than it may be kept, and say what it was. The courier does so every night."""
+    from datetime import UTC, datetime
+
+    from bot.database import open_database
+    from bot.retention import destroy_expired, schedule_of
+    from storage.destroying import Destruction
+    from storage.engine import migrate
+
+    async def _retain() -> list[Destruction]:
+        engine = open_database(settings)
+        try:
+            await migrate(engine)
+            return await destroy_expired(engine, datetime.now(UTC), schedule_of(settings))
+        finally:
+            await engine.dispose()
+
+    settings = _settings()
+    destroyed = _wait_for(_retain())
+    for each in destroyed:
+        print(f"{each.n} {each.kind} destroyed: older than {each.kept_days} days")
+    if not destroyed:
+        print("nothing was old enough")
+
+
+@cli.command()
 def invite(
     name: Annotated[str, typer.Argument(help="How the bot greets her, such as: Bu Ani")],
     region: Annotated[str, typer.Option(help="Code of her region, such as 63.02.11.2009")],
@@ -494,7 +520,7 @@ async def _chat(settings: "Settings") -> None:
 async def _rounds(settings: "Settings", beside: bool) -> None:
     from bot.database import open_database
     from bot.handlers.rounds import serve_rounds
-    from bot.timetable import JOBS
+    from bot.timetable import jobs_of
     from storage.engine import migrate
 
     if not beside:  # the bot beside it has seen to it
@@ -503,7 +529,7 @@ async def _rounds(settings: "Settings", beside: bool) -> None:
             await migrate(engine)
         finally:
             await engine.dispose()
-    await serve_rounds(settings, JOBS, beside=beside)
+    await serve_rounds(settings, jobs_of(settings), beside=beside)
 
 
 async def _overview(settings: "Settings") -> list[str]:
@@ -511,13 +537,13 @@ async def _overview(settings: "Settings") -> list[str]:
 
     from bot.database import open_database
     from bot.overview import overview
-    from bot.timetable import JOBS
+    from bot.timetable import jobs_of
     from storage.engine import migrate
 
     engine = open_database(settings)
     try:
         await migrate(engine)
-        return await overview(engine, JOBS, datetime.now(UTC))
+        return await overview(engine, jobs_of(settings), datetime.now(UTC))
     finally:
         await engine.dispose()
 

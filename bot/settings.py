@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         "127.0.0.1:8080", description="Host and port behind which the webhook waits."
     )
+    keep_answers_days: int = Field(548, ge=30, le=548, description="How long answers are kept: at most 18 months.")
+    keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
     courier: Literal["on", "off"] = Field(
         "on", description="off: `run` starts no courier beside it, where `kawan courier` runs on its own."
     )

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import AuditRow
 from storage.regions import within
-from storage.sealing import ring_of
+from storage.sealing import AUDIT, ring_of
 
 HOUSEHOLD, PERSON, REGION, SERVICE, FORM = "household", "person", "region", "service", "form"
-_REASON = "audit.reason"  # where reasons stand, for their seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ async def note(  # noqa: PLR0917 - who, what, where, when and why
     reason: str | None = None,
 ) -> None:
     """Add what somebody did; without a person it was the operator, at the command line."""
-    sealed = ring_of(connection).seal(reason, _REASON) if reason else None
+    sealed = ring_of(connection).seal(reason, AUDIT) if reason else None
     row = {"at": at, "person_id": person_id, "action": action, "kind": kind, "subject": str(subject)}
     await connection.execute(_NOTE, {**row, "region_code": region_code, "reason": sealed})
 
@@ -76,7 +75,7 @@ async def trail(
         statement = statement.where(AuditRow.at >= since)
     rows = reversed((await connection.execute(statement)).all())
     ring = ring_of(connection)
-    return tuple(Noted(*row[:-1], ring.open(row.reason, _REASON) if row.reason else None) for row in rows)
+    return tuple(Noted(*row[:-1], ring.open(row.reason, AUDIT) if row.reason else None) for row in rows)
 
 
 async def was_noted(

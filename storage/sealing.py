@@ -12,6 +12,7 @@ from storage.inserts import insert_into
 from storage.keyring import HouseholdKey, Keyring
 from storage.models import (
     AttachmentRow,
+    AuditRow,
     Base,
     ContactRow,
     HouseholdKeyRow,
@@ -24,6 +25,7 @@ from storage.models import (
 
 RING = "kawan_keys"  # the execution option by which an engine's connections know its keys
 PERSON = "people.name"
+AUDIT = "audit.reason"
 LETTER = "outbox.payload"
 
 _WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
@@ -169,11 +171,15 @@ def file_place(outbox_id: int, bubble: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key."""
+    """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key.
+
+    One that `stays` cannot be sealed anew: its table refuses every change, and needs its old keys for good.
+    """
 
     table: type[Base]
     column: str
     place: Callable[..., str]
+    stays: bool = False
 
 
 # Whoever adds such a column names it here, or its values are left behind when the key is changed.
@@ -183,4 +189,5 @@ BY_RING = (
     Sealed(ContactRow, "fields", contact_place),
     Sealed(OutboxRow, "payload", lambda *_: LETTER),
     Sealed(AttachmentRow, "content", file_place),
+    Sealed(AuditRow, "reason", lambda *_: AUDIT, stays=True),
 )
