@@ -310,3 +310,12 @@ def test_nobody_and_somebody_exclude_each_other() -> None:
     record = interviewed({"members": COUPLE})
     assert not record.accepts(PATHS["akta_belum"], "4 tidak_ada")
     assert record.accepts(PATHS["akta_belum"], "3 4")
+
+
+def test_d05_without_leave_for_child_data_the_rest_is_asked_and_what_concerns_children_is_missing() -> None:
+    case = {"members": COUPLE, "answers": {"persetujuan": "tanpa_anak"}}
+    questions = {place.definition.name for place in interviewed(case).questions()}
+    assert "jamban" in questions
+    assert not questions & {"akta_belum", "putus_sekolah", "biaya_sekolah", "hp_anak"}
+    found = values(interviewed(case))
+    assert {found[name] for name in ("K02", "K16", "I02", "I14", "I29", "IB03", "IB11")} == {""}
