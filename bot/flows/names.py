@@ -38,7 +38,7 @@ def likeness(one: str, other: str) -> float:
 
     A name that leaves out words of the other is nearly as alike as its words are telling.
     """
-    first, second = sorted((words_of(one), words_of(other)), key=_telling)
+    first, second = sorted((words_of(one), words_of(other)), key=lambda words: (_telling(words), words))
     if not first:
         return 0.0
     if len(first) == len(second):

@@ -81,17 +81,20 @@ class Search:
         """The places of the stretch that account for most of what was typed, with those above them."""
         own = self._marks(request, stretch)
         parents, of_level, path = self.places.parents, self.places.levels, {-1: 0}
-
-        def to_the_top(n: int) -> int:
-            if (known := path.get(n)) is None:
-                known = path[n] = own.get(n, 0) | to_the_top(parents[n])
-            return known
-
+        some = levels != ALL_LEVELS or len(stretch) < len(self.places)
         alike: dict[int, list[int]] = defaultdict(list)  # places by what they and those above them account for
         for n, marks in own.items():
-            if of_level[n] in levels and n in stretch:
-                above = path.get(parents[n])
-                alike[marks | (to_the_top(parents[n]) if above is None else above)].append(n)
+            if some and (of_level[n] not in levels or n not in stretch):
+                continue
+            parent = parents[n]
+            above = path.get(parent)
+            if above is None:  # written out, as it is done thousands of times: a parent's parent, and its parent
+                higher = parents[parent]
+                highest = path.get(higher)
+                if highest is None:
+                    highest = path[higher] = own.get(higher, 0) | own.get(parents[higher], 0)
+                above = path[parent] = own.get(parent, 0) | highest
+            alike[marks | above].append(n)
         likeliest: list[int] = []
         for marks in sorted(alike, key=lambda marks: -_weight(request, marks)):
             found = alike[marks]

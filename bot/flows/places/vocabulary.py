@@ -64,11 +64,12 @@ class Vocabulary:
         The last word may be half typed. Two words joined are a guess already: they may have one slip at most.
         """
         found = {word: EXACT} if word in self._ids else {}
-        slips = 2 if len(word) >= _LONG_WORD and not joined and not found else 1
         begun = self._begun(word) if last else ()
-        for other, sure in chain(self._slips(word, slips), self._shortened(word), begun):
+        for other, sure in chain(self._slips(word, 1), self._shortened(word), begun):
             if sure > found.get(other, 0):
                 found[other] = sure
+        if not found and len(word) >= _LONG_WORD and not joined:
+            found.update(self._slips(word, 2))
         best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VARIANTS]
         return dict(best)
 
