@@ -90,8 +90,10 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
         return None
     if pause is None and not (first_spoken(head).tag == "iya" or _goes_on(head, parts[at], said.value)):
         return None
-    against = DENIALS if said.value == YES else ("iya", "ya", "ada", "bukan")
-    return None if any(p.tag in against for p in tail) else said
+    if said.value == YES:
+        return None if any(p.tag in DENIALS for p in tail) else said
+    against = ("iya", "ya", "bukan")
+    return None if any(p.tag in against or p.value in ("ada", "punya", "pernah", "sudah") for p in tail) else said
 
 
 @lru_cache(maxsize=4096)

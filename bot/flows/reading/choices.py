@@ -17,7 +17,9 @@ NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
 _POINTING = frozenset(
     {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
 )
-_PLAIN = frozenset({"iya", "ya", "betul", "benar", "tidak", "belum", "ada", "punya", "sudah"})  # answers to any label
+_PLAIN = frozenset(
+    {"iya", "ya", "betul", "benar", "tidak", "belum", "bukan", "ada", "punya", "sudah"}
+)  # answers to any label
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
@@ -164,6 +166,12 @@ def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> R
     return Understood(whole.pop()) if len(whole) == 1 and len(touched) == 1 and len(rest) <= loose else None
 
 
+def _says_more(said: _Words, option: Option) -> bool:
+    """Whether an answer and a label are a yes or a no, but each of something else."""
+    own = set(_label_words(option.labels[0])) - _PLAIN if option.labels else set()
+    return bool(own) and bool(set(said) - _PLAIN - own)
+
+
 @lru_cache(maxsize=4096)
 def _class(label: str, *, opening: bool = True) -> str:
     """What a label says as a yes or no (by its `opening`, "Ada, tidak lengkap" is a yes), or nothing."""
@@ -197,6 +205,8 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
     other_words = [words for code, words in labels_of(options) if code not in same and by_class[code] != YES]
     if any(word in words for words in other_words for word in said if word not in NEGATIONS):
         return None  # "bukan motor" says nothing of the rest
+    if any(_says_more(said, o) for o in options if o.code in same):
+        return None  # "lengkap" is a yes, but no "ya, serumah"
     return settled(tuple(same), "pilihan")
 
 
@@ -225,4 +235,6 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
             return Either(tuple(codes), "pilihan")
     said = yes_no(text)
     known = isinstance(said, Understood) and (said.value == DONT_KNOW or said.value in offered.values())
+    if isinstance(said, Understood) and said.value == NO and len(denied) > 1:
+        return None  # "tidak mau", where two options say no
     return said if known or isinstance(said, Either) else None

@@ -113,3 +113,29 @@ def test_several_options_with_a_doubtful_one_are_asked_again(text: str) -> None:
 def test_numbers_mean_nothing_where_options_are_not_numbered() -> None:
     assert choice("2", NIKAH, numbered=False) is None
     assert choice("2", JUMLAH, numbered=False) == Understood("2_orang")
+
+
+SERUMAH = options("Ya, serumah", "Kerja jauh", "Tidak, pisah rumah")
+BUKTI = options("Ada, terlihat", "Ada, tidak terlihat", "Tidak ada")
+
+
+@pytest.mark.parametrize(
+    ("offered", "text", "outcome"),
+    [
+        (TAHU, "ya tidak", None),
+        (TAHU, "ya/tidak", None),
+        (TAHU, "yang kedua", Understood("tidak")),
+        (TAHU, "2. tidak", Understood("tidak")),
+        (SERUMAH, "tidak", Either(("tidak,_pisah_rumah", "kerja_jauh"), "pilihan")),
+        (SERUMAH, "lengkap", None),
+        (SERUMAH, "ya", Understood("ya,_serumah")),
+        (BUKTI, "ada", Either(("ada,_terlihat", "ada,_tidak_terlihat"), "pilihan")),
+        (BUKTI, "tidak", Understood("tidak_ada")),
+        (options("Ada", "Tidak ada", "Tidak serumah"), "tidak", Either(("tidak_ada", "tidak_serumah"), "pilihan")),
+        (options("Ada", "Tidak ada", "Tidak serumah"), "tidak mau", None),
+    ],
+)
+def test_a_yes_or_no_never_picks_one_of_two_options_that_both_may_be_meant(
+    offered: list[Option], text: str, outcome: object
+) -> None:
+    assert choice(text, offered) == outcome
