@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 MEASUREMENTS = ("turns", "scores", "areas", "regency", "summaries", "regions", "doubles", "throughput")
-# `bench.kills` and `bench.fuzz` take minutes: by hand
+# `bench.kills`, `bench.courier` and `bench.fuzz` take minutes: by hand
 
 
 def main() -> None:

@@ -67,3 +67,8 @@ async def pause(connection: AsyncConnection, name: str, until: datetime | None) 
 async def holder_of(connection: AsyncConnection, name: str) -> str | None:
     """Who holds the lease, or None."""
     return await connection.scalar(select(LeaseRow.holder).where(LeaseRow.name == name))
+
+
+async def paused_until(connection: AsyncConnection, name: str) -> datetime | None:
+    """Until when whoever holds the lease does nothing, if there is a pause."""
+    return await connection.scalar(select(LeaseRow.paused_until).where(LeaseRow.name == name))

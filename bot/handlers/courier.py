@@ -61,7 +61,10 @@ class Courier:
     async def deliver(self) -> int:
         """Bring everything that is due, unless another courier does; how many letters arrived."""
         async with reading(self._engine).begin() as connection:
-            if not await outbox.anything_due(connection, CHANNEL, self._now()):
+            now = self._now()
+            if not await outbox.anything_due(connection, CHANNEL, now):
+                return 0
+            if _paused(await leases.paused_until(connection, self._lease), now):
                 return 0
         if not await self._begin():
             return 0
@@ -84,7 +87,7 @@ class Courier:
             lease = await leases.take(connection, self._lease, self.name, now, self._lasting)
             if lease is None:
                 return False
-            if lease.paused_until is not None and now < lease.paused_until < now + timedelta(days=1):
+            if _paused(lease.paused_until, now):
                 await leases.release(connection, self._lease, self.name)
                 return False
         if lease.inherited:
@@ -120,7 +123,7 @@ class Courier:
 
     def _wait_after(self, letter: Claimed, posted: Posted) -> timedelta:
         """How long the courier itself waits before the next letter."""
-        self._lost = self._lost + 1 if posted.fate is Fate.LOST else 0
+        self._lost = self._lost + 1 if posted.fate in {Fate.LOST, Fate.UNANSWERED} else 0
         match posted.fate:
             case Fate.BUSY:
                 _log.warning("letter %s: Telegram asks to wait %.0f s", letter.id, posted.wait.total_seconds())
@@ -128,8 +131,9 @@ class Courier:
             case Fate.TOKEN_REFUSED:
                 _log.error("BOT_TELEGRAM_TOKEN: Telegram refuses it; nothing is sent")
                 return REFUSED_TOKEN
-            case Fate.LOST:
-                _log.warning("letter %s was not sent (%s), try %s", letter.id, posted.why, letter.tries)
+            case Fate.LOST | Fate.UNANSWERED:
+                told = "was not sent" if posted.fate is Fate.LOST else "was not answered and is sent again, maybe twice"
+                _log.warning("letter %s %s (%s, try %s)", letter.id, told, posted.why, letter.tries)
                 if self._lost >= OUT:
                     return PATIENCE + timedelta(seconds=1)
                 return timedelta(seconds=2 ** (self._lost - IN_A_ROW)) if self._lost >= IN_A_ROW else timedelta()
@@ -148,7 +152,7 @@ class Courier:
             case Fate.UNREACHABLE:
                 await outbox.unreachable(connection, letter.chat, now)
                 await block(connection, letter.chat, now)
-            case Fate.LOST:
+            case Fate.LOST | Fate.UNANSWERED:
                 pause = PAUSES[min(letter.tries, len(PAUSES)) - 1]
                 await outbox.put_off(connection, letter.id, self.name, now + pause, posted.why)
             case Fate.BUSY | Fate.TOKEN_REFUSED:
@@ -177,3 +181,8 @@ class Courier:
         if seconds:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _paused(until: datetime | None, now: datetime) -> bool:
+    """Whether Telegram still waits for us to wait; what lies too far ahead was noted by a clock that ran ahead."""
+    return until is not None and now < until < now + timedelta(days=1)

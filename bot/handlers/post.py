@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
@@ -28,7 +29,8 @@ class Fate(enum.Enum):
 
     ARRIVED = "arrived"
     BUSY = "busy"  # Telegram asks us to wait
-    LOST = "lost"  # the network or Telegram failed; it may have arrived all the same
+    LOST = "lost"  # the network or Telegram failed, and it has not arrived
+    UNANSWERED = "unanswered"  # the network failed after it was sent: it may have arrived all the same
     UNREACHABLE = "unreachable"  # the person blocked the bot, or is gone
     REFUSED = "refused"  # as it is, it will never be taken
     TOKEN_REFUSED = "token refused"  # noqa: S105 - no token
@@ -86,8 +88,10 @@ class Post:
         except BadRequest as error:
             gone = "chat not found" in error.message.lower()
             return Posted(Fate.UNREACHABLE if gone else Fate.REFUSED, error.message)
-        except (TelegramError, TimeoutError) as error:
-            return Posted(Fate.LOST, type(error).__name__)
+        except TimeoutError:
+            return Posted(Fate.UNANSWERED, "TimeoutError")
+        except TelegramError as error:
+            return _lost(error)
         return Posted(Fate.ARRIVED)
 
     def _call(self, chat: int, message: Rendered, silent: bool) -> Awaitable[object]:
@@ -111,6 +115,15 @@ class Post:
     async def close(self) -> None:
         """Hang up."""
         await self._request.shutdown()
+
+
+def _lost(error: TelegramError) -> Posted:
+    """A call that failed: by what Telegram answered, or by the network; then it matters whether it had gone out."""
+    cause = error.__cause__
+    if not isinstance(cause, httpx.HTTPError):
+        return Posted(Fate.LOST, error.message)
+    not_out = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return Posted(Fate.LOST if not_out else Fate.UNANSWERED, type(cause).__name__)
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

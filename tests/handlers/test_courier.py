@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -162,6 +163,28 @@ async def test_what_is_lost_is_tried_again_with_growing_pauses(engine: AsyncEngi
                 tried.append(seconds)
     assert tried == [0, 5, 35, 155]
     assert said(peer) == {"Surat 7": 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "arrived"),
+    [
+        (Fault("sendMessage", 502, "Bad Gateway"), 1),
+        (Fault("sendMessage", 500, after=True, dropped=True), 2),  # sent, and the answer lost
+    ],
+)
+async def test_the_log_says_which_letter_may_come_twice(
+    engine: AsyncEngine, watch: Watch, fault: Fault, arrived: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    peer = Peer()
+    peer.faults.append(replace(fault))
+    await put(engine)
+    async with peer.served() as api, carrying(engine, api, watch) as courier:
+        await courier.deliver()
+        watch.now += MINUTE
+        assert await courier.deliver() == 1
+    assert said(peer) == {"Surat 7": arrived}
+    assert ("maybe twice" in caplog.text) is (arrived == 2)
+    assert "Surat" not in caplog.text
 
 
 async def test_while_telegram_is_down_it_is_asked_once_each_time_and_then_all_arrive(

@@ -80,7 +80,8 @@ async def test_a_letter_that_was_sent_while_the_database_is_gone_is_kept_as_sent
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(couriers, "AGAIN", 0.01)
-    peer, watch, away = Peer(), Watch(), []
+    peer, watch = Peer(), Watch()
+    away: list[int] = []
     original = outbox.sent
 
     async def gone(*about: object) -> None:
