@@ -1,12 +1,15 @@
 """The card behind [Kenapa?]: why things are not yet fulfilled, page by page."""
 
+from collections.abc import Collection
+
 from bot.flows.explain import explanations
+from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
 from bot.flows.result import MOST_CHARACTERS
 from bot.flows.texts import Text
-from bot.flows.why import pages, why
+from bot.flows.why import pages, what_turns_it, why
 from bot.language import language
 from bot.questionnaires import Questionnaire
 
@@ -18,6 +21,17 @@ MORE = Text("Selanjutnya")
 WHAT_CAN_BE_DONE = Text("Apa yang bisa dilakukan")
 NEXT_HOUSE = Text("Rumah berikutnya")
 _HEADING = 80  # about as many characters as the heading of a page
+
+
+def what_it_would_bring(
+    record: Record, questionnaire: Questionnaire, indicators: Collection[str], language_code: str
+) -> str:
+    """The sentence that says what would turn the first of these indicators that an answer turns; empty for none."""
+    indices = questionnaire.indices
+    found = explanations(record, indices, values_of(record, ids(indices)), questionnaire.settled)
+    say = language(language_code).say
+    told = (what_turns_it(record, indices, each, language_code) for each in found if each.indicator in indicators)
+    return next((say(words) for words in told if words is not None), "")
 
 
 def reasons(interview: Interview, questionnaire: Questionnaire, language_code: str, code: str = "") -> Reply:

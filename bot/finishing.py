@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY
+from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY, what_it_would_bring
 from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
@@ -71,7 +71,9 @@ def advice(
     values = values_of(questionnaire, interview.record)
     chosen = tips(values, questionnaire.tips, directory, contacts, own_screen=True)
     good = good_news(questionnaire.indices, values, language, turn=interview.id)
-    lines = tips_card(chosen, contacts, language, good)
+    first = chosen[0].tip.indicators if chosen else ()
+    turn = what_it_would_bring(interview.record, questionnaire, first, language)
+    lines = tips_card(chosen, contacts, language, good, turn)
     return Reply(lines, ((Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),))
 
 

@@ -18,6 +18,7 @@ from scoring.score import DimensionScore, Score, score, shown
 MOST_CHARACTERS = 1000  # of a card, the narrowest channel's limit
 _MOST_UNMET = 260  # characters of what is listed as unmet; the rest is counted
 _MOST_REASONS = 120
+_MOST_TURN = 160
 _LONGEST_BAR = 10
 
 # About how many characters a line takes, to see what of a card still fits.
@@ -62,19 +63,25 @@ def tips_card(
     contacts: Contacts,
     language: str,
     good: Words | None = None,
+    turn: str = "",
 ) -> tuple[Words, ...]:
     """What the family can do, at most three things, each with where to go; then something that is already good.
 
-    Contacts give way to the services' names where the card grows too long, and then what is good.
+    `turn` says what would turn the first of them, where that is short. It gives way where the card grows too long; then
+    contacts do, to the services' names, and then what is good.
     """
     texts = [f"{number} {advice.tip.text.said_in(language)}" for number, advice in enumerate(advices, 1)]
     doors = [_door(advice.door, contacts, language) for advice in advices]
     room = MOST_CHARACTERS - _FAREWELL - sum(len(text) + 2 for text in texts)
+    told = bool(turn) and len(turn) <= _MOST_TURN and sum(length for _, length in doors) + len(turn) < room
+    room -= len(turn) + 1 if told else 0
     whole = sum(length for _, length in doors) <= room
     room -= sum(length for _, length in doors) if whole else sum(_MOST_LABEL for a in advices if a.door)
     lines: list[Words] = []
     for text, advice, (door, _) in zip(texts, advices, doors, strict=True):
         lines.append(text)
+        if told and advice is advices[0]:
+            lines.append(turn)
         if advice.door:
             lines.append(door if whole else Text("📍 {service}", {"service": advice.door.label.said_in(language)}))
     if not advices:

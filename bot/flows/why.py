@@ -46,6 +46,11 @@ def why(
     return tuple(told.values()) or ((ALL_FULFILLED,),)
 
 
+def what_turns_it(record: Record, indices: Sequence[Index], explanation: Explanation, language: str) -> Words | None:
+    """What would turn it and where that leads, in a sentence; None where no answer is known to."""
+    return _Teller(record, {index.id: index for index in indices}, language).turn(explanation)
+
+
 class _Teller:
     def __init__(self, record: Record, indices: Mapping[str, Index], language: str) -> None:
         self._record = record
@@ -63,7 +68,7 @@ class _Teller:
 
     def lines(self, explanation: Explanation) -> tuple[Words, ...]:
         answers = Listed(tuple(self._answer(cause) for cause in explanation.causes), "; ")
-        turn = self._turn(explanation)
+        turn = self.turn(explanation)
         return (f"▫ {self._heading(explanation)}", *((answers,) if answers.items else ()), *((turn,) if turn else ()))
 
     def _heading(self, explanation: Explanation) -> str:
@@ -95,7 +100,7 @@ class _Teller:
             return OF_MEMBER(question=name, name=who) if who else name
         return name
 
-    def _turn(self, explanation: Explanation) -> Words | None:
+    def turn(self, explanation: Explanation) -> Words | None:
         change = explanation.change
         if change is None:
             return None

@@ -174,6 +174,24 @@ def test_nobody_is_led_to_another_age_a_divorce_or_a_child_less(seed: int) -> No
             assert SETTLED.allows(place.definition.name, value)
 
 
+PRIVATE_QUESTIONS = tuple(d for d in FORM.ordered if d.private and d.is_asked and d.control == "select1")
+
+
+@given(st.integers(0, 400), st.data())
+@settings(max_examples=40, deadline=None)
+def test_private_answers_never_change_a_byte_of_what_is_explained(seed: int, data: st.DataObject) -> None:
+    record = random_household(seed)
+    before = said(record), said(record, "en")
+    facts = []
+    for definition in PRIVATE_QUESTIONS:
+        codes = [choice.code for choice in record.choices(record.at(definition.path)[0])]
+        if definition.name != "berdua_saja" and codes:
+            facts.append(Answered(definition.path, data.draw(st.sampled_from(codes))))
+    assert facts
+    after = record.after(facts)
+    assert (said(after), said(after, "en")) == before
+
+
 def test_a_household_that_lacks_nothing_is_told_so() -> None:
     assert said(interviewed(CASES[0])) == "Semua yang terjawab sudah terpenuhi."
 

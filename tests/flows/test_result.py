@@ -121,6 +121,25 @@ def test_three_tips_of_the_longest_kind_still_fit() -> None:
     assert len(said(tips_card(advices, DEMO, "id", good_news((K24,), values, "id")))) <= MOST_CHARACTERS
 
 
+def test_the_first_tip_says_what_it_would_bring_where_that_is_short() -> None:
+    rows = (Tip("M02", "", "U", 1, ("K02",), "", Wording("Akta itu gratis."), ("dukcapil", "desa")),)
+    advices = tips(household(K24, "K02"), rows, DIRECTORY, DEMO)
+    turn = "Jika Dafa tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 7 dari 7."
+    assert said(tips_card(advices, DEMO, "id", None, turn)).splitlines()[:2] == ["1 Akta itu gratis.", turn]
+    assert said(tips_card(advices, DEMO, "id", None, "x" * 161)) == said(tips_card(advices, DEMO, "id"))
+
+
+@pytest.mark.parametrize("length", [80, 160])
+def test_what_a_tip_would_bring_gives_way_first(length: int) -> None:
+    rows = (longest("M1", "K01", "dtsen"), longest("M2", "K02", "puskesmas"), longest("M3", "K03", "dukcapil"))
+    advices = tips(household(K24, "K01 K02 K03"), rows, DIRECTORY, DEMO)
+    for few in (advices[:1], advices[:2], advices):
+        text = said(tips_card(few, DEMO, "id", "y" * 80, "x" * length))
+        assert len(text) <= MOST_CHARACTERS
+        if "x" * length in text:
+            assert all("📍" in line for line in text.splitlines()[2:3])
+
+
 def test_a_tip_names_where_to_go() -> None:
     rows = (Tip("M02", "", "U", 1, ("K02",), "", Wording("Akta itu gratis."), ("dukcapil", "desa")),)
     values = household(K24, "K02")
