@@ -165,8 +165,8 @@ def main() -> None:
         finishes = asyncio.run(finishing(f"sqlite+aiosqlite:///{folder}/country.db", chosen.households))
     for size, milliseconds in finishes.items():
         print(f"finishing a household beside {size}: {milliseconds:.1f} ms")
-    first, *_, last = finishes.values()
-    print(f"the last beside the first: {last / first:.2f} times")
+    sizes = list(finishes)
+    print(f"the last beside the first: {finishes[sizes[-1]] / finishes[sizes[0]]:.2f} times")
 
 
 if __name__ == "__main__":
