@@ -98,7 +98,7 @@ async def thousand(peers: Path, folder: Path, url: str, letters: int) -> tuple[O
 def tell(kind: str, found: Outcome, world: Any) -> None:
     """Print the figures, and what is in the log."""
     print(f"{kind}: {found.put} letters, 3 couriers, 1 killed: {found.seconds:.0f} s, {found.calls} calls")
-    print(f"  arrived {found.arrived}, repeated {len(found.twice)}, told as maybe repeated {found.in_flight}")
+    print(f"  arrived {found.arrived}, repeated {len(found.twice)}, on their way at the kill {found.in_flight}")
     print(f"  most calls in any second {found.most_in_a_second}; faults {json.dumps(dict(world.faults))}")
     print(f"  in the outbox: {json.dumps(dict(found.fates))}; errors in the log: {found.log.count(' ERROR ')}")
 

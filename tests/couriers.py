@@ -59,7 +59,7 @@ class Outcome:
     most_in_a_second: int = 0
     seconds: float = 0
     fates: Counter[str] = field(default_factory=Counter)
-    in_flight: int = 0  # letters that the log says may come twice
+    in_flight: int = 0  # letters on their way at the kill, as the log tells
     log: str = ""
 
 
@@ -137,7 +137,7 @@ async def bring(
         most_in_a_second=_most_in_a_second(calls),
         seconds=time.monotonic() - began,
         fates=fates,
-        in_flight=log.count("maybe twice"),
+        in_flight=log.count("when its courier died"),
         log=log,
     )
 
