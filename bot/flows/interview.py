@@ -142,12 +142,7 @@ class Interview:
         """The question asked before that one; before what is asked about one member stands the list."""
         if place.key or _inside_roster(place):
             return self.record.place(place.ref[: place.ref.rindex("[")])
-        previous = None
-        for other in self.questions():
-            if other.ref == place.ref:
-                break
-            previous = other
-        return previous
+        return next((each for each in self.record.questions_before(place) if not _inside_roster(each)), None)
 
 
 def _inside_roster(place: Place) -> bool:

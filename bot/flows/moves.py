@@ -12,7 +12,7 @@ from bot.flows.interview import Interview
 from bot.flows.misreading import misread
 from bot.flows.reply import Reply
 from bot.flows.review import review
-from bot.flows.setvalues import new_instance, triggered
+from bot.flows.setvalues import new_instance, sets_others, triggered
 from bot.flows.showing import LEFT_OUT, REASONS_SHOWN, echo, shown_value, title, words
 from bot.flows.texts import Text, Words
 from bot.flows.turn import Outcome, Turn
@@ -69,7 +69,8 @@ class Moves:
         if before == fact and (asked is None or asked.ref != place.ref):
             return self.stay()
         facts: list[Fact] = [fact]
-        facts += triggered(self.record.after(facts), place)
+        if sets_others(self.record, place):
+            facts += triggered(self.record.after(facts), place)
         if isinstance(before, Answered) and before != fact and not place.definition.private:
             shown = shown_value(self.record, place, value, self.language)
             return self.keep(tuple(facts), CHANGED(title=title(self.record, place, self.language), value=shown))

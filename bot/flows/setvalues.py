@@ -14,6 +14,8 @@ def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> l
     knows, by role (`given`; an empty one stays missing)."""
     facts: list[Fact] = []
     for definition in record.form.ordered:
+        if not definition.preload[0] and definition.role not in given:
+            continue
         value = given.get(definition.role, "") if definition.role else ""
         value = value or _preloaded(definition, record.now, number)
         facts += [Answered(place.ref, value) for place in record.at(definition.path) if value]
@@ -39,6 +41,11 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
             value = definition.new_repeat.string(current, place) if place is not None else ""
             facts += [Answered(f"{ref}{below}", value)] if value else []
     return facts
+
+
+def sets_others(record: Record, place: Place) -> bool:
+    """Whether anything may be set because the value at that place changes."""
+    return bool(place.definition.triggers) or any(each.count is not None for each in record.form.ordered)
 
 
 def triggered(record: Record, place: Place) -> list[Fact]:

@@ -27,9 +27,16 @@ class Dependencies:
     readers: Edges = field(default_factory=dict)
     recurrent: frozenset[str] = frozenset()
     settling: tuple[tuple[str, ...], ...] = ()
+    _touched: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)  # once looked for
 
-    def touched_by(self, path: str) -> set[str]:
+    def touched_by(self, path: str) -> frozenset[str]:
         """Everything whose value or relevance may change with that path, itself included."""
+        known = self._touched.get(path)
+        if known is None:
+            known = self._touched[path] = self._followed(path)
+        return known
+
+    def _followed(self, path: str) -> frozenset[str]:
         seen = {path}
         waiting = [path]
         while waiting:
@@ -37,7 +44,7 @@ class Dependencies:
                 if reader not in seen:
                     seen.add(reader)
                     waiting.append(reader)
-        return seen
+        return frozenset(seen)
 
 
 def dependencies(ordered: Sequence[Definition]) -> Dependencies:

@@ -103,36 +103,32 @@ class Definition:
     private: bool = False
     unit: str = ""  # of a number: rupiah/bulan, m2, …
     short: Mapping[str, str] = field(default_factory=dict)  # what lists call it, by language code
+    # what follows from these
+    is_note: bool = field(init=False)  # it only tells something: a label without anything to answer
+    is_asked: bool = field(init=False)  # it has words to ask with and takes an answer, one that can be typed
+    is_ticked: bool = field(init=False)  # its choices are ticked one by one, in any number or in an order
+    is_roster: bool = field(init=False)  # it is the repeat of the household's members, told in one message
+    is_open: bool = field(init=False)  # it is a repeat that the cadre ends herself
+    is_plain: bool = field(init=False)  # it is done as soon as it has an answer or a reason
 
     @property
     def names(self) -> tuple[str, ...]:
         """The path's steps."""
         return tuple(self.path.split("/")[1:])
 
-    @property
-    def is_note(self) -> bool:
-        """Whether it only tells something: a label without anything to answer."""
-        return self.kind is Kind.QUESTION and self.control in {"input", "trigger"} and self.fixed
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether a conversation can ask it: it has words to ask with, takes an answer, and one that can be typed."""
-        return self.kind is Kind.QUESTION and self.control in ASKED and self.type not in NOT_TYPED and not self.fixed
-
-    @property
-    def is_ticked(self) -> bool:
-        """Whether its choices are ticked one by one, in any number or in an order."""
-        return self.control in {"select", "rank"}
-
-    @property
-    def is_roster(self) -> bool:
-        """Whether it is the repeat of the household's members, which are told in one message."""
-        return self.kind is Kind.REPEAT and any(child.role == "nama" for child in self.children)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is a repeat that the cadre ends herself."""
-        return self.kind is Kind.REPEAT and self.count is None
+    def __post_init__(self) -> None:
+        asked = self.kind is Kind.QUESTION and not self.fixed and self.control in ASKED and self.type not in NOT_TYPED
+        roster = self.kind is Kind.REPEAT and any(child.role == "nama" for child in self.children)
+        follows = {  # asked of each definition at every message
+            "is_note": self.kind is Kind.QUESTION and self.control in {"input", "trigger"} and self.fixed,
+            "is_asked": asked,
+            "is_ticked": self.control in {"select", "rank"},
+            "is_roster": roster,
+            "is_open": self.kind is Kind.REPEAT and self.count is None,
+            "is_plain": not roster and (self.choices is None or not self.choices.dynamic),
+        }
+        for name, holds in follows.items():
+            object.__setattr__(self, name, holds)
 
     def walk(self) -> Iterator["Definition"]:
         """Itself and everything below, in the order of the body."""
@@ -157,6 +153,12 @@ class Form:
     languages: tuple[str, ...]
     dependencies: Dependencies
     uses_clock: bool
+    numbers: Mapping[int, Definition] = field(init=False)  # questions by the number that stands beside them
+    _roles: Mapping[str, Definition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", {d.number: d for d in self.ordered if d.number is not None})
+        object.__setattr__(self, "_roles", {d.role: d for d in reversed(self.ordered) if d.role})
 
     def ref(self, ordinal: int, keys: tuple[int, ...]) -> str | None:
         """The ref of a definition's instance: its path with the keys set in at the repeats; None where they misfit."""
@@ -171,9 +173,4 @@ class Form:
 
     def role(self, role: str) -> Definition | None:
         """The node that plays that part, if any."""
-        return next((d for d in self.ordered if d.role == role), None)
-
-    @property
-    def numbers(self) -> Mapping[int, Definition]:
-        """Questions by the number that stands beside them."""
-        return {d.number: d for d in self.ordered if d.number is not None}
+        return self._roles.get(role)

@@ -1,7 +1,7 @@
 """The nodes of a record: each definition at its place, once for every instance of the repeats it lies in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.flows.forms.form import Definition, Form, Kind
@@ -34,7 +34,8 @@ class Tree:
 
     `sequence` holds what a conversation may show, in order: questions, notes, and after an open repeat's instances the
     place where it is ended; `questions` are those that wait for an answer. `counts` holds for each counted repeat the
-    place its count is worked out at. Both kinds of place stand beside the instances, as `ends`, by path.
+    place its count is worked out at. Both kinds of place stand beside the instances, as `ends`, by path. `nth` tells
+    where a ref stands in the sequence.
     """
 
     root: Place
@@ -44,6 +45,17 @@ class Tree:
     questions: tuple[Place, ...]
     counts: tuple[Place, ...]
     ends: Mapping[str, tuple[Place, ...]]
+    nth: Mapping[str, int]
+    _touched: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+
+    def touched_by(self, path: str, form: Form) -> tuple[Place, ...]:
+        """Every place whose value or relevance may change with a value at that path."""
+        known = self._touched.get(path)
+        if known is None:
+            paths = form.dependencies.touched_by(path)
+            known = tuple(place for each in paths for place in (*self.by_path.get(each, ()), *self.ends.get(each, ())))
+            self._touched[path] = known
+        return known
 
 
 def first_keys(definition: Definition) -> Keys:
@@ -88,4 +100,5 @@ def _grown(form: Form, instances: tuple[tuple[str, Keys], ...]) -> Tree:
     found = {path: tuple(each) for path, each in by_path.items()}
     found_ends = {path: tuple(each) for path, each in ends.items()}
     questions = tuple(place for place in sequence if not place.definition.is_note)
-    return Tree(root, places, found, tuple(sequence), questions, tuple(counts), found_ends)
+    nth = {place.ref: n for n, place in enumerate(sequence)}
+    return Tree(root, places, found, tuple(sequence), questions, tuple(counts), found_ends, nth)

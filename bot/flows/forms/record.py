@@ -142,11 +142,10 @@ class Record:
 
     def _forget(self, touched: set[str]) -> None:
         for path in touched:
-            for dependent in self.form.dependencies.touched_by(path):
-                for place in (*self.at(dependent), *self._tree.ends.get(dependent, ())):
-                    self._values.pop(place, None)
-                    self._relevance.pop(place, None)
-                    self._offered.pop(place, None)
+            for place in self._tree.touched_by(path, self.form):
+                self._values.pop(place, None)
+                self._relevance.pop(place, None)
+                self._offered.pop(place, None)
 
     def _settle(self) -> None:
         """Work out what stands in long chains from their beginning, so that none is followed to its end at once."""
@@ -307,13 +306,24 @@ class Record:
 
     def notes_before(self, place: Place) -> tuple[Place, ...]:
         """What the form tells between the question before and this one."""
+        nth = self._tree.nth.get(place.ref)
+        if nth is None or not self.relevant(place):
+            return ()
         notes: list[Place] = []
-        for other in self.shown():
-            if other.ref == place.ref:
-                return tuple(notes)
-            told = other.definition.is_note or not self._takes_answer(other)
-            notes = [*notes, other] if told else []
-        return ()
+        for other in reversed(self._tree.sequence[:nth]):
+            if not self.relevant(other):
+                continue
+            if not other.definition.is_note and self._takes_answer(other):
+                break
+            notes.append(other)
+        return tuple(reversed(notes))
+
+    def questions_before(self, place: Place) -> Iterator[Place]:
+        """The questions that apply and come before this one, the nearest first; before one that does not apply (any
+        more), all that do."""
+        nth = self._tree.nth.get(place.ref) if self._takes_answer(place) else None
+        earlier = self._tree.sequence[:nth]
+        return (each for each in reversed(earlier) if not each.definition.is_note and self._takes_answer(each))
 
     def shown(self) -> Iterator[Place]:
         """Questions and notes that apply, in order."""
@@ -323,6 +333,8 @@ class Record:
         """Whether the question needs no asking: answered or skipped, with nothing new to choose since; or nothing to
         choose from. The list of members is open again when nobody is on it any more, or the form objects to it."""
         fact = self.answers.get(place.ref)
+        if fact is not None and place.definition.is_plain:
+            return True
         if isinstance(fact, Skipped) or self._offers_nothing(place):
             return True
         if fact is None:
@@ -345,7 +357,12 @@ class Record:
 
     def next_question(self) -> Place | None:
         """The first question that applies and has no answer yet."""
-        return next((place for place in self.questions() if not self.is_done(place)), None)
+        for place in self._tree.questions:
+            if place.definition.is_plain and place.ref in self.answers:
+                continue  # most are, whether they apply or not
+            if self._takes_answer(place) and not self.is_done(place):
+                return place
+        return None
 
     def at(self, path: str) -> tuple[Place, ...]:
         """Every place of a definition."""
