@@ -4,7 +4,7 @@ import asyncio
 import enum
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from bot.settings import Settings
 
 cli = typer.Typer(
@@ -45,7 +47,7 @@ def run() -> None:
     from bot.handlers.serving import CannotListenError, TokenRefusedError
 
     try:
-        _wait_for(_serve(settings))
+        _wait_for(_serve(_protected(settings)))
     except TokenRefusedError:
         _stop("BOT_TELEGRAM_TOKEN: Telegram refuses it; copy it anew from @BotFather, and check BOT_TELEGRAM_API")
     except CannotListenError as error:
@@ -67,7 +69,7 @@ def courier(
     settings = _settings()
     if settings.telegram_token is None:
         _stop("BOT_TELEGRAM_TOKEN: the courier needs it; without one there is nowhere to bring anything")
-    _wait_for(_rounds(settings, beside))
+    _wait_for(_rounds(_protected(settings), beside))
 
 
 @cli.command()
@@ -261,26 +263,73 @@ def rotate_keys() -> None:
     print(f"{_wait_for(_rotate())} values sealed anew; `kawan keys list` shows which keys can be taken away")
 
 
+incident_cli = typer.Typer(help="When families' data may have come to strangers.", no_args_is_help=True)
+cli.add_typer(incident_cli, name="incident")
+
+
+@incident_cli.command("open")
+def incident_open(
+    region: Annotated[str, typer.Argument(help="Code of the region it concerns, or 00 for all")],
+    found: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"], help="When it was found, by the region's clock"),
+    ] = None,
+    what: Annotated[str, typer.Option(help="What happened, in a sentence; no names")] = "",
+    out: Annotated[Path, typer.Option(help="The folder for its file")] = Path("var/insiden"),
+) -> None:
+    """Write an incident's file: its deadline of 72 hours, what to do, whom it concerns, and drafts of the letters."""
+    from datetime import UTC
+
+    from bot.incidents import opened
+    from bot.maintaining import UnknownRegionError
+
+    try:
+        print(_wait_for(_with_database(lambda engine: opened(engine, region, found or datetime.now(UTC), what, out))))
+    except UnknownRegionError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+
+
+@incident_cli.command("list")
+def incident_list() -> None:
+    """Show the incidents, and how long is left to tell those concerned."""
+    from datetime import UTC
+
+    from bot.incidents import told
+
+    async def _told(engine: "AsyncEngine") -> list[str]:
+        async with engine.begin() as connection:
+            return await told(connection, datetime.now(UTC))
+
+    for line in _wait_for(_with_database(_told)):
+        print(line)
+
+
+@incident_cli.command("close")
+def incident_close(number: Annotated[int, typer.Argument(help="As `kawan incident list` shows it")]) -> None:
+    """Keep that everybody concerned was told."""
+    from datetime import UTC
+
+    from storage.incidents import close_incident
+
+    async def _close(engine: "AsyncEngine") -> bool:
+        async with engine.begin() as connection:
+            return await close_incident(connection, number, datetime.now(UTC))
+
+    if not _wait_for(_with_database(_close)):
+        _stop(f"{number}: there is no open incident with this number")
+
+
 @cli.command()
 def retain() -> None:
     """Destroy what is older than it may be kept, and say what it was. The courier does so every night."""
     from datetime import UTC, datetime
 
-    from bot.database import open_database
     from bot.retention import destroy_expired, schedule_of
-    from storage.destroying import Destruction
-    from storage.engine import migrate
 
-    async def _retain() -> list[Destruction]:
-        engine = open_database(settings)
-        try:
-            await migrate(engine)
-            return await destroy_expired(engine, datetime.now(UTC), schedule_of(settings))
-        finally:
-            await engine.dispose()
-
-    settings = _settings()
-    destroyed = _wait_for(_retain())
+    schedule = schedule_of(_settings())
+    destroyed = _wait_for(_with_database(lambda engine: destroy_expired(engine, datetime.now(UTC), schedule)))
     for each in destroyed:
         print(f"{each.n} {each.kind} destroyed: older than {each.kept_days} days")
     if not destroyed:
@@ -517,6 +566,19 @@ async def _chat(settings: "Settings") -> None:
         await application.close()
 
 
+async def _with_database(work: "Callable[[AsyncEngine], Coroutine[Any, Any, _T]]") -> _T:
+    """What the work comes to on the database of the settings, brought up to date."""
+    from bot.database import open_database
+    from storage.engine import migrate
+
+    engine = open_database(_settings())
+    try:
+        await migrate(engine)
+        return await work(engine)
+    finally:
+        await engine.dispose()
+
+
 async def _rounds(settings: "Settings", beside: bool) -> None:
     from bot.database import open_database
     from bot.handlers.rounds import serve_rounds
@@ -546,6 +608,20 @@ async def _overview(settings: "Settings") -> list[str]:
         return await overview(engine, jobs_of(settings), datetime.now(UTC))
     finally:
         await engine.dispose()
+
+
+def _protected(settings: "Settings") -> "Settings":
+    """The settings, if families' data may be handled with them."""
+    from datetime import UTC, datetime
+
+    from bot.protection import check_protection
+    from bot.settings import SettingsError
+
+    try:
+        check_protection(settings, datetime.now(UTC).date())
+    except SettingsError as error:
+        _stop(*error.lines)
+    return settings
 
 
 async def _serve(settings: "Settings") -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import how_to_mend, open_database
+from bot.protection import is_production, trouble_with
 from bot.settings import PREFIX, Settings, SettingsError
 from storage.engine import WrongDatabaseUrl, reading
+from storage.incidents import incidents
 from storage.keyring import MissingKeyError
 from storage.models import HouseholdKeyRow
 from storage.rotation import check_keys
@@ -28,6 +31,10 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Each thing that the bot needs, and whether it is there."""
     async for finding in _database(settings):
         yield finding
+    if is_production(settings):
+        trouble = trouble_with(settings.dpia, datetime.now(UTC).date())
+        told = f"{PREFIX}DPIA: {trouble}" if trouble else f"{settings.dpia} holds"
+        yield Finding("data-protection assessment", not trouble, told)
     if settings.telegram_token is None:
         yield Finding("Telegram", True, f"no {PREFIX}TELEGRAM_TOKEN is set: `kawan run` talks in the terminal")
         return
@@ -49,6 +56,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", True, f"{engine.url.get_backend_name()} answers")
             if await connection.run_sync(lambda sync: inspect(sync).has_table(HouseholdKeyRow.__tablename__)):
                 await check_keys(connection)
+                for each in await incidents(connection, still_open=True):
+                    deadline = f"everybody concerned must be told until {each.deadline:%Y-%m-%d %H:%M} UTC"
+                    yield Finding(f"incident {each.id}", False, f"{each.region_code}: {deadline}; kawan incident list")
         yield Finding("keys", True, f"{', '.join(ring_of(engine).ids)}: all that is sealed can be read")
     except (SQLAlchemyError, OSError) as error:
         yield Finding("database", False, f"cannot be reached ({type(error).__name__}); see {PREFIX}DATABASE_URL")

@@ -11,10 +11,11 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.processors import LOOPBACK, OURS, ProcessorsError, is_listed, processors
+
 PREFIX = "BOT_"
 PUBLIC_API = "https://api.telegram.org"
 HEALTH = "/sehat"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -52,7 +53,7 @@ def _api(address: str) -> str:
 
 def _webhook(address: str) -> str:
     parts = urlsplit(address)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not safe or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("give the public address that Telegram calls, such as https://kawan.example.id/telegram")
     if parts.path == HEALTH:
@@ -111,6 +112,11 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = Field(
         "127.0.0.1:8080", description="Host and port behind which the webhook waits."
     )
+    mode: Literal["trial", "production"] | None = Field(
+        None, description="None: production where Telegram calls a public address, else a trial."
+    )
+    dpia: Path | None = Field(None, description="The signed data-protection assessment; production needs it.")
+    processors: Path = Field(OURS, description="A list of one's own of who may get data, as bot/processors.yaml is.")
     keep_answers_days: int = Field(548, ge=30, le=548, description="How long answers are kept: at most 18 months.")
     keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
     courier: Literal["on", "off"] = Field(
@@ -132,6 +138,19 @@ class Settings(BaseSettings):
     def listen_port(self) -> int:
         """The port of `listen`."""
         return int(self.listen.rpartition(":")[2])
+
+    @model_validator(mode="after")
+    def _only_to_listed_processors(self) -> "Settings":
+        try:
+            listed = processors(self.processors)
+        except ProcessorsError as error:
+            raise ValueError(f"{PREFIX}PROCESSORS: {error}") from None
+        if not is_listed(self.telegram_api, listed):
+            raise ValueError(
+                f"{PREFIX}TELEGRAM_API: its host is no listed processor, so that nothing may be sent there; list it "
+                f"in a file of yours, such as bot/processors.yaml, and name that in {PREFIX}PROCESSORS"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_place_for_keys(self) -> "Settings":

@@ -10,7 +10,7 @@ from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRo
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
-from storage.models.secrecy import DestructionRow, HouseholdKeyRow
+from storage.models.secrecy import DestructionRow, HouseholdKeyRow, IncidentRow
 from storage.models.staff import ApartRow, AttemptRow, AuditRow, HandoverRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
@@ -28,6 +28,7 @@ __all__ = [
     "HandoverRow",
     "HouseholdKeyRow",
     "HouseholdRow",
+    "IncidentRow",
     "IndicatorTallyRow",
     "IndicatorValueRow",
     "InterviewRow",

@@ -32,3 +32,13 @@ class DestructionRow(Base):
     kept_days: Mapped[int]
     before_at: Mapped[datetime]  # everything of the kind that is older is gone
     destroyed_at: Mapped[datetime]
+
+
+class IncidentRow(Base):
+    """That families' data came to strangers, or may have; until when people and the agency must be told."""
+
+    __tablename__ = "incidents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str]  # no foreign key: it may be the whole nation
+    found_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]

@@ -44,6 +44,13 @@ def upgrade() -> None:
     sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_destructions'))
     )
+    op.create_table('incidents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('region_code', sa.String(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incidents'))
+    )
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sealed', sa.LargeBinary(), nullable=True))
         batch_op.alter_column('value', existing_type=sa.String(), nullable=True)
@@ -61,6 +68,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f('ck_answers_value'), type_='check')
         batch_op.drop_column('sealed')
         batch_op.alter_column('value', existing_type=sa.String(), nullable=False)
+    op.drop_table('incidents')
     op.drop_table('destructions')
     with op.batch_alter_table('household_keys', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_household_keys_key_id'))
