@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.permissions import Place
 from storage.inserts import insert_into
 from storage.models import ApartRow, ChatRow, HouseholdRow, InterviewRow
+from storage.statements import Statement
 from storage.types import UtcDateTime
 
 
@@ -38,7 +39,7 @@ def is_hers() -> ColumnElement[bool]:
 
 
 _newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
-_PLACE = (
+_PLACE = Statement(
     select(
         HouseholdRow.region_code,
         HouseholdRow.rt,
@@ -58,7 +59,7 @@ _PLACE = (
 
 async def place_of(connection: AsyncConnection, household_id: int, person_id: int) -> Place | None:
     """A household as permissions see it when this person asks; None where there is none."""
-    row = (await connection.execute(_PLACE, {"household": household_id, "person": person_id})).one_or_none()
+    row = await _PLACE.row(connection, {"household": household_id, "person": person_id})
     if row is None:
         return None
     region_code, rt, cadre_id, finished_by, finished_at, apart, removed_at = row

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import AuditRow
 from storage.regions import within
 from storage.sealing import AUDIT, ring_of
+from storage.statements import Statement
 
 HOUSEHOLD, PERSON, REGION, SERVICE, FORM = "household", "person", "region", "service", "form"
 
@@ -28,7 +29,8 @@ class Noted:
     reason: str | None
 
 
-_NOTE = insert(AuditRow)
+_COLUMNS = ("at", "person_id", "action", "kind", "subject", "region_code", "reason")
+_NOTE = Statement(insert(AuditRow).values({name: bindparam(name) for name in _COLUMNS}).returning(AuditRow.id))
 _ROWS = select(
     AuditRow.id,
     AuditRow.at,
@@ -54,7 +56,7 @@ async def note(  # noqa: PLR0917 - who, what, where, when and why
     """Add what somebody did; without a person it was the operator, at the command line."""
     sealed = ring_of(connection).seal(reason, AUDIT) if reason else None
     row = {"at": at, "person_id": person_id, "action": action, "kind": kind, "subject": str(subject)}
-    await connection.execute(_NOTE, {**row, "region_code": region_code, "reason": sealed})
+    await _NOTE.row(connection, {**row, "region_code": region_code, "reason": sealed})
 
 
 async def trail(

@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
 from storage.models import FormRow
+from storage.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ _FORM = select(
 )
 
 
+_NEWEST = Statement(
+    select(FormRow.hash)
+    .where(FormRow.form_id == bindparam("form"))
+    .order_by(FormRow.published_at.desc(), FormRow.hash)
+    .limit(1)
+)
+
+
 async def publish_form(connection: AsyncConnection, form: PublishedForm) -> bool:
     """Publish a form; False, and nothing changed, where the same one (by its hash) is already published."""
     statement = insert_into(FormRow, connection).on_conflict_do_nothing(index_elements=["hash"])
@@ -43,6 +52,5 @@ async def form_by_hash(connection: AsyncConnection, form_hash: str) -> Published
 
 async def newest_hash(connection: AsyncConnection, form_id: str) -> str | None:
     """The hash of the version of a form that was published last, if any was."""
-    statement = select(FormRow.hash).where(FormRow.form_id == form_id)
-    found: str | None = await connection.scalar(statement.order_by(FormRow.published_at.desc(), FormRow.hash).limit(1))
-    return found
+    row = await _NEWEST.row(connection, {"form": form_id})
+    return row[0] if row is not None else None

@@ -1,6 +1,7 @@
 """Households: registered by the village or found on the way, and how far each has got."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +11,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -28,6 +28,7 @@ from storage.inserts import insert_into
 from storage.interviews import forget_interview
 from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
 from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of
+from storage.statements import Statement
 from storage.types import UtcDateTime
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
@@ -121,10 +122,8 @@ async def forget_household(connection: AsyncConnection, household_id: int, now: 
 
 async def household(connection: AsyncConnection, household_id: int) -> Household | None:
     """The household with this id, unless it was removed."""
-    statement = _with_key(select(*_HOUSEHOLD))
-    statement = statement.where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
-    row = (await connection.execute(statement)).one_or_none()
-    return _opened(connection, row) if row else None
+    row = await _BY_ID.row(connection, {"household": household_id})
+    return _opened(connection, row) if row is not None else None
 
 
 async def households_of(
@@ -146,8 +145,11 @@ async def households_of(
     """
     part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
     given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part, **(hers.given if hers else {})}
-    rows = await connection.execute(_listing(rt is not None, waiting, hers is not None), given)
-    listed = (ListedHousehold(_opened(connection, row), _STATUS[row.status], row.interview_id) for row in rows)
+    rows = await _listed_by(rt is not None, waiting, hers is not None).rows(connection, given)
+    listed = (
+        ListedHousehold(_opened(connection, house), _STATUS[status], interview_id)
+        for *house, interview_id, status in rows
+    )
     if label is None:
         return tuple(listed)
     found = closest(label, ((each, each.household.label) for each in listed if each.household.label))
@@ -155,8 +157,18 @@ async def households_of(
 
 
 @cache
-def _listing(in_rt: bool, waiting: bool, hers: bool) -> Select[*tuple[Any, ...]]:
+def _listed_by(in_rt: bool, waiting: bool, hers: bool) -> Statement:
     """The statement that lists households; made once for each kind of list."""
+    return Statement(_listing(in_rt, waiting, hers))
+
+
+@cache
+def _counted_of_hers() -> Statement:
+    return Statement(select(func.count()).select_from(_listing(False, False, True).subquery()))
+
+
+def _listing(in_rt: bool, waiting: bool, hers: bool) -> Select[*tuple[Any, ...]]:
+    """Households with their keys, and how far each has got."""
     newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     statement = (
         _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status))
@@ -193,9 +205,9 @@ async def count_households(
 
 async def count_hers(connection: AsyncConnection, region_code: str, hers: Hers) -> int:
     """How many households of a village a cadre may enter."""
-    statement = select(func.count()).select_from(_listing(False, False, True).subquery())
     given = {"region": region_code, "most": MOST, "skip": 0, **hers.given}
-    return (await connection.execute(statement, given)).scalar_one()
+    ((count,),) = await _counted_of_hers().rows(connection, given)
+    return int(count)
 
 
 async def rts_of(connection: AsyncConnection, region_code: str) -> tuple[str, ...]:
@@ -227,10 +239,15 @@ def _with_key(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _opened(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> Household:
-    key = household_key(connection, row.id, row.wrapped)
-    label = open_text(key, row.household_label, label_place(row.code))
-    return Household(row.id, row.code, row.region_code, row.rt, row.number, label)
+_BY_ID = Statement(
+    _with_key(select(*_HOUSEHOLD)).where(HouseholdRow.id == bindparam("household"), HouseholdRow.removed_at.is_(None))
+)
+
+
+def _opened(connection: AsyncConnection, row: Sequence[Any]) -> Household:
+    id_, code, region_code, rt, number, sealed, wrapped = row
+    label = open_text(household_key(connection, id_, wrapped), sealed, label_place(code))
+    return Household(id_, code, region_code, rt, number, label)
 
 
 def _listed(region_code: str, rt: str | None) -> tuple[ColumnElement[bool], ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting, staying_counted
-from storage.inserts import insert_into
+from storage.inserts import insert_by_dialect, insert_into
 from storage.models import (
     AnswerRow,
     Base,
@@ -80,6 +80,25 @@ _INTERVIEW = select(
     InterviewRow.started_at,
     InterviewRow.finished_at,
 )
+_OF_HOUSEHOLD = _INTERVIEW.where(InterviewRow.household_id == bindparam("household"))
+_OPEN_OF = Statement(_OF_HOUSEHOLD.where(InterviewRow.status == "open"))
+_NEWEST_OF = Statement(_OF_HOUSEHOLD.order_by(InterviewRow.id.desc()).limit(1))
+_START = Statement(
+    {
+        name: insert.values(
+            household_id=bindparam("household_id"),
+            form_hash=bindparam("form_hash"),
+            cadre_id=bindparam("cadre_id"),
+            status="open",
+            revision=0,
+            asked_at=bindparam("now", type_=UtcDateTime()),
+            started_at=bindparam("now", type_=UtcDateTime()),
+        )
+        .on_conflict_do_nothing()
+        .returning(*_INTERVIEW.selected_columns)
+        for name, insert in insert_by_dialect(InterviewRow).items()
+    }
+)
 _ADVANCE = Statement(
     update(InterviewRow)
     .where(InterviewRow.id == bindparam("interview"), InterviewRow.revision == bindparam("revision_from"))
@@ -93,21 +112,9 @@ async def start_interview(
     connection: AsyncConnection, *, household_id: int, form_hash: str, cadre_id: int, now: datetime
 ) -> Interview:
     """A new open interview of a household, or the one that is already open, even if begun at this very moment."""
-    statement = (
-        insert_into(InterviewRow, connection)
-        .values(
-            household_id=household_id,
-            form_hash=form_hash,
-            cadre_id=cadre_id,
-            status="open",
-            revision=0,
-            asked_at=now,
-            started_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
-    await connection.execute(statement)
-    interview = await open_interview_of(connection, household_id)
+    begun = {"household_id": household_id, "form_hash": form_hash, "cadre_id": cadre_id, "now": now}
+    row = await _START.row(connection, begun)
+    interview = Interview(*row) if row is not None else await open_interview_of(connection, household_id)
     if interview is None:
         raise LookupError(f"household {household_id} has no open interview after one was started")
     await make_key(connection, household_id)
@@ -116,16 +123,14 @@ async def start_interview(
 
 async def open_interview_of(connection: AsyncConnection, household_id: int) -> Interview | None:
     """The open interview of a household, if it has one."""
-    statement = _INTERVIEW.where(InterviewRow.household_id == household_id, InterviewRow.status == "open")
-    row = (await connection.execute(statement)).one_or_none()
-    return Interview(*row) if row else None
+    row = await _OPEN_OF.row(connection, {"household": household_id})
+    return Interview(*row) if row is not None else None
 
 
 async def newest_interview_of(connection: AsyncConnection, household_id: int) -> Interview | None:
     """The interview of a household that was begun last, open or finished."""
-    statement = _INTERVIEW.where(InterviewRow.household_id == household_id).order_by(InterviewRow.id.desc()).limit(1)
-    row = (await connection.execute(statement)).one_or_none()
-    return Interview(*row) if row else None
+    row = await _NEWEST_OF.row(connection, {"household": household_id})
+    return Interview(*row) if row is not None else None
 
 
 async def interview(connection: AsyncConnection, interview_id: int) -> Interview | None:

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, delete, func, insert, or_, select
+from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, bindparam, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into, replacing
 from storage.models import ContactRow, PovertyLineRow, RegionRow
 from storage.sealing import contact_place, open_fields, seal_fields
+from storage.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +90,25 @@ async def poverty_line(connection: AsyncConnection, region_code: str, urban: boo
     A line for town or country goes before one for both; where it is not known which a village is, only one for both
     will do.
     """
-    fits = or_(PovertyLineRow.urban.is_(None), PovertyLineRow.urban.is_(urban))
-    statement = (
-        select(PovertyLineRow.rupiah)
-        .where(PovertyLineRow.region_code.in_(at_or_above(region_code)), PovertyLineRow.valid_from <= on, fits)
-        .order_by(
-            func.length(PovertyLineRow.region_code).desc(),
-            PovertyLineRow.urban.is_(None),
-            PovertyLineRow.valid_from.desc(),
-        )
-        .limit(1)
+    above = dict(zip(_LEVELS, at_or_above(region_code), strict=False))
+    given = {**dict.fromkeys(_LEVELS, region_code), **above, "urban": urban, "on": on}
+    row = await _POVERTY_LINE.row(connection, given)
+    return row[0] if row is not None else None
+
+
+_LEVELS = ("village", "district", "regency", "province")
+_POVERTY_LINE = Statement(
+    select(PovertyLineRow.rupiah)
+    .where(or_(*(PovertyLineRow.region_code == bindparam(level) for level in _LEVELS)))
+    .where(PovertyLineRow.valid_from <= bindparam("on"))
+    .where(or_(PovertyLineRow.urban.is_(None), PovertyLineRow.urban == bindparam("urban", type_=Boolean())))
+    .order_by(
+        func.length(PovertyLineRow.region_code).desc(),
+        PovertyLineRow.urban.is_(None),
+        PovertyLineRow.valid_from.desc(),
     )
-    return await connection.scalar(statement)
+    .limit(1)
+)
 
 
 async def put_contact(connection: AsyncConnection, contact: Contact) -> None:

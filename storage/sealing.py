@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.inserts import insert_into
+from storage.inserts import insert_by_dialect
 from storage.keyring import HouseholdKey, Keyring
 from storage.models import (
     AttachmentRow,
@@ -22,16 +22,25 @@ from storage.models import (
     OutboxRow,
     PersonRow,
 )
+from storage.statements import Statement
 
 RING = "kawan_keys"  # the execution option by which an engine's connections know its keys
 PERSON = "people.name"
 AUDIT = "audit.reason"
 LETTER = "outbox.payload"
 
+_KEEP_KEY = Statement(
+    {
+        name: insert.values({column: bindparam(column) for column in ("household_id", "key_id", "wrapped")})
+        .on_conflict_do_nothing()
+        .returning(HouseholdKeyRow.household_id)
+        for name, insert in insert_by_dialect(HouseholdKeyRow).items()
+    }
+)
 _WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
 _ATTEMPTS = 5
 _ATTEMPTS = 5
-_OF_INTERVIEW = (
+_OF_INTERVIEW = Statement(
     select(InterviewRow.household_id, HouseholdKeyRow.wrapped)
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .where(InterviewRow.id == bindparam("interview_id"))
@@ -85,10 +94,11 @@ def open_text(key: HouseholdKey | None, sealed: bytes | None, place: str) -> str
 
 async def key_of_interview(connection: AsyncConnection, interview_id: int) -> HouseholdKey:
     """The key of the household of an interview, made where it has none. Raises LookupError for no such interview."""
-    row = (await connection.execute(_OF_INTERVIEW, {"interview_id": interview_id})).one_or_none()
+    row = await _OF_INTERVIEW.row(connection, {"interview_id": interview_id})
     if row is None:
         raise LookupError(f"interview {interview_id} is not there (any more)")
-    return household_key(connection, row.household_id, row.wrapped) or await make_key(connection, row.household_id)
+    household_id, wrapped = row
+    return household_key(connection, household_id, wrapped) or await make_key(connection, household_id)
 
 
 async def make_key(connection: AsyncConnection, household_id: int) -> HouseholdKey:
@@ -112,8 +122,7 @@ async def keep_key(connection: AsyncConnection, household_id: int, key: bytes) -
     """Keep a new key of the household; False, and nothing kept, where it has one."""
     ring = ring_of(connection)
     row = {"household_id": household_id, "key_id": ring.newest, "wrapped": ring.wrap(key, household_id)}
-    kept = await connection.execute(insert_into(HouseholdKeyRow, connection).on_conflict_do_nothing(), row)
-    return kept.rowcount == 1
+    return await _KEEP_KEY.row(connection, row) is not None
 
 
 async def destroy_key(connection: AsyncConnection, household_id: int) -> None:

@@ -12,6 +12,7 @@ from storage.chats import FIRST_ROLE
 from storage.models import ChatRow, HandoverRow, HouseholdRow, InterviewRow, InvitationRow, PersonRow, RoleRow
 from storage.regions import within
 from storage.sealing import open_name
+from storage.statements import Statement
 from storage.types import UtcDateTime
 
 
@@ -132,18 +133,24 @@ async def hand_over(
 
 async def handed_to(connection: AsyncConnection, person_id: int) -> Sequence[Handover]:
     """The households that were handed on to a cadre and that she has not entered yet."""
-    rows = await connection.execute(_HANDED, {"person": person_id})
+    rows = await _HANDED.rows(connection, {"person": person_id})
     return tuple(Handover(*row) for row in rows)
 
 
 async def entered(connection: AsyncConnection, household_id: int, person_id: int, now: datetime) -> None:
     """She has entered the household: what was told of its hand-over has served."""
-    seen = update(HandoverRow).where(HandoverRow.household_id == household_id, HandoverRow.seen_at.is_(None))
-    await connection.execute(seen.where(HandoverRow.to_id == person_id).values(seen_at=now))
+    await _ENTERED.rows(connection, {"household": household_id, "person": person_id, "now": now})
 
 
 _HAND_OVER = HandoverRow.__table__.insert()  # type: ignore[attr-defined]
-_HANDED = (
+_ENTERED = Statement(
+    update(HandoverRow)
+    .where(HandoverRow.household_id == bindparam("household"), HandoverRow.seen_at.is_(None))
+    .where(HandoverRow.to_id == bindparam("person"))
+    .values(seen_at=bindparam("now", type_=UtcDateTime()))
+    .returning(HandoverRow.id)
+)
+_HANDED = Statement(
     select(HandoverRow.household_id, HandoverRow.from_id, HandoverRow.done, HandoverRow.total)
     .join(HouseholdRow, HouseholdRow.id == HandoverRow.household_id)
     .where(HandoverRow.to_id == bindparam("person"), HandoverRow.seen_at.is_(None))
