@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
 from storage.inserts import insert_by_dialect
+from storage.keyring import MissingKeyError
 from storage.letters import Letter, Priority, open_letter, seal_files, seal_words
 from storage.models import AttachmentRow, OutboxRow
 from storage.types import UtcDateTime
@@ -133,14 +134,24 @@ async def claim(connection: AsyncConnection, channel: str, holder: str, now: dat
         if row.useful_until <= now:
             await _settle(connection, number, "dropped", now, "no longer of use")
             continue
-        files = await connection.execute(
-            select(AttachmentRow.bubble, AttachmentRow.content).where(AttachmentRow.outbox_id == number)
-        )
-        bubbles = open_letter(connection, number, row.chat, row.payload, dict(files.all()))
-        return Claimed(
-            number, row.kind, row.chat, row.person_id, bubbles, row.silent, row.due_at, row.tries, row.parts_sent
-        )
+        try:
+            bubbles = await _opened(connection, row)
+        except MissingKeyError as error:  # the operator may still bring it
+            await put_off(connection, number, holder, now + LONGEST_PAUSE, str(error))
+        except (ValueError, LookupError) as error:
+            await refused(connection, number, now, f"cannot be read: {type(error).__name__}")
+        else:
+            return Claimed(
+                number, row.kind, row.chat, row.person_id, bubbles, row.silent, row.due_at, row.tries, row.parts_sent
+            )
     return None
+
+
+async def _opened(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> tuple[Outgoing, ...]:
+    files = await connection.execute(
+        select(AttachmentRow.bubble, AttachmentRow.content).where(AttachmentRow.outbox_id == row.id)
+    )
+    return open_letter(connection, row.id, row.chat, row.payload, dict(files.all()))
 
 
 async def _next(connection: AsyncConnection, channel: str, now: datetime) -> int | None:

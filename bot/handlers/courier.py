@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.boundary import is_away
 from bot.handlers.post import Fate, Post, Posted
 from bot.handlers.rendering import PREFIX, rendered
+from bot.logs import where
 from storage import leases, outbox
 from storage.chats import block
 from storage.engine import reading
@@ -70,7 +71,7 @@ class Courier:
             return 0
         arrived = 0
         while not self._stopping.is_set() and (letter := await self._claim()) is not None:
-            posted = await self._carry(letter)
+            posted = await self._carried(letter)
             arrived += posted.fate is Fate.ARRIVED
             wait = self._wait_after(letter, posted)
             await self._insist(self._note, letter, posted, wait)
@@ -109,6 +110,14 @@ class Courier:
                 return None
             return await outbox.claim(connection, CHANNEL, self.name, now)
 
+    async def _carried(self, letter: Claimed) -> Posted:
+        """What became of the letter; one that cannot even be called for is given up, and the next one is served."""
+        try:
+            return await self._carry(letter)
+        except Exception as error:
+            _log.error("letter %s cannot be sent\n%s", letter.id, where(error))
+            return Posted(Fate.REFUSED, type(error).__name__)
+
     async def _carry(self, letter: Claimed) -> Posted:
         """Send the messages of the letter that are not out yet."""
         messages = [message for bubble in letter.bubbles for message in rendered(bubble)]
@@ -138,7 +147,7 @@ class Courier:
                     return PATIENCE + timedelta(seconds=1)
                 return timedelta(seconds=2 ** (self._lost - IN_A_ROW)) if self._lost >= IN_A_ROW else timedelta()
             case Fate.REFUSED:
-                _log.error("letter %s: Telegram will not take it: %s", letter.id, posted.why)
+                _log.error("letter %s is given up: %s", letter.id, posted.why)
         return timedelta()
 
     async def _note(self, connection: AsyncConnection, letter: Claimed, posted: Posted, wait: timedelta) -> None:

@@ -20,6 +20,7 @@ from bot.messages import Button, Outgoing, Tap
 from storage import outbox
 from storage.chats import register_chat
 from storage.engine import connect
+from storage.keyring import Keyring, new_key
 from storage.letters import Letter
 from storage.people import add_person
 from tests.handlers.test_serving import settings, working
@@ -235,6 +236,21 @@ async def test_what_telegram_will_not_take_is_not_tried_again(engine: AsyncEngin
         assert await courier.deliver() == 1
         assert await courier.deliver() == 0
     assert await fates(engine) == {"failed": 1, "unreachable": 1, "sent": 1}
+
+
+async def test_a_letter_that_cannot_be_sent_or_read_holds_up_no_other(engine: AsyncEngine, watch: Watch) -> None:
+    peer = Peer()
+    async with engine.begin() as connection:
+        for key, chat in (("nowhere", "tg:nobody"), ("spoiled", "tg:7"), ("lost key", "tg:7"), ("good", "tg:8")):
+            await outbox.put(connection, Letter(key, key, (Outgoing(chat, key),), NOW, NOW + 60 * MINUTE))
+        spoil = text("UPDATE outbox SET payload = :payload WHERE key = :key")
+        await connection.execute(spoil, {"key": "spoiled", "payload": b"spoiled"})
+        other = Keyring([new_key()]).seal("[]", "outbox.payload")
+        await connection.execute(spoil, {"key": "lost key", "payload": other})
+    async with peer.served() as api, carrying(engine, api, watch) as courier:
+        assert await courier.deliver() == 1
+        assert await fates(engine) == {"failed": 2, "waiting": 1, "sent": 1}
+    assert said(peer) == {"good": 1}
 
 
 async def test_a_refused_token_keeps_the_letters(engine: AsyncEngine, watch: Watch) -> None:

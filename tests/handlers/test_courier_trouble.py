@@ -116,7 +116,7 @@ async def test_beside_the_bot_a_reminder_comes_with_a_button_that_works_and_goes
         async with engine.begin() as connection:
             bubble = Outgoing("tg:7", "Hari ini satu rumah menunggu.", ((Button("Ke rumah itu", house),),))
             await outbox.put(connection, Letter("k", "visit", (bubble,), now, now + timedelta(hours=1)))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):  # the courier looks every ten seconds
             while phone.newest.text != bubble.text:
                 await asyncio.sleep(0.1)
                 await phone.look()
