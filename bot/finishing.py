@@ -23,6 +23,7 @@ from storage.regions import contacts as contacts_in
 
 FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
 SEE_ANSWERS = Text("Lihat jawaban")
+LEAVES = Text("Izin")
 HAS_112 = "ada_112"  # a contact's field that says whether the emergency number answers here
 
 
@@ -59,7 +60,7 @@ def result(interview: Interview, questionnaire: Questionnaire, house: House, lan
     rows = (
         (Press(WHAT_CAN_BE_DONE, "tips"),),
         (Press(ASK_WHY, WHY), Press(SEE_ANSWERS, "v")),
-        (Press(NEXT_HOUSE, "home"),),
+        (Press(LEAVES, "izin", code=str(house.id)), Press(NEXT_HOUSE, "home")),
     )
     return Reply(tuple(lines), rows)
 

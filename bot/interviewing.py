@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import explaining, finishing, reach
+from bot import agreeing, explaining, finishing, reach
 from bot.desks.everything import home, page_of
 from bot.flows import arrival
 from bot.flows.asking import ask
@@ -72,12 +72,15 @@ class Interviewing:
         turn = advance(opened.interview, said, visit.language)
         if said.tap is None and opened.interview.asking is not None and self.was_away(visit, opened):
             turn = _after_a_while(visit, opened, turn)
+        if turn.facts and (again := await agreeing.asked_again(visit, opened)) is not None:
+            return visit.tell(again)
         facts = [to_data(fact) for fact in turn.facts]
         kept = await visit.keep(facts, opened.interview.id if facts else None, opened.secret)
         if not kept:  # delivered before, and perhaps never answered: bring the question back
             return self.stay(visit, opened)
         if turn.facts:
             await self._move(visit, opened, turn)
+            await agreeing.keep_word(visit, opened, turn.facts)
         return await self._conclude(visit, replace(opened, interview=turn.interview), turn)
 
     async def _move(self, visit: Visit, opened: Opened, turn: Turn) -> None:

@@ -1,7 +1,7 @@
 """Published questionnaires, compiled once per process, with what their workbooks say of indices and tips."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from scoring.sheets import indices
 from storage.forms import PublishedForm, form_by_hash, newest_hash, publish_form
 
 HOUSEHOLD = "keluarga"
+LOOK_AGAIN = timedelta(minutes=1)  # for a version that another process published
 OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips", "settled")
 
 
@@ -39,6 +40,8 @@ class Questionnaires:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._compiled: dict[str, Questionnaire] = {}
+        self._current: Questionnaire | None = None
+        self._looked_at: datetime | None = None
 
     async def publish(self, connection: AsyncConnection, workbook: Workbook, now: datetime) -> Questionnaire:
         """Publish a workbook. Raises FormError, SheetError or DirectoryError with all that must be mended."""
@@ -48,6 +51,7 @@ class Questionnaires:
         )
         questionnaire = self._compile(published)
         await publish_form(connection, published)
+        self._looked_at = None
         return questionnaire
 
     async def by_hash(self, connection: AsyncConnection, form_hash: str) -> Questionnaire:
@@ -65,6 +69,12 @@ class Questionnaires:
         if form_hash is None:
             raise LookupError(f"no form {form_id} is published")
         return await self.by_hash(connection, form_hash)
+
+    async def current(self, connection: AsyncConnection, now: datetime) -> Questionnaire:
+        """The newest version, as it was at most a minute ago: cheap enough for every message."""
+        if self._looked_at is None or now - self._looked_at > LOOK_AGAIN or self._current is None:
+            self._current, self._looked_at = await self.newest(connection), now
+        return self._current
 
     def _compile(self, published: PublishedForm) -> Questionnaire:
         form = read_form(published.xml, published.hash)

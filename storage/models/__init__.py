@@ -5,7 +5,7 @@ There is no column for a NIK, a KK number, a bank number, an exact birth date or
 
 from storage.models.base import Base
 from storage.models.clock import AttachmentRow, JobRunRow, LeaseRow, OutboxRow
-from storage.models.families import TraceRow
+from storage.models.families import ConsentRow, TraceRow
 from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
@@ -22,6 +22,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "ChatRow",
+    "ConsentRow",
     "ContactRow",
     "DestructionRow",
     "FormRow",

@@ -43,6 +43,7 @@ class Choice:
     ordinal: int
     label: Label
     short: Mapping[str, str] = field(default_factory=dict)  # for a button, by language code
+    grants: frozenset[str] = frozenset()  # the purposes that choosing it agrees to
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ class _Reader:
         main, *_ = [*self.words.languages.values(), ""]
         short = {main: fields["pendek"]} if fields.get("pendek") else {}
         short |= {name.removeprefix("pendek_"): text for name, text in fields.items() if name.startswith("pendek_")}
-        return Choice(fields.get("name", ""), ordinal, label, short)
+        grants = frozenset((fields.get("izin") or "").split())
+        return Choice(fields.get("name", ""), ordinal, label, short, grants)
 
     # --- definitions
 

@@ -18,7 +18,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('traces', schema=None) as batch_op:
         batch_op.create_index(op.f('ix_traces_at'), ['at'], unique=False)
+    op.create_table('consents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('text_hash', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cadre_id', sa.Integer(), nullable=True),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('method', sa.String(), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cadre_id'], ['people.id'], name=op.f('fk_consents_cadre_id_people')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_consents_household_id_households')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents'))
+    )
+    with op.batch_alter_table('consents', schema=None) as batch_op:
+        batch_op.create_index(op.f('ix_consents_household_id_purpose'), ['household_id', 'purpose'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table('consents')
     op.drop_table('traces')

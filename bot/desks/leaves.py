@@ -1,0 +1,84 @@
+"""A household's leave by purpose, at its cadre's hands: seen, asked, given, taken back; the survey's, asked again."""
+
+from bot import reach
+from bot.agreeing import keep_purpose, keep_survey
+from bot.beginning import enter
+from bot.desks.desk import Answer, Enter, Page
+from bot.desks.houses import home
+from bot.flows import arrival, consent
+from bot.flows.permissions import Action
+from bot.flows.pressing import GONE
+from bot.flows.reply import Reply
+from bot.messages import Tap
+from bot.visit import Visit
+from storage.consents import consents_of, withdraw
+from storage.households import Household
+from storage.interviews import forget_interview, newest_interview_of
+
+
+async def shown(visit: Visit) -> Answer:
+    """What the household allows."""
+    return await _leaves(visit, await _house(visit, visit.tap.code))
+
+
+async def asked(visit: Visit) -> Answer:
+    """One purpose, read aloud."""
+    house, purpose = await _house(visit, visit.tap.question), consent.purpose(visit.tap.code)
+    if house is None or purpose is None:
+        return (await home(visit)).after(GONE)
+    return consent.question(purpose, str(house.id), visit.language)
+
+
+async def given(visit: Visit) -> Answer:
+    """The household allows it."""
+    house, purpose = await _house(visit, visit.tap.question), consent.purpose(visit.tap.code)
+    if house is not None and purpose is not None:
+        await keep_purpose(visit, house.id, purpose)
+    return await _leaves(visit, house)
+
+
+async def taken_back(visit: Visit) -> Answer:
+    """The household does not allow it any more. The survey itself is ended by its rights, not here."""
+    house = await _house(visit, visit.tap.question)
+    if house is not None and visit.tap.code != consent.SURVEY:
+        await withdraw(visit.connection, house.id, (visit.tap.code,), visit.now)
+    return await _leaves(visit, house)
+
+
+async def once_more(visit: Visit) -> Answer:
+    """The answer to the survey's new words: the interview goes on, or is forgotten."""
+    house = await _house(visit, visit.tap.question)
+    newest = await visit.tools.questionnaires.newest(visit.connection)
+    question = newest.form.role("persetujuan")
+    choices = question.choices.listed.values() if question is not None and question.choices is not None else ()
+    choice = next((each for each in choices if each.code == visit.tap.code), None)
+    if house is None or choice is None:
+        return (await home(visit)).after(GONE)
+    await keep_survey(visit, house.id, newest.form, choice.grants)
+    if consent.SURVEY in choice.grants:
+        row = await enter(visit, house.id)
+        return Enter(row) if row is not None else (await home(visit)).after(GONE)
+    interview = await newest_interview_of(visit.connection, house.id)
+    if interview is not None:
+        await forget_interview(visit.connection, interview.id, refused_on=visit.now.date())
+    return (await home(visit)).after(arrival.THANKS_ANYWAY)
+
+
+async def _house(visit: Visit, code: str) -> Household | None:
+    return await reach.house(visit, Action.INTERVIEW, Tap("", code=code).number)
+
+
+async def _leaves(visit: Visit, house: Household | None) -> Reply:
+    if house is None:
+        return (await home(visit)).after(GONE)
+    agreed = {each.purpose for each in await consents_of(visit.connection, house.id)}
+    return consent.leaves(agreed, str(house.id), visit.language)
+
+
+PAGES = {
+    "izin": Page(shown, Action.INTERVIEW),
+    "izin1": Page(asked, Action.INTERVIEW),
+    "beri": Page(given, Action.INTERVIEW, changes=True),
+    "cabut": Page(taken_back, Action.INTERVIEW, changes=True),
+    "ulang": Page(once_more, Action.INTERVIEW, changes=True),
+}
