@@ -41,7 +41,7 @@ SAMPLE, SEEDS = 100, 24
 
 
 async def finishing(url: str, sizes: Sequence[int]) -> dict[int, float]:
-    """Milliseconds of the processor that finishing a household takes, by how many there are; the median of a hundred."""
+    """Milliseconds of processor that finishing a household takes, by how many there are; the median of a hundred."""
     engine, questionnaire = await open_country(url)
     there, found = 0, {}
     for size in sizes:
@@ -64,7 +64,7 @@ async def _median_finish(engine: AsyncEngine, questionnaire: Questionnaire) -> f
         cadre = await add_person(connection, "Bu Contoh", NOW)
         for _ in range(SAMPLE):
             household = await add_household(connection, VILLAGE, "12")
-            start = time.process_time()  # SQLite works in this process; the clock would count what else the machine does
+            start = time.process_time()  # SQLite works in this process; the clock counts others too
             await interview(connection, questionnaire, household.id, cadre, NOW.year, chance)
             taken.append(1000 * (time.process_time() - start))
     return statistics.median(taken)
