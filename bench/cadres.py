@@ -30,7 +30,11 @@ def _cadres(world: Any) -> Any:
 
         def action(self, user: Any) -> tuple[str, dict[str, Any]]:
             """What the user does next."""
-            buttons = [button for button in user.inline or () if not self.nav.search(button.get("text", ""))]
+            shown = user.inline or ()
+            ticked = any(button.get("text", "").startswith("☑") for button in shown)
+            if shown and not ticked:  # nobody is done who has ticked nothing
+                user.inline = shown = [button for button in shown if button.get("text") != "Selesai"] or shown
+            buttons = [button for button in shown if not self.nav.search(button.get("text", ""))]
             if buttons or not user.inline or not any(rule.search(user.text or "") for rule, _ in self.table):
                 user.presses = 0  # a user of the load program gives up on a bubble after eight presses
                 return super().action(user)  # type: ignore[no-any-return]

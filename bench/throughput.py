@@ -4,9 +4,13 @@
 
 The folder holds the load program `tgload.py` and the bare bots `minibots/`. Without it this measurement is left out.
 All bots run one after the other, interleaved over the rounds, so that what else the machine does hits all alike.
+
+Ours is measured under two loads: cadres who interview (`cadres.py`), and users who press any button, which leads them
+from one house to the next most of the time ("any button"). Then the first load once more, half as fast as it can be.
 """
 
 import asyncio
+import itertools
 import json
 import os
 import socket
@@ -16,6 +20,8 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from datetime import UTC, datetime
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +38,7 @@ USERS, AT_ONCE, FIRST_USER = 64, 32, 5_000_000
 ANSWERS = [
     ["(?i)siapa saja yang tinggal", "Budi 41 L kepala, Siti 38 P istri, Rani 15 P anak, Dafa 3 L anak"],
     ["(?i)rupiah|belanja", "{int:1:5}jt"],
+    ["(?i)berapa anak", "{int:0:4}"],
     ["(?i)berapa", "{int:1:60}"],
     [".*", "ya"],
 ]
@@ -41,6 +48,8 @@ NAV = (
     "|bisa dilakukan|tidak (tahu|mau)|sebelumnya|berikutnya|tulis lagi|batal"
 )
 SECRET = "a-secret-of-32-characters-000000"
+ANY_BUTTON = "any button"
+OURS = ("ours, SQLite", "ours, PostgreSQL", f"ours, SQLite, {ANY_BUTTON}", f"ours, PostgreSQL, {ANY_BUTTON}")
 
 
 def port() -> int:
@@ -72,8 +81,7 @@ def bots(peers: Path) -> dict[str, list[str]]:
     """The bots to compare, by name."""
     here = [sys.executable]
     return {
-        "ours, SQLite": ["sqlite"],
-        "ours, PostgreSQL": ["postgresql"],
+        **{name: [str(Path(sys.executable).with_name("kawan")), "run"] for name in OURS},
         "bare aiogram": [*here, str(peers / "minibots" / "aio_form.py")],
         "bare aiogram, answers in the webhook response": [*here, str(peers / "minibots" / "aio_form.py")],
         "bare python-telegram-bot": [*here, str(peers / "minibots" / "ptb_form.py")],
@@ -81,9 +89,10 @@ def bots(peers: Path) -> dict[str, list[str]]:
 
 
 def run(
-    name: str, command: list[str], peers: Path, database: str, seconds: float, first: int = FIRST_USER
+    name: str, command: list[str], peers: Path, database: str, seconds: float, first: int = FIRST_USER, rate: float = 0
 ) -> dict[str, Any]:
-    """One bot under load for so many seconds; what the load program reports."""
+    """One bot under load for so many seconds, of so many updates a second or of as many as it answers; what the load
+    program reports."""
     api, hook = port(), port()
     environment = {
         **os.environ,
@@ -103,17 +112,20 @@ def run(
         "BOT_KEY": KEY,
         "BOT_LOG_LEVEL": "ERROR",
     }
-    if name.startswith("ours"):
-        command = [str(Path(sys.executable).with_name("kawan")), "run"]
+    ours = name.startswith("ours")
+    program = [str(peers / "tgload.py")]
+    if ours and ANY_BUTTON not in name:
+        program = [str(Path(__file__).with_name("cadres.py")), *program]
     with tempfile.TemporaryDirectory() as folder:
         answers = Path(folder) / "answers.json"
         answers.write_text(json.dumps(ANSWERS))
         with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL) as bot:
             load = [
-                *(sys.executable, str(peers / "tgload.py"), "--port", str(api), "--token", TOKEN),
+                *(sys.executable, *program, "--port", str(api), "--token", TOKEN),
                 *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds), "--warmup", "2"),
                 *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(first)),
-                *(("--answers", str(answers), "--nav", NAV) if name.startswith("ours") else ()),
+                *(("--answers", str(answers), "--nav", NAV) if ours else ()),
+                *(("--rate", f"{rate:.0f}") if rate else ()),
             ]
             told = subprocess.run(load, capture_output=True, text=True, check=True, timeout=180)
             bot.terminate()
@@ -122,27 +134,49 @@ def run(
 
 
 def measure(peers: Path, seconds: float, rounds: int) -> None:
-    """Print each bot's updates per second and its share of bare aiogram's."""
+    """Print each bot's updates per second and its share of bare aiogram's, and how ours answers at half its load."""
     from tests.postgresql import embedded_server
 
-    rates: dict[str, list[float]] = {}
-    tails: dict[str, list[float]] = {}
+    reports: dict[str, list[dict[str, Any]]] = {}
+    numbers = itertools.count(FIRST_USER, 1000)
     with embedded_server() as server, tempfile.TemporaryDirectory() as folder:
-        databases = {"ours, SQLite": f"sqlite+aiosqlite:///{folder}/kawan.db", "ours, PostgreSQL": server}
-        for first in range(FIRST_USER, FIRST_USER + rounds * 1000, 1000):
-            for url in databases.values():
+
+        def one(name: str, command: list[str], rate: float = 0) -> dict[str, Any]:
+            """A round of one bot, with cadres of its own."""
+            first = next(numbers)
+            url = server if "PostgreSQL" in name else f"sqlite+aiosqlite:///{folder}/kawan.db"
+            if name in OURS:
                 asyncio.run(seed(url, first))
+            return run(name, command, peers, url, seconds, first, rate)
+
+        for _ in range(rounds):
             for name, command in bots(peers).items():
-                database = databases.get(name, "sqlite+aiosqlite:///unused.db")
-                report = run(name, command, peers, database, seconds, first)
-                rates.setdefault(name, []).append(report["updates_per_s"])
-                tails.setdefault(name, []).append(report["reply_ms"]["p99"])
-    base = statistics.median(rates["bare aiogram"])
-    for name, found in rates.items():
-        rate = statistics.median(found)
-        spread = ", ".join(f"{each:.0f}" for each in found)
-        tail = statistics.median(tails[name])
-        print(f"{name:48} {rate:7.0f}/s ({spread})  {rate / base:5.2f} of bare aiogram, p99 {tail:.0f} ms")
+                reports.setdefault(name, []).append(one(name, command))
+        base = median(reports["bare aiogram"], "updates_per_s")
+        for name, found in reports.items():
+            rate = median(found, "updates_per_s")
+            spread = ", ".join(f"{each['updates_per_s']:.0f}" for each in found)
+            print(
+                f"{name:48} {rate:7.0f}/s ({spread})  {rate / base:5.2f} of bare aiogram, "
+                f"p99 {median(found, 'reply_ms', 'p99'):.0f} ms, {median_cost(found):.2f} ms of processor time each"
+            )
+        for name in OURS[:2]:
+            half = median(reports[name], "updates_per_s") / 2
+            found = [one(name, bots(peers)[name], half) for _ in range(rounds)]
+            p50, p99 = median(found, "reply_ms", "p50"), median(found, "reply_ms", "p99")
+            print(f"{name + ', half load':48} {half:7.0f}/s  p50 {p50:.0f} ms, p99 {p99:.0f} ms")
+
+
+def median(reports: list[dict[str, Any]], *path: str) -> float:
+    """The median of a number that stands at that path in each report."""
+    found: list[Any] = [reduce(getitem, path, report) for report in reports]
+    return float(statistics.median(found))
+
+
+def median_cost(reports: list[dict[str, Any]]) -> float:
+    """Milliseconds of processor time, the bot's alone, for each update."""
+    costs = [sum(bot["cpu_s"] for bot in report["bot"].values()) / max(1, report["updates"]) for report in reports]
+    return float(1000 * statistics.median(costs))
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from bot.flows.reading.lines import read_lines
 from bot.flows.respondent import Respondent
 from bot.flows.setvalues import first_facts
 from bot.flows.step import advance
-from bot.messages import Outgoing
+from bot.messages import Incoming, Outgoing
 from storage.engine import connect, migrate
 from tests.chat import Conversation
 
@@ -114,25 +114,34 @@ async def tell_interview() -> None:
         statements: list[str] = []
         event.listen(engine.sync_engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
         sent, counts, bubbles = 0, [], 0
-        await talk.say("/start")
-        await talk.say("[Bp. Budi · belum]")
+        kinds: dict[str, list[int]] = {}
         original = talk.dialogue.receive
 
-        async def counted(incoming: object) -> tuple[Outgoing, ...]:
+        async def counted(incoming: Incoming) -> tuple[Outgoing, ...]:
             nonlocal sent, bubbles
             before = len(statements)
-            replies = await original(incoming)  # type: ignore[arg-type]
+            replies = await original(incoming)
             counts.append(len(statements) - before)
+            kinds.setdefault(_kind(incoming), []).append(counts[-1])
             sent += sum(len(_as_json(reply)) for reply in replies)
             bubbles += len(replies)
             return replies
 
-        talk.dialogue.receive = counted  # type: ignore[method-assign, assignment]
+        talk.dialogue.receive = counted  # type: ignore[method-assign]
+        await talk.say("/start")
+        await talk.say("[Bp. Budi · belum]")
         await talk.fill("Budi", "-")
         await engine.dispose()
     usual = statistics.mode(counts)
     print(f"statements of an answer on SQLite: {usual} (BEGIN among them), {len(counts)} messages, {bubbles} bubbles")
+    by_kind = ", ".join(f"{kind} {statistics.median(found):.0f} to {max(found)}" for kind, found in kinds.items())
+    print(f"statements by kind of message, median to most: {by_kind}")
     print(f"sent per interview: {sent / 1024:.1f} kB, {sent / len(counts):.0f} bytes a message")
+
+
+def _kind(incoming: Incoming) -> str:
+    """What the message is: words, a command, or a button by its verb."""
+    return f"button {incoming.tap.verb}" if incoming.tap is not None else incoming.kind.value
 
 
 def _as_json(bubble: Outgoing) -> bytes:
