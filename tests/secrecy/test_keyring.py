@@ -68,7 +68,11 @@ def test_a_mark_is_the_same_for_one_household_and_tells_nothing_to_others() -> N
     assert one.mark(tap) not in {other.mark(tap), one.mark("tap:a.1.q.4.tidak")}
 
 
-@pytest.mark.parametrize("text", ["", "abc", new_key()[:-1], new_key() + "A", "ä" * 43, "!" * 43])
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", new_key()[:-1], new_key() + "A", "ä" * 43, "!" * 43],
+    ids=["nothing", "letters", "too short", "too long", "other letters", "signs"],
+)
 def test_what_is_no_key_is_refused_without_being_quoted(text: str) -> None:
     with pytest.raises(KeyTextError) as refused:
         Keyring([text])
