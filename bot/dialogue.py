@@ -26,6 +26,7 @@ from bot.language import SOURCE, language
 from bot.loading import Interviews, Opened
 from bot.memory import Memory, key_of
 from bot.messages import Incoming, Kind, Outgoing, Tap
+from bot.numbers import covered
 from bot.questionnaires import Questionnaires
 from bot.reach import may_stay
 from bot.visit import Told, Tools, Visit
@@ -60,12 +61,13 @@ class Dialogue:
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
         """Keep what the message causes, then say what to reply; nothing where it was answered before."""
+        incoming, numbered = covered(incoming)
         if self._memory.was_answered(incoming, self._now()):
             return _notice(incoming, self._memory.language(incoming.chat))
         for _ in range(3):
             try:
                 async with of_chat(self._engine, incoming.chat) as connection:
-                    replies = await self._take(connection, incoming)
+                    replies = await self._take(connection, incoming, numbered)
             except ConflictError:
                 continue
             except BaseException:
@@ -88,8 +90,8 @@ class Dialogue:
         async with self._engine.begin() as connection:
             await block(connection, chat, self._now())
 
-    async def _take(self, connection: AsyncConnection, incoming: Incoming) -> tuple[Outgoing, ...]:
-        """One message in its transaction."""
+    async def _take(self, connection: AsyncConnection, incoming: Incoming, numbered: bool) -> tuple[Outgoing, ...]:
+        """One message in its transaction; `numbered`: somebody's sixteen digits stood in it."""
         now = self._now()
         who = await caller(connection, incoming.chat, now)
         self._memory.reads(incoming.chat, who.language or SOURCE)
@@ -100,7 +102,7 @@ class Dialogue:
         if who.interview is not None and not may_stay(visit, who.interview):
             visit = replace(visit, who=replace(who, interview=None))
             await point(connection, incoming.chat, None)
-        told = await self._answer(visit)
+        told = await (self._refuse(visit) if numbered else self._answer(visit))
         fleeting = any(reply.fleeting for reply in told.replies)
         if fleeting and incoming.kind is not Kind.TAP and incoming.bubble is not None:
             await keep_traces(connection, incoming.chat, (incoming.bubble,), now)
@@ -119,13 +121,12 @@ class Dialogue:
             return await self._interviewing.pressed(visit, tap)
         if incoming.kind is Kind.TAP:
             return await self._at_desk(visit.below() if tap and tap.interview else visit, tap or Tap("home"))
-        words, masked = reading.masked(reading.clean(incoming.words))
         current = visit.who.interview
         opened = await self._interviewing.open(visit, current) if current is not None else None
-        visit = replace(visit, words=words, opened=opened)
-        if told_of := disclosed(words):
+        visit = replace(visit, words=incoming.words, opened=opened)
+        if told_of := disclosed(visit.words):
             return visit.tell(_comfort(visit, told_of))
-        aside = arrival.SIXTEEN_DIGITS if masked else UNREADABLE.get(incoming.kind)
+        aside = UNREADABLE.get(incoming.kind)
         if incoming.kind is Kind.COMMAND and incoming.words in {"bantuan", "help"} and visit.position != ANYBODY:
             aside = arrival.HELP
         if aside is not None:
@@ -134,6 +135,14 @@ class Dialogue:
         if incoming.kind is Kind.COMMAND:
             return await self._commanded(visit, opened)
         return await self._said(visit, opened)
+
+    async def _refuse(self, visit: Visit) -> Told:
+        """To a number that nobody needs to send: it is not kept, and taken away from the chat."""
+        await visit.keep()
+        told = await self._stay(visit, arrival.SIXTEEN_DIGITS)
+        first, *others = told.replies
+        own = (visit.incoming.bubble,) if visit.incoming.bubble else ()
+        return replace(told, replies=(replace(first, deletes=(*first.deletes, *own)), *others))
 
     async def _commanded(self, visit: Visit, opened: Opened | None) -> Told:
         """A slash command: one of the interview at hand, or the way to a page."""

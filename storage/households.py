@@ -27,7 +27,7 @@ from storage.assignments import Hers, is_hers
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
 from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
-from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of
+from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
 from storage.statements import Statement
 from storage.types import UtcDateTime
 
@@ -75,6 +75,7 @@ async def add_household(
         .where(HouseholdRow.region_code == region_code, HouseholdRow.rt == rt)
         .scalar_subquery()
     )
+    label = without_numbers(label) if label is not None else None
     key, ready = ring_of(connection).new_household_key()
     for _ in range(_ATTEMPTS):  # another may have taken the number meanwhile, or, once in a lifetime, the code
         code = new_code()

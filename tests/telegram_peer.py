@@ -2,7 +2,8 @@
 
 The emulator (nobody here wrote it) holds updates until they are confirmed, calls webhooks with their secret, and
 refuses what Telegram refuses: long texts, 65 bytes on a button, unknown parameters. Added here: a bot with a username,
-edits that are refused as Telegram refuses them, faults on demand, and each chat as its person sees it.
+messages taken away, edits that are refused as Telegram refuses them, faults on demand, and each chat as its person
+sees it.
 
     python -m tests.telegram_peer --port 9001
 """
@@ -72,6 +73,7 @@ class Seen:
     notices: list[str] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
+    deleted: list[int] = field(default_factory=list)  # messages, of hers and of the bot's
 
 
 class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
@@ -128,7 +130,8 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         fault = next((fault for fault in self.faults if fault.method == method and fault.times), None)
         answer: web.StreamResponse | None = None
         if fault is None or fault.after:
-            answer = await super().handle(request)
+            deletes = method in {"deleteMessage", "deleteMessages"}
+            answer = await (self._delete(method, request) if deletes else super().handle(request))
         if fault is not None:
             fault.times -= 1
             await asyncio.sleep(fault.seconds)
@@ -142,6 +145,18 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         assert answer is not None
         call["status"] = answer.status
         return answer
+
+    async def _delete(self, method: str, request: web.Request) -> web.Response:
+        """Take messages away, ours and hers; those that are not there are passed over, as Telegram does."""
+        fields, _ = await self.read_request(request)
+        if wrong := problems(method, fields):
+            return web.json_response({"ok": False, "error_code": 400, "description": wrong[0]}, status=400)
+        numbers = self.decoded(fields["message_ids"]) if "message_ids" in fields else [fields["message_id"]]
+        self.seen.deleted += map(int, numbers)
+        chat = int(fields["chat_id"])
+        left = [bubble for bubble in self.seen.chats.get(chat, []) if bubble.id not in self.seen.deleted]
+        self.seen.chats[chat] = left
+        return web.json_response({"ok": True, "result": True})
 
     def _edit(self, fields: dict[str, Any]) -> None:
         bubbles = self.seen.chats.get(int(fields["chat_id"]), [])

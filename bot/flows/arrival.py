@@ -67,7 +67,8 @@ SEE_ANSWERS = Text("Lihat jawaban")
 THANKS_ANYWAY = Text("Tidak apa-apa. Terima kasih atas waktunya. Tidak ada jawaban yang disimpan.")
 NO_CADRE = Text("Bagian ini untuk kader. Kalau seharusnya kader, minta tautan undangan dari koordinator.")
 SIXTEEN_DIGITS = Text(
-    "Nomor 16 angka (NIK atau nomor KK) tidak perlu dan tidak saya simpan. Lebih aman pesannya dihapus juga dari sini."
+    "Nomor 16 angka (NIK atau nomor KK) tidak perlu di sini: tidak saya simpan, dan pesannya saya hapus. "
+    "Berikan hanya ke petugas resmi, ya."
 )
 ONLY_WORDS = Text("Saya hanya bisa membaca tulisan. Tolong ketik jawabannya, ya.")
 NOT_FORWARDED = Text("Pesan terusan tidak saya catat. Tolong ketik sendiri jawabannya, ya.")

@@ -89,8 +89,11 @@ class Delivery:
         numbers = [int(bubble) for bubble in bubbles if bubble.isdigit()]
         for start in range(0, len(numbers), MOST_DELETED):
             try:
-                await self._call(DeleteMessages(chat_id=chat, message_ids=numbers[start : start + MOST_DELETED]))
-            except TelegramBadRequest:
+                taken = DeleteMessages(chat_id=chat, message_ids=numbers[start : start + MOST_DELETED])
+                await self._call(taken, self._pauses[:1])  # what she is told must not wait long for it
+            except TelegramForbiddenError:
+                raise
+            except AiogramError:
                 _log.warning("chat tg:%s: some bubbles could not be taken away", chat)
 
     async def _edit(self, chat: int, replaced: str | None, message: Rendered) -> bool:
@@ -111,10 +114,10 @@ class Delivery:
             return "not modified" in error.message
         return True
 
-    async def _call(self, method: TelegramMethod[TelegramType]) -> TelegramType:
+    async def _call(self, method: TelegramMethod[TelegramType], pauses: Sequence[float] | None = None) -> TelegramType:
         """Call Telegram, again after a pause where the network or Telegram failed, or where it asks us to wait."""
         patience = LONGEST_WAIT
-        for pause in self._pauses:
+        for pause in self._pauses if pauses is None else pauses:
             try:
                 return await self._bot(method)
             except TelegramRetryAfter as error:

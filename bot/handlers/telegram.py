@@ -15,6 +15,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject
 
 from bot.boundary import Boundary
+from bot.flows.reading import masked
 from bot.flows.texts import Text
 from bot.handlers.delivery import Delivery, Outcome
 from bot.handlers.rendering import PREFIX, notice
@@ -107,7 +108,8 @@ async def on_message(  # noqa: PLR0917 - what aiogram hands in
     elif message.chat.type != ChatType.PRIVATE:
         return
     elif message.forward_origin:
-        await _answer(_incoming(message, Kind.FORWARDED), boundary, delivery)  # somebody else's words stay there
+        theirs = _if_numbered(message.text or message.caption)  # else somebody else's words stay there
+        await _answer(_incoming(message, Kind.FORWARDED, words=theirs), boundary, delivery)
     elif message.text:
         await on_text(message, boundary, delivery, received_at, link)
     elif message.content_type in _OTHER:
@@ -130,16 +132,17 @@ async def on_text(
 async def on_other(message: Message, boundary: Boundary, delivery: Delivery) -> None:
     """A picture, a voice, a place: of an album, which comes as one message per picture, the first alone counts."""
     album = f"a{message.chat.id}:{message.media_group_id}" if message.media_group_id else ""
-    await _answer(_incoming(message, Kind.OTHER, name=album), boundary, delivery)
+    await _answer(_incoming(message, Kind.OTHER, name=album, words=_if_numbered(message.caption)), boundary, delivery)
 
 
 async def on_edit(message: Message, boundary: Boundary, delivery: Delivery) -> None:
     """Words changed after they were sent. (A place that moves is edited every few seconds: not heard.)"""
-    if message.chat.type != ChatType.PRIVATE or not message.text:
+    words = message.text or message.caption
+    if message.chat.type != ChatType.PRIVATE or not words:
         return
     at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
     edit = f"e{message.chat.id}:{message.message_id}:{int(at.timestamp())}"
-    incoming = _incoming(message, Kind.EDITED, name=edit, words=message.text, sent_at=at)
+    incoming = _incoming(message, Kind.EDITED, name=edit, words=words, sent_at=at)
     await _answer(incoming, boundary, delivery)
 
 
@@ -176,6 +179,11 @@ async def on_member(event: ChatMemberUpdated, boundary: Boundary) -> None:
     """What became of the bot in a chat: only that a person blocked it matters."""
     if event.chat.type == ChatType.PRIVATE and event.new_chat_member.status == ChatMemberStatus.KICKED:
         await boundary.undeliverable(f"{PREFIX}{event.chat.id}")
+
+
+def _if_numbered(words: str | None) -> str:
+    """Words that are no answer, if a number stands in them that has to be taken away."""
+    return words if words and masked(words)[1] else ""
 
 
 async def _answer(incoming: Incoming, boundary: Boundary, delivery: Delivery) -> tuple[Outgoing, ...]:

@@ -133,6 +133,7 @@ def test_d28_an_operator_lists_a_host_of_her_own(tmp_path: Path, monkeypatch: py
         "- {processor: Dinas Contoh, hosts: [bot-api.dinas.example], data: [pesan], country: Indonesia,"
         " contract: 2026-10-01}\n"
     )
+    monkeypatch.delenv("BOT_TEST_DATABASE_URL", raising=False)
     monkeypatch.setenv("BOT_TELEGRAM_API", "http://bot-api.dinas.example:8081")
     with pytest.raises(SettingsError, match="BOT_TELEGRAM_API: its host is no listed processor"):
         read_settings(None)
