@@ -337,20 +337,29 @@ def retain() -> None:
 
 
 @cli.command()
-def invite(
+def invite(  # noqa: PLR0917 - Typer reads its arguments
     name: Annotated[str, typer.Argument(help="How the bot greets her, such as: Bu Ani")],
     region: Annotated[str, typer.Option(help="Code of her region, such as 63.02.11.2009")],
     rt: Annotated[str | None, typer.Option(help="Only this RT of the village, such as 03")] = None,
     role: Annotated[Role, typer.Option(help="What she is there")] = Role.CADRE,
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the link can be used")] = 14,
+    qr: Annotated[
+        Path | None, typer.Option(help="Write the link as a QR picture, too: a file that ends in .png")
+    ] = None,
 ) -> None:
     """Print a link that makes whoever opens it first a cadre of the village."""
     from bot.inviting import invitation
+    from bot.links import qr_picture
 
     lasting = timedelta(days=days)
     link = _wait_for(invitation(_settings(), name, role=role, region_code=region, rt=rt, lasting=lasting))
     if link is None:
         _stop(f"--region: {region} is not among the regions of this bot")
+    try:
+        if qr is not None:
+            qr.write_bytes(qr_picture(link).content)
+    except OSError as error:
+        _stop(f"--qr: {error.filename}: {error.strerror}")
     print(link)
 
 
@@ -552,6 +561,65 @@ def rescore(
         print(_wait_for(_rescore()))
     except LookupError as error:
         _stop(str(error))
+
+
+@cli.command()
+def publish(form: Annotated[str, typer.Argument(help=FORM_HELP)]) -> None:
+    """Let new interviews begin with this questionnaire, once nothing is to be mended in it, as `check` says."""
+    from datetime import UTC, datetime
+
+    from bot.flows.forms.workbook import WorkbookError
+    from bot.flows.forms.xform import FormError
+    from bot.flows.services.entries import DirectoryError
+    from bot.publishing import NotFitError
+    from bot.publishing import publish as published
+    from scoring.rows import SheetError
+
+    try:
+        told = _wait_for(published(_settings(), _workbook(form), datetime.now(UTC)))
+    except (NotFitError, WorkbookError, FormError, SheetError, DirectoryError) as error:
+        _stop(*str(error).splitlines(), code=REFUSED)
+    print(f"new interviews begin with {told}")
+
+
+@cli.command()
+def export(
+    region: Annotated[str, typer.Argument(help="Code of a village or an area above it, or 00 for all")],
+    year: Annotated[int | None, typer.Option(help="Of the interviews; without it, this year")] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write to")] = Path(),
+) -> None:
+    """Write an area's figures of a year, a row for each indicator, as .xlsx and .csv: no names, no codes, no words."""
+    from datetime import UTC, datetime
+
+    from bot.exporting import exported, write
+    from bot.reports.exporting import TooFewError
+
+    settings, now = _settings(), datetime.now(UTC)
+    try:
+        print(*write(_wait_for(exported(settings, region, year or now.year, now)), out), sep="\n")
+    except TooFewError:
+        _stop(f"{region}: fewer than ten households are done; nothing can be told of so few", code=REFUSED)
+    except LookupError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+
+
+@cli.command()
+def audit(
+    region: Annotated[str, typer.Option(help="Only of this region and all below it, such as 63.02")] = "",
+    household: Annotated[str, typer.Option(help="Only of the household with this number")] = "",
+    days: Annotated[int, typer.Option(min=1, help="How far back")] = 30,
+    reasons: Annotated[bool, typer.Option("--reasons", help="With the reasons, which may name somebody")] = False,
+) -> None:
+    """Print who read or changed what: the audit trail, which nobody can change. No family is named."""
+    from datetime import UTC, datetime
+
+    from bot.trail import trail_lines
+
+    subject = ("household", household) if household else None
+    found = trail_lines(_settings(), datetime.now(UTC), region=region, days=days, subject=subject, reasons=reasons)
+    print(*_wait_for(found), sep="\n")
 
 
 async def _chat(settings: "Settings") -> None:

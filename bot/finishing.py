@@ -1,5 +1,7 @@
 """A finished interview: its values laid out for counting, its scores, and the cards that are shown of it."""
 
+from datetime import date
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY, what_it_would_bring
@@ -19,6 +21,7 @@ from bot.questionnaires import Questionnaire
 from bot.results import results_of
 from scoring.index import Values
 from storage.interviews import finish
+from storage.regions import Contact as KeptContact
 from storage.regions import contacts as contacts_in
 
 FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
@@ -86,16 +89,22 @@ def numbers(directory: Directory, contacts: Contacts, language: str) -> Reply:
 async def contacts_of(connection: AsyncConnection, region_code: str) -> Contacts:
     """The local contacts that hold in a region."""
     found = await contacts_in(connection, region_code)
-    by_service = {
-        service: Contact(
-            service,
-            phone=contact.fields.get("telepon", ""),
-            whatsapp=contact.fields.get("wa", ""),
-            address=contact.fields.get("alamat", ""),
-            hours=contact.fields.get("jam", ""),
-            person=contact.fields.get("nama", ""),
-        )
-        for service, contact in found.items()
-    }
+    by_service = {service: contact_from(contact) for service, contact in found.items()}
     has_112 = any(contact.fields.get(HAS_112) for contact in found.values())
     return Contacts(region_code, has_112, by_service)
+
+
+def contact_from(kept: KeptContact) -> Contact:
+    """A contact as the database keeps it."""
+    fields = kept.fields
+    checked_on = fields.get("diperiksa", "")
+    return Contact(
+        kept.service_id,
+        phone=fields.get("telepon", ""),
+        whatsapp=fields.get("wa", ""),
+        address=fields.get("alamat", ""),
+        hours=fields.get("jam", ""),
+        person=fields.get("nama", ""),
+        checked_on=date.fromisoformat(checked_on) if checked_on else None,
+        checked_by=fields.get("pemeriksa", ""),
+    )

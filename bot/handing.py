@@ -53,6 +53,14 @@ async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Hel
     return len(handed)
 
 
+async def given_on(visit: Visit, cadre: Held, house_ids: Sequence[int]) -> None:
+    """Tell a cadre that these houses are hers now: in a letter, and on her first screen until she enters each."""
+    giver = visit.role.person_id
+    handed = [await keep_handover(visit, each, giver, cadre.person_id) for each in house_ids]
+    if handed:
+        await tell(visit, cadre, visit.who.name, handed)
+
+
 async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: int) -> Handed:
     """The house as it goes to another cadre; kept until she enters it."""
     connection = visit.connection

@@ -8,7 +8,7 @@ from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
 from bot.visit import Visit
 from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, note
-from storage.chats import CurrentInterview
+from storage.chats import CurrentInterview, current_interview
 from storage.households import (
     Household,
     ListedHousehold,
@@ -72,6 +72,14 @@ async def house(visit: Visit, action: Action, number: int | None) -> Household |
     if place is None or not visit.may_with(action, place):
         return None
     return await household(visit.connection, number)
+
+
+async def house_of_interview(visit: Visit, interview_id: int) -> Household | None:
+    """The household of the interview that a button belongs to, where it is hers."""
+    row = await current_interview(visit.connection, interview_id)
+    if row is None or not await may_go_on(visit, row):
+        return None
+    return await household(visit.connection, row.household_id)
 
 
 async def into(visit: Visit, number: int | None) -> CurrentInterview | None:

@@ -66,10 +66,17 @@ async def place_of(connection: AsyncConnection, household_id: int, person_id: in
     return Place(region_code, rt, cadre_id, finished_by, finished_at, bool(apart), removed_at is not None)
 
 
-async def is_apart(connection: AsyncConnection, household_id: int, person_id: int) -> bool:
-    """Whether the person stays away from that household."""
-    statement = select(ApartRow.person_id).where(ApartRow.household_id == household_id, ApartRow.person_id == person_id)
-    return await connection.scalar(statement) is not None
+async def given_to(connection: AsyncConnection, household_ids: Sequence[int]) -> dict[int, int]:
+    """To whom each of these households is given by name; those that are given to nobody are left out."""
+    statement = select(HouseholdRow.id, HouseholdRow.cadre_id)
+    statement = statement.where(HouseholdRow.id.in_(household_ids), HouseholdRow.cadre_id.is_not(None))
+    return {household: cadre for household, cadre in await connection.execute(statement) if cadre is not None}
+
+
+async def who_stays_away(connection: AsyncConnection, household_id: int) -> frozenset[int]:
+    """The cadres who do not enter that household."""
+    statement = select(ApartRow.person_id).where(ApartRow.household_id == household_id)
+    return frozenset((await connection.scalars(statement)).all())
 
 
 async def give(connection: AsyncConnection, household_id: int, cadre_id: int | None, *, instead_of: int | None) -> bool:
@@ -78,7 +85,7 @@ async def give(connection: AsyncConnection, household_id: int, cadre_id: int | N
     False, and nothing changed, where it is no longer given as `instead_of` says: another coordinator was faster; or
     where she stays away from it, or it is closed.
     """
-    if cadre_id is not None and await is_apart(connection, household_id, cadre_id):
+    if cadre_id is not None and cadre_id in await who_stays_away(connection, household_id):
         return False
     statement = (
         update(HouseholdRow)

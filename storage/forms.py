@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
@@ -54,3 +54,26 @@ async def newest_hash(connection: AsyncConnection, form_id: str) -> str | None:
     """The hash of the version of a form that was published last, if any was."""
     row = await _NEWEST.row(connection, {"form": form_id})
     return row[0] if row is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of a form."""
+
+    hash: str
+    version: str
+    title: str
+    published_at: datetime
+
+
+async def versions_of(connection: AsyncConnection, form_id: str) -> tuple[Version, ...]:
+    """The published versions of a form; the one that new interviews begin with is the first."""
+    statement = select(FormRow.hash, FormRow.version, FormRow.title, FormRow.published_at)
+    statement = statement.where(FormRow.form_id == form_id).order_by(FormRow.published_at.desc(), FormRow.hash)
+    return tuple(Version(*row) for row in await connection.execute(statement))
+
+
+async def use_version(connection: AsyncConnection, form_hash: str, now: datetime) -> bool:
+    """Whether new interviews begin with that version from now on; not where there is none such."""
+    newest = update(FormRow).where(FormRow.hash == form_hash).values(published_at=now)
+    return (await connection.execute(newest)).rowcount == 1

@@ -119,6 +119,12 @@ async def put_contact(connection: AsyncConnection, contact: Contact) -> None:
     await connection.execute(statement, row)
 
 
+async def drop_contact(connection: AsyncConnection, region_code: str, service_id: str) -> None:
+    """Forget how a service is reached in a region; what a region above it says holds again."""
+    gone = delete(ContactRow).where(ContactRow.region_code == region_code, ContactRow.service_id == service_id)
+    await connection.execute(gone)
+
+
 async def contacts(connection: AsyncConnection, region_code: str) -> dict[str, Contact]:
     """How each service is reached from a region, by service: as the nearest region at or above it says."""
     statement = (

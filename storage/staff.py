@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import FIRST_ROLE
 from storage.models import ChatRow, HandoverRow, HouseholdRow, InterviewRow, InvitationRow, PersonRow, RoleRow
-from storage.regions import within
 from storage.sealing import open_name
 from storage.statements import Statement
 from storage.types import UtcDateTime
@@ -30,6 +29,39 @@ class Held:
     language: str
 
 
+_now = bindparam("now", type_=UtcDateTime())
+_current = and_(RoleRow.from_at <= _now, or_(RoleRow.until_at.is_(None), RoleRow.until_at > _now))
+_ALL_HELD = (
+    select(
+        RoleRow.id,
+        PersonRow.id,
+        PersonRow.name,
+        RoleRow.role,
+        RoleRow.region_code,
+        RoleRow.rt,
+        RoleRow.from_at,
+        PersonRow.language,
+    )
+    .join_from(RoleRow, PersonRow, PersonRow.id == RoleRow.person_id)
+    .where(_current)
+)
+_HELD = _ALL_HELD.where(RoleRow.id == bindparam("role_id"))
+_HELD_BY = _ALL_HELD.where(RoleRow.person_id == bindparam("person")).order_by(FIRST_ROLE, RoleRow.id)
+_in_region = or_(RoleRow.region_code == bindparam("region"), RoleRow.region_code.like(bindparam("below")))
+_HELD_IN = _ALL_HELD.where(RoleRow.role == bindparam("role_name"), _in_region).order_by(
+    RoleRow.region_code, RoleRow.rt, RoleRow.id
+)
+_done = case((and_(InterviewRow.status == "finished", InterviewRow.year == bindparam("year")), 1), else_=0)
+_begun = case((InterviewRow.status == "open", 1), else_=0)
+_WORK = (
+    select(InterviewRow.cadre_id, func.sum(_done), func.sum(_begun), func.max(InterviewRow.asked_at))
+    .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.removed_at.is_(None))
+    .group_by(InterviewRow.cadre_id)
+)
+_END = update(RoleRow).where(RoleRow.id == bindparam("role_id"), _current).values(until_at=_now)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """How far a cadre has got in a village this year, and when something was last heard of her."""
@@ -41,20 +73,20 @@ class Work:
 
 async def held(connection: AsyncConnection, role_id: int, now: datetime) -> Held | None:
     """The role with this id, if it is still held."""
-    row = (await connection.execute(_held(now).where(RoleRow.id == role_id))).one_or_none()
+    row = (await connection.execute(_HELD, {"role_id": role_id, "now": now})).one_or_none()
     return _opened(connection, row) if row is not None else None
 
 
 async def held_by(connection: AsyncConnection, person_id: int, now: datetime) -> tuple[Held, ...]:
     """All roles of a person, that of a cadre first."""
-    statement = _held(now).where(RoleRow.person_id == person_id).order_by(FIRST_ROLE, RoleRow.id)
-    return tuple(_opened(connection, row) for row in await connection.execute(statement))
+    rows = await connection.execute(_HELD_BY, {"person": person_id, "now": now})
+    return tuple(_opened(connection, row) for row in rows)
 
 
 async def held_in(connection: AsyncConnection, role: str, region_code: str, now: datetime) -> tuple[Held, ...]:
     """Who has this role in the region or below it."""
-    statement = _held(now).where(RoleRow.role == role, within(RoleRow.region_code, region_code))
-    rows = await connection.execute(statement.order_by(RoleRow.region_code, RoleRow.rt, RoleRow.id))
+    given = {"role_name": role, "region": region_code, "below": f"{region_code}.%", "now": now}
+    rows = await connection.execute(_HELD_IN, given)
     return tuple(_opened(connection, row) for row in rows)
 
 
@@ -75,30 +107,20 @@ async def end_role(connection: AsyncConnection, role_id: int, now: datetime) -> 
 
     Her chats leave what they were at, and invitations of hers that nobody has used come to nothing.
     """
-    ended = await connection.execute(
-        update(RoleRow).where(RoleRow.id == role_id, _current(now)).values(until_at=now).returning(RoleRow.person_id)
-    )
+    ended = await connection.execute(_END.returning(RoleRow.person_id), {"role_id": role_id, "now": now})
     person_id = ended.scalar_one_or_none()
     if person_id is None:
         return False
     hers = update(ChatRow).where(ChatRow.person_id == person_id)
     await connection.execute(hers.values(interview_id=None, awaits=None))
     unused = update(InvitationRow).where(InvitationRow.created_by == person_id, InvitationRow.used_at.is_(None))
-    await connection.execute(unused.where(InvitationRow.expires_at > _at(now)).values(expires_at=now))
+    await connection.execute(unused.where(InvitationRow.expires_at > _now).values(expires_at=_now), {"now": now})
     return True
 
 
 async def work_in(connection: AsyncConnection, village: str, year: int) -> Mapping[int, Work]:
     """How far each cadre has got in a village this year, by person."""
-    done = case((and_(InterviewRow.status == "finished", InterviewRow.year == year), 1), else_=0)
-    begun = case((InterviewRow.status == "open", 1), else_=0)
-    statement = (
-        select(InterviewRow.cadre_id, func.sum(done), func.sum(begun), func.max(InterviewRow.asked_at))
-        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(HouseholdRow.region_code == village, HouseholdRow.removed_at.is_(None))
-        .group_by(InterviewRow.cadre_id)
-    )
-    rows = await connection.execute(statement)
+    rows = await connection.execute(_WORK, {"village": village, "year": year})
     return {cadre: Work(int(finished), int(open_), last_at) for cadre, finished, open_, last_at in rows}
 
 
@@ -159,20 +181,6 @@ _HANDED = Statement(
 )
 
 
-def _held(now: datetime) -> Select[*tuple[Any, ...]]:
-    person, role = PersonRow, RoleRow
-    columns = (role.id, person.id, person.name, role.role, role.region_code, role.rt, role.from_at, person.language)
-    return select(*columns).join_from(RoleRow, PersonRow, PersonRow.id == RoleRow.person_id).where(_current(now))
-
-
 def _opened(connection: AsyncConnection, row: Any) -> Held:
     role_id, person_id, sealed, *where = row
     return Held(role_id, person_id, open_name(connection, sealed), *where)
-
-
-def _current(now: datetime) -> ColumnElement[bool]:
-    return and_(RoleRow.from_at <= _at(now), or_(RoleRow.until_at.is_(None), RoleRow.until_at > _at(now)))
-
-
-def _at(now: datetime) -> Any:
-    return bindparam(None, now, UtcDateTime())

@@ -3,14 +3,48 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.desks import coordinator, houses, info, invitations, leaves, roles, summary, team, welcome
+from bot.desks import (
+    assigning,
+    contacts,
+    coordinator,
+    files,
+    forms,
+    houses,
+    info,
+    invitations,
+    leaves,
+    messages,
+    reading_one,
+    roles,
+    summary,
+    swapping,
+    team,
+    welcome,
+)
 from bot.desks.desk import Page, Pages
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
 
-DESKS = (coordinator, houses, info, invitations, leaves, roles, summary, team, welcome)
+DESKS = (
+    assigning,
+    contacts,
+    coordinator,
+    files,
+    forms,
+    houses,
+    info,
+    invitations,
+    leaves,
+    messages,
+    reading_one,
+    roles,
+    summary,
+    swapping,
+    team,
+    welcome,
+)
 
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
 HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "desk", OPERATOR: "desk"}

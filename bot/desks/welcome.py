@@ -12,6 +12,7 @@ from storage.attempts import attempt, attempts
 from storage.audit import PERSON, note
 from storage.people import use_invitation
 from storage.regions import region
+from storage.staff import act_as, held_by
 
 GUESS = "guess"
 MOST_GUESSES, AN_HOUR = 5, timedelta(hours=1)  # of a chat: a token has 24 characters, so that it cannot be guessed
@@ -32,6 +33,9 @@ async def invited(visit: Visit) -> Reply:
         await attempt(visit.connection, GUESS, chat, now)
         return Reply((arrival.BAD_INVITATION,))
     await note(visit.connection, now, given.person_id, Action.COME_IN, PERSON, given.person_id, given.region_code)
+    roles = await held_by(visit.connection, given.person_id, now)
+    if len(roles) > 1:  # she acts in the role that she has just got
+        await act_as(visit.connection, chat, max(role.id for role in roles))
     place = await region(visit.connection, given.region_code)
     village = place.name if place is not None else given.region_code
     return arrival.welcome(given.name, given.role, village, given.rt)

@@ -13,7 +13,7 @@ STRANGER = Text(
     "Untuk mulai, minta tautan undangan dari koordinator desa, lalu tekan tautannya."
 )
 BAD_INVITATION = Text("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru dari koordinator, ya.")
-TOO_MANY_TRIES = Text("Sudah beberapa kali dicoba. Coba lagi satu jam lagi, atau minta tautan baru dari koordinator, ya.")
+TOO_MANY_TRIES = Text("Sudah beberapa kali dicoba. Coba satu jam lagi, atau minta tautan baru dari koordinator, ya.")
 WELCOME = Text("Selamat datang di Kawan Keluarga, {name}.")
 REGISTERED = Text("Terdaftar sebagai kader {place}.")
 REGISTERED_OTHERWISE = Text("Terdaftar sebagai {role} {place}.")

@@ -38,6 +38,7 @@ NO = Text("Bukan")
 DONE = Text("Selesai")
 SKIP = Text("Lewati")
 BACK = Text("Kembali")
+OTHER_CADRE = Text("Ganti kader")
 MORE = Text("Lainnya")
 FEWER = Text("Tutup")
 KEEP = Text("Tetap")
@@ -165,7 +166,7 @@ def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) ->
         (*keep, *skip, back, Press(FEWER, "p", code, "0")),
         *((tuple(reasons),) if reasons else ()),
         (Press(SEE_ANSWERS, "v"), *explain),
-        (Press(LATER, "l"),),
+        (Press(LATER, "l"), *([Press(OTHER_CADRE, "swap")] if place.definition.role == "persetujuan" else [])),
     )
 
 

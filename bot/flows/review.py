@@ -37,6 +37,14 @@ def review(interview: Interview, page: int, language: str) -> Reply:
     return Reply((HEADING, *lines), rows)
 
 
+def answer_lines(interview: Interview, language: str) -> tuple[Words, ...]:
+    """Every answer in a line, only to be read. Private answers are never listed."""
+    answered = [place for place in interview.record.questions() if _listed(interview, place)]
+    return tuple(
+        _line(interview, place, str(interview.number(place) or n), language) for n, place in enumerate(answered, 1)
+    )
+
+
 def _listed(interview: Interview, place: Place) -> bool:
     """Members are listed as one line, by the roster; a private answer never."""
     parent = place.parent

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from docx import Document, document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -26,8 +27,8 @@ SHORT, LONG, MARGIN = Cm(21), Cm(29.7), Cm(2)
 MOST_KEPT_TOGETHER = 18  # rows of a table that is not parted by the end of a page
 
 
-def write_word(report: Report, file: Path) -> None:
-    """Write the report to the file."""
+def write_word(report: Report, file: Path | BinaryIO) -> None:
+    """Write the report to the file, or into an open one."""
     paper = Document()
     _dress(paper, report)
     paper.add_heading(report.title, 0)
@@ -37,7 +38,7 @@ def write_word(report: Report, file: Path) -> None:
     charts = 0
     for section in report.sections:
         charts = _write_section(paper, section, charts)
-    paper.save(str(file))
+    paper.save(str(file) if isinstance(file, Path) else file)
 
 
 def _dress(paper: document.Document, report: Report) -> None:

@@ -1,10 +1,12 @@
 """`kawan report`: an area's report as files."""
 
+import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from bot.database import open_database
+from bot.flows.reply import Attachment
 from bot.flows.reports.figures import Figures
 from bot.flows.reports.report import report_of
 from bot.flows.services.directory import Directory
@@ -54,6 +56,15 @@ def write_report(figures: Figures, folder: Path) -> Written:
     write_word(report, word)
     write_sheets(report, sheets)
     return Written((word, sheets), figures.counted)
+
+
+def report_files(figures: Figures) -> tuple[Attachment, Attachment]:
+    """The report of these figures as .docx and .xlsx, to send."""
+    report, word, sheets = report_of(figures, _day), io.BytesIO(), io.BytesIO()
+    write_word(report, word)
+    write_sheets(report, sheets)
+    name = f"laporan-{figures.code}-{figures.year}"
+    return Attachment(f"{name}.docx", word.getvalue()), Attachment(f"{name}.xlsx", sheets.getvalue())
 
 
 def _day(day: date) -> str:

@@ -11,7 +11,7 @@ from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, Intervie
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
 from storage.models.secrecy import DestructionRow, HouseholdKeyRow, IncidentRow
-from storage.models.staff import ApartRow, AttemptRow, AuditRow, HandoverRow
+from storage.models.staff import ApartRow, AttemptRow, AuditRow, DraftRow, HandoverRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ConsentRow",
     "ContactRow",
     "DestructionRow",
+    "DraftRow",
     "FormRow",
     "HandoverRow",
     "HouseholdKeyRow",

@@ -58,3 +58,12 @@ class AttemptRow(Base):
     kind: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """Words that somebody wrote and has still to confirm: the newest of each."""
+
+    __tablename__ = "drafts"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    words: Mapped[bytes]  # sealed
+    at: Mapped[datetime]

@@ -49,13 +49,13 @@ def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
     presses = [
         (Action.SEE_PROGRESS, Press(PROGRESS, "progress")),
         (Action.INVITE, Press(CADRES if stands.village else COORDINATORS, "team")),
-        # (Action.ASSIGN, Press(HOUSES, "village")),
-        # (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
-        # (Action.SEE_REPORT, Press(REPORT, "report")),
+        (Action.ASSIGN, Press(HOUSES, "village")),
+        (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
+        (Action.SEE_REPORT, Press(REPORT, "report")),
         (Action.SUMMARIZE, Press(SUMMARY, "summary")),
-        # (Action.MESSAGE, Press(MESSAGE, "message")),
-        # (Action.EXPORT, Press(EXPORT, "export")),
-        # (Action.PUBLISH, Press(FORMS, "forms")),
+        (Action.MESSAGE, Press(MESSAGE, "message")),
+        (Action.EXPORT, Press(EXPORT, "export")),
+        (Action.PUBLISH, Press(FORMS, "forms")),
     ]
     shown = [press for action, press in presses if may(action)]
     shown += [Press(ROLE, "roles")] if stands.several_roles else []

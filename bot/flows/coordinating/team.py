@@ -52,9 +52,6 @@ RECAP = Plural(
     "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
     "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
 )
-FROM_COORDINATOR = Plural(
-    "Koordinator menyerahkan {n} rumah kepada Ibu/Bapak.", "Koordinator menyerahkan {n} rumah kepada Ibu/Bapak."
-)
 HOW_FAR = Text("{house}: {done} dari {all} sudah dijawab, tinggal {left}.")
 NOT_BEGUN = Text("{house}: belum mulai.")
 AND_MORE = Plural("dan {n} rumah lagi.", "dan {n} rumah lagi.")
@@ -146,8 +143,7 @@ def recap(giver: str, houses: Sequence[Handed]) -> Reply:
     """To the cadre who goes on: which houses are hers now, how far each is and what is left."""
     lines = [_how_far(each) for each in houses[:MOST_IN_RECAP]]
     more = [AND_MORE(len(houses) - MOST_IN_RECAP)] if len(houses) > MOST_IN_RECAP else []
-    head = RECAP(len(houses), name=giver) if giver else FROM_COORDINATOR(len(houses))
-    return Reply((head, *lines, *more), ((Press(MY_HOUSES, "home"),),), protected=True)
+    return Reply((RECAP(len(houses), name=giver), *lines, *more), ((Press(MY_HOUSES, "home"),),), protected=True)
 
 
 def handed_line(giver: str, handed: Handed) -> Words:

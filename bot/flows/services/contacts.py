@@ -1,5 +1,6 @@
 """A region's own contacts: what its coordinator has filled in for the services that differ by place."""
 
+import enum
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,26 @@ class Contacts:
 NO_CONTACTS = Contacts()
 
 
+class Flaw(enum.Enum):
+    """Why a contact cannot be kept as it is."""
+
+    SHELTER = "this looks like the address of a shelter; it must not stand here, name the office only"
+    NO_NUMBER = "there is no number in `telepon` or `wa`; write one, or leave it out"
+    TOO_LONG = f"the contact is too long; shorten it to {MOST_CONTACT} characters together"
+
+
+def flaws(contact: Contact) -> tuple[Flaw, ...]:
+    """Everything that keeps a contact from being kept."""
+    texts = (contact.phone, contact.whatsapp, contact.address, contact.hours, contact.person)
+    numbers = [number for number in (contact.phone, contact.whatsapp) if number]
+    found = {
+        Flaw.SHELTER: any(map(_SHELTER.search, texts)),
+        Flaw.NO_NUMBER: not all(any(map(str.isdigit, number)) for number in numbers),
+        Flaw.TOO_LONG: sum(map(len, texts)) > MOST_CONTACT,
+    }
+    return tuple(flaw for flaw, there in found.items() if there)
+
+
 def load_contacts(path: Path, services: Collection[str]) -> Contacts:
     """The contacts in that file. Raises DirectoryError with everything that must be mended."""
     problems: list[str] = []
@@ -107,11 +128,8 @@ def _contact(id_: str, entry: Entry, services: Collection[str]) -> Contact:
     )
     if id_ not in services:
         entry.wrong("there is no such service")
-    texts = (contact.phone, contact.whatsapp, contact.address, contact.hours, contact.person)
-    if any(map(_SHELTER.search, texts)):
-        entry.wrong("this looks like the address of a shelter; it must not stand here, name the office only")
     if contact.person and not entry.yes("izin_pemilik"):
         entry.wrong(f"{contact.person}'s own number needs `izin_pemilik: ya`, or take the name out")
-    if sum(map(len, texts)) > MOST_CONTACT:
-        entry.wrong(f"the contact has {sum(map(len, texts))} characters; shorten it to {MOST_CONTACT}")
+    for flaw in flaws(contact):
+        entry.wrong(flaw.value)
     return contact

@@ -69,6 +69,13 @@ def _staff() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts'))
     )
     op.create_index(op.f('ix_attempts_kind_who_at'), 'attempts', ['kind', 'who', 'at'])
+    op.create_table('drafts',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_drafts_person_id_people')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_drafts'))
+    )
     # No foreign keys: SQLite would have to make these tables anew.
     op.add_column('households', sa.Column('cadre_id', sa.Integer(), nullable=True))
     op.create_index(op.f('ix_households_cadre_id'), 'households', ['cadre_id'])
@@ -82,7 +89,7 @@ def _no_staff() -> None:
     op.drop_index(op.f('ix_households_cadre_id'), 'households')
     with op.batch_alter_table('households', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.drop_column('cadre_id')
-    for table in ('attempts', 'apart', 'handovers', 'audit'):
+    for table in ('drafts', 'attempts', 'apart', 'handovers', 'audit'):
         op.drop_table(table)
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP FUNCTION audit_is_kept()')
