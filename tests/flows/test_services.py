@@ -112,8 +112,7 @@ def test_wrong_contacts_are_all_named_at_once(tmp_path: Path) -> None:
         "kontak.yaml, tpk",
         "kontak.yaml, kua",
         "kontak.yaml, kua",
-        "kontak.yaml, puskesmaas",
-        "kontak.yaml, puskesmaas",
+        *("kontak.yaml, puskesmaas",) * 3,
     ]
 
 
