@@ -67,6 +67,11 @@ def labels_of(options: Sequence[Option]) -> list[tuple[str, _Words]]:
     return [(o.code, words) for o in options for label in (*o.labels, o.code) if (words := _label_words(label))]
 
 
+def spoken_in(options: Sequence[Option]) -> set[str]:
+    """The words of all labels. None of them is a filler here: "Umi" may be a member's name."""
+    return {word for _, words in labels_of(options) for word in words}
+
+
 @lru_cache(maxsize=4096)
 def _label_words(label: str) -> _Words:
     found = tuple(_digits(t.text) for t in cut(plain(label.replace("_", " "))) if t.kind != MARK)
@@ -101,7 +106,8 @@ def _content(text: str, spoken: set[str]) -> _Words | None:
 
 def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
     """The option that a number or letter points to."""
-    words = [_places().get(w, w) for w in said if w not in _POINTING and w not in unsaid()]
+    dropped = (unsaid() | _POINTING) - spoken_in(options)
+    words = [_places().get(w, w) for w in said if w not in dropped]
     if len(words) == 1 and len(words[0]) == 1 and "a" <= words[0] <= "z" and not words[0].isdigit():
         at = ord(words[0]) - ord("a")
     else:

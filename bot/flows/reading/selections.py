@@ -1,9 +1,9 @@
 """Answers to a choice question: one option or several, and alternatives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from bot.flows.reading.agreement import yes_no
-from bot.flows.reading.choices import LOOSE, NEGATIONS, labels_of, pick, unsaid
+from bot.flows.reading.choices import LOOSE, NEGATIONS, labels_of, pick, spoken_in, unsaid
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
 from bot.flows.reading.polarity import NO
 from bot.flows.reading.tokens import cut, plain, tokens
@@ -29,12 +29,13 @@ def choice(
 
 def _several(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:
     """The options of a text that may name more than one."""
-    said = [t.text for t in tokens(text) if t.kind != MARK and t.text not in unsaid()]
+    unspoken = unsaid() - spoken_in(options)
+    said = [t.text for t in tokens(text) if t.kind != MARK and t.text not in unspoken]
     if "?" in text or not said:
         return None
     if said[0] == "semua" and not any("semua" in words for _, words in labels_of(options)):
         return _all(said[1:], text, options, numbered=numbered)
-    pieces = _pieces(text)
+    pieces = _pieces(text, unspoken)
     whole = pick(text, options, numbered=numbered, loose=LOOSE if len(pieces) == 1 else 0)
     if isinstance(whole, Understood):
         return Understood((whole.value,))
@@ -56,7 +57,7 @@ def _class_of(text: str) -> str:
     return reading.value if isinstance(reading, Understood) else ""
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, unspoken: Set[str]) -> list[str]:
     """The parts of an enumeration."""
     pieces: list[list[str]] = [[]]
     for token in cut(text):
@@ -68,7 +69,7 @@ def _pieces(text: str) -> list[str]:
             pieces += [[digits] for digits in token.text.split(",")]
         else:
             pieces[-1].append(token.said)
-    return [" ".join(piece) for piece in pieces if piece and not all(w in unsaid() for w in piece)]
+    return [" ".join(piece) for piece in pieces if piece and not all(w in unspoken for w in piece)]
 
 
 def _ordered(readings: Iterable[Reading[str]], options: Sequence[Option]) -> Reading[tuple[str, ...]]:
