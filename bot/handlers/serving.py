@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+import orjson
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
@@ -40,6 +41,8 @@ PATIENCE = 5  # seconds after which new messages are asked for, though somebody'
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
 ANSWER_WITHIN = 50  # seconds; Telegram repeats a message that was not acknowledged within 60
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, while Telegram cannot be reached
+
+_OF_A_BUBBLE = ("message_id", "date", "chat")
 
 _log = logging.getLogger(__name__)
 
@@ -122,8 +125,8 @@ class Service:
             if not hmac.compare_digest(shown, expected):
                 return web.Response(status=401)
             try:
-                update = Update.model_validate_json(await request.read(), context={"bot": self.bot})
-            except ValidationError:
+                update = Update.model_validate(_heard(await request.read()), context={"bot": self.bot})
+            except ValueError:  # no JSON, or no update
                 _log.error("an update could not be read")
                 return web.Response()  # the same bytes again would not help
             done, _ = await asyncio.wait([self.take(update)], timeout=ANSWER_WITHIN)
@@ -221,6 +224,19 @@ class Service:
                 _log.warning("%s did not succeed (%s); trying again", method.__api_method__, error)
             tries += 1
             await asyncio.sleep(pause)
+
+
+def _heard(body: bytes) -> Any:
+    """The update, without what stands in the bubble of a tapped button. Raises ValueError.
+
+    Nobody reads it: to make models of words and buttons that are our own takes half of the time.
+    """
+    update = orjson.loads(body)
+    query = update.get("callback_query") if isinstance(update, dict) else None
+    bubble = query.get("message") if isinstance(query, dict) else None
+    if isinstance(query, dict) and isinstance(bubble, dict):
+        query["message"] = {name: bubble[name] for name in _OF_A_BUBBLE if name in bubble}
+    return update
 
 
 def _with(call: TelegramMethod[Any] | None) -> web.Response:
