@@ -89,7 +89,8 @@ def _place(visit: Visit) -> tuple[str | None, str | None]:
 def _where(visit: Visit, role: str, where: str) -> tuple[str | None, str | None]:
     """The region and RT that a button or awaited words name: of a cadre an RT of the village, or all of it."""
     if role == CADRE:
-        return visit.role.region_code, rt_on(where)
+        rt = rt_on(where)
+        return (visit.role.region_code if rt is not None or not where else None), rt
     code = region_on(where)
     return (code if code is not None and official(code) else None), None
 

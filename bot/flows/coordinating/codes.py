@@ -9,7 +9,7 @@ PER_PAGE = 8
 PREVIOUS = Text("‹ Sebelumnya")
 NEXT = Text("Berikutnya ›")
 _REGION = re.compile(r"\d{2}(-\d{2}(-\d{2}(-\d{4})?)?)?")
-_RT = re.compile(r"[0-9A-Za-z]{1,5}")
+_RT = re.compile(r"[0-9]{1,3}[A-Za-z]?")
 
 
 def on_button(region_code: str) -> str:

@@ -1,0 +1,66 @@
+"""Pages come to a household only past permissions: through `bot.reach`, or `bot.keeping` for coordinators."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.desks.everything import PAGES
+from bot.flows.permissions import TABLE, Action
+
+DESKS = sorted((Path(__file__).parent.parent / "bot" / "desks").glob("*.py"))
+# What gives or changes something of a household, by module.
+GUARDED = {
+    "storage.households": {
+        *("add_household", "count_households", "count_hers", "forget_household", "household", "households_of"),
+        *("remove_household", "take_back_household"),
+    },
+    "storage.interviews": {
+        *("advance_interview", "finish", "forget_interview", "interview", "lay_out", "newest_interview_of"),
+        *("open_interview_of", "start_interview"),
+    },
+    "storage.chats": {"current_interview"},
+    "storage.turns": {"facts_of", "keep_turn"},
+    "storage.assignments": {"place_of", "given_to"},
+    "bot.beginning": {"begin", "enter"},
+    "bot.loading": {"Interviews"},
+    "storage.models": {"HouseholdRow", "InterviewRow", "TurnRow", "AnswerRow", "IndicatorValueRow", "ScoreRow"},
+}
+# A page that uses one of them does so with a household that `reach.house` has given it.
+WITH_A_HOUSE_IN_HAND = {"leaves": {"enter", "forget_interview", "newest_interview_of"}}
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from ((module, alias.name) for alias in names)
+            case ast.Import(names=names):
+                yield from ((alias.name, "*") for alias in names)
+
+
+@pytest.mark.parametrize("path", DESKS, ids=lambda path: path.stem)
+def test_a_page_reaches_households_past_permissions_only(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    allowed = WITH_A_HOUSE_IN_HAND.get(path.stem, set())
+    past = [
+        f"{module}.{name}"
+        for module, name in imported(tree)
+        if module in GUARDED and (name in GUARDED[module] or name == "*") and name not in allowed
+    ]
+    assert not past, f"{path.stem} goes past bot.reach with {past}"
+    assert not [module for module, _ in imported(tree) if module.startswith("sqlalchemy")], "SQL lives in storage/"
+
+
+@pytest.mark.parametrize("desk", WITH_A_HOUSE_IN_HAND)
+def test_a_page_with_a_house_in_hand_got_it_from_reach(desk: str) -> None:
+    source = next(path for path in DESKS if path.stem == desk).read_text()
+    assert "reach.house(" in source or "reach.into(" in source
+
+
+def test_every_page_asks_the_table_of_permissions() -> None:
+    """By its action, before it is shown; and each action stands in the table."""
+
+    assert {page.action for page in PAGES.values()} <= set(TABLE)
+    assert set(TABLE) == set(Action)
