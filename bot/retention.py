@@ -49,6 +49,7 @@ def _at_once(forget: Callable[[AsyncConnection, datetime], Awaitable[int]]) -> D
 SCHEDULE = (
     Rule("interviews", 548, destroying.old_interviews),  # until the next yearly round, at most 18 months
     Rule("households", 548, destroying.gone_households),
+    Rule("consents", 548 + 1826, destroying.old_consents),  # the proof: as long as the answers, and five years more
     Rule("messages", 14, _at_once(forget_messages)),  # what is left of those that belong to no interview: their ids
     Rule("letters", 14, _at_once(forget_settled)),
     Rule("invitations", 14, destroying.spent_invitations),

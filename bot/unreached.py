@@ -18,7 +18,7 @@ from storage.unreached import KIND, last_told, out_of_reach
 
 AT = time(7)
 USEFUL = timedelta(hours=13)  # until eight in the evening
-LOOK_BACK = timedelta(days=30)
+LOOK_BACK = timedelta(days=13)  # shorter than it is known who was told (bot/retention.py)
 OUT_OF_REACH = Text(
     "Pesan saya tidak sampai lagi ke {names}. Mungkin HP-nya berganti. Mohon dikabari lewat telepon, ya."
 )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.households import forget_household
 from storage.interviews import begun_before, forget_interview
-from storage.models import AttemptRow, DestructionRow, HouseholdRow, InvitationRow
+from storage.models import AttemptRow, ConsentRow, DestructionRow, HouseholdRow, InvitationRow
+from storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ async def old_attempts(connection: AsyncConnection, before: datetime, limit: int
     """Destroy what is known of who tried something too often before."""
     old = select(AttemptRow.id).where(AttemptRow.at < before).limit(limit)
     return (await connection.execute(delete(AttemptRow).where(AttemptRow.id.in_(old)))).rowcount
+
+
+async def old_consents(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Destroy the proofs of consents that were given, or taken back, before."""
+    ended = func.coalesce(ConsentRow.withdrawn_at, ConsentRow.given_at, type_=UtcDateTime())
+    old = select(ConsentRow.id).where(ended < before).limit(limit)
+    return (await connection.execute(delete(ConsentRow).where(ConsentRow.id.in_(old)))).rowcount
 
 
 async def keep_record(connection: AsyncConnection, destruction: Destruction) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.retention import SCHEDULE, destroy_expired, schedule_of
@@ -13,7 +13,7 @@ from storage.destroying import destructions
 from storage.engine import migrate
 from storage.households import add_household, forget_household, households_of
 from storage.interviews import IndicatorValue, finish, forget_interview, interview, start_interview
-from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, TurnRow
+from storage.models import AnswerRow, ConsentRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, TurnRow
 from storage.people import invite
 from storage.scrubbing import scrub
 from storage.turns import keep_turn
@@ -144,6 +144,17 @@ async def test_d15_the_name_of_a_household_that_left_goes_with_its_time(engine: 
     async with engine.begin() as connection:
         labels = await connection.scalars(select(HouseholdRow.label).order_by(HouseholdRow.id))
         assert [label is None for label in labels] == [True, False]
+
+
+async def test_d15_the_proof_of_a_consent_is_kept_five_years_longer_than_the_answers(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        proof = {"purpose": "survei", "text_hash": "a", "language": "id", "channel": "tg", "method": "dibacakan"}
+        of = {"household_id": village.household.id, "cadre_id": village.cadre_id, "given_at": NOW}
+        await connection.execute(insert(ConsentRow).values(**proof, **of))
+    assert await destroy_expired(engine, NOW + (548 + 1826) * DAY) == []
+    (consents,) = await destroy_expired(engine, NOW + (548 + 1827) * DAY)
+    assert (consents.kind, consents.n) == ("consents", 1)
 
 
 async def test_d15_more_than_a_batch_is_one_record(engine: AsyncEngine) -> None:
