@@ -10,11 +10,13 @@ from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRo
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
+from storage.models.referrals import ActionRow, MannersRow, ReferralRow
 from storage.models.secrecy import DestructionRow, HouseholdKeyRow, IncidentRow
 from storage.models.staff import ApartRow, AttemptRow, AuditRow, DraftRow, HandoverRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
+    "ActionRow",
     "AnswerRow",
     "ApartRow",
     "AttachmentRow",
@@ -37,10 +39,12 @@ __all__ = [
     "InvitationRow",
     "JobRunRow",
     "LeaseRow",
+    "MannersRow",
     "NeighbourhoodRow",
     "OutboxRow",
     "PersonRow",
     "PovertyLineRow",
+    "ReferralRow",
     "RefusalRow",
     "RegionRow",
     "RoleRow",
