@@ -1,0 +1,32 @@
+"""The screens on which somebody says when she wants to be reminded, or that she does not."""
+
+from bot.flows.reply import Press, Reply, in_rows
+from bot.flows.rounds.manners import HOURS, USUAL, Manners
+from bot.flows.texts import Text, Words
+
+WHEN = Text("Pengingat datang pukul {time}, paling banyak satu sehari. Mau pukul berapa?")
+STOPPED_NOW = Text("Pengingat sedang berhenti. Kalau mau lagi, pilih jamnya.")
+SET = Text("Baik. Pengingat datang pukul {time}.")
+STOP = Text("Berhenti diingatkan")
+STOPPED = Text("Baik, tidak ada pengingat lagi. Kalau mau lagi, tulis /ingatkan.")
+TOMORROW = Text("Baik, hari ini istirahat dulu. Sampai besok.")
+NEXT_WEEK = Text("Baik. Saya ingatkan lagi mulai {day}.")
+MENU = Text("Menu")
+
+
+def clock(minutes: int) -> str:
+    """The time as it is written here: 08.30."""
+    return f"{minutes // 60:02}.{minutes % 60:02}"
+
+
+def when(manners: Manners) -> Reply:
+    """When it comes, and the times to choose from."""
+    line: Words = STOPPED_NOW if manners.stopped else WHEN(time=clock(manners.remind_at))
+    presses = [Press(clock(at), "remindat", code=str(at)) for at in sorted({USUAL, *HOURS})]
+    stop = () if manners.stopped else (Press(STOP, "quiet"),)
+    return Reply((line,), (*in_rows(presses), (*stop, Press(MENU, "home"))))
+
+
+def said(line: Words) -> Reply:
+    """A word, and the way back."""
+    return Reply((line,), ((Press(MENU, "home"),),))
