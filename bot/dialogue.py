@@ -161,6 +161,8 @@ class Dialogue:
         """Words: for the page that waits for them, for the interview at hand, else a wish of her own."""
         waiting = awaited(visit.who.awaits)
         steering = reading.command(visit.words)
+        if _wants_quiet(visit) and (opened is None or self._interviewing.was_away(visit, opened)):
+            return await self._at_desk(visit, Tap("quiet"))
         if waiting is not None:
             return await self._at_desk(visit, Tap("home") if steering in LEAVING else waiting)
         asking = opened is not None and opened.interview.asking is not None
@@ -205,6 +207,11 @@ class Dialogue:
             return visit.tell((await home(visit)).after(*lines))
         opened = visit.opened or await self._interviewing.open(visit, visit.who.interview)
         return self._interviewing.stay(visit, opened, *lines)
+
+
+def _wants_quiet(visit: Visit) -> bool:
+    """Whether somebody whom we remind of things says no more than that we should stop."""
+    return visit.who.role is not None and visit.words.strip(" .!").casefold() in {"berhenti", "stop"}
 
 
 def _comfort(visit: Visit, told_of: str) -> Reply:

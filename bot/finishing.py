@@ -13,6 +13,7 @@ from bot.flows.interview import Interview
 from bot.flows.referrals import good_news, tips
 from bot.flows.reply import Press, Reply
 from bot.flows.result import result_card, tips_card
+from bot.flows.rounds.helping import HELP, is_helped_with
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import Contact, Contacts
 from bot.flows.services.directory import Directory
@@ -78,7 +79,14 @@ def advice(
     first = chosen[0].tip.indicators if chosen else ()
     turn = what_it_would_bring(interview.record, questionnaire, first, language)
     lines = tips_card(chosen, contacts, language, good, turn)
-    return Reply(lines, ((Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")),))
+    help_with = [
+        Press(HELP(number=number), "help", code=each.tip.id)
+        for number, each in enumerate(chosen, 1)
+        if is_helped_with(each.tip, directory, contacts)
+    ]
+    return Reply(
+        lines, (tuple(help_with[:2]), tuple(help_with[2:]), (Press(SEE_ANSWERS, "v"), Press(NEXT_HOUSE, "home")))
+    )
 
 
 def numbers(directory: Directory, contacts: Contacts, language: str) -> Reply:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.permissions import CADRE, COORDINATOR, VILLAGE, level_of
-from bot.flows.reply import Reply
+from bot.flows.reply import Press, Reply
 from bot.flows.rounds import action as actions_states
 from bot.flows.rounds import referral as states
 from bot.flows.rounds.action import Planned
@@ -19,7 +19,7 @@ from bot.flows.rounds.morning import MOST_ASKED, Day, message
 from bot.flows.rounds.nearest import Waiting, nearest
 from bot.flows.rounds.referral import Referral
 from bot.jobs import ZONES, Daily, Hourly, Job, Occasion
-from bot.language import language
+from bot.language import Language, language
 from bot.logs import where
 from bot.messages import Button, Outgoing, Tap
 from storage.actions import due_actions, keep_actions
@@ -106,10 +106,7 @@ async def _find(connection: AsyncConnection, people: Sequence[Listener], now: da
     for action in await due_actions(connection, villages, today):
         actions[action.region_code].append(action)
     shares = [
-        Share(each.person_id, post.region_code, post.rt)
-        for each in people
-        for post in each.posts
-        if post.role == CADRE
+        Share(each.person_id, post.region_code, post.rt) for each in people for post in each.posts if post.role == CADRE
     ]
     zone = getattr(local.tzinfo, "key", "UTC")
     return _Found(referrals, stuck, actions, await waiting_for(connection, shares, zone))
@@ -156,14 +153,16 @@ def _letter(person: Listener, reply: Reply, key: str, now: datetime, local: date
     bubble = Outgoing(
         person.chat,
         "\n".join(speak.say(line) for line in reply.lines),
-        tuple(
-            tuple(Button(speak.say(p.label), Tap(p.verb, question=p.question, code=p.code)) for p in row)
-            for row in reply.rows
-            if row
-        ),
+        tuple(tuple(_button(press, speak, local) for press in row) for row in reply.rows if row),
         protected=reply.protected,
     )
     return Letter(key, KIND, (bubble,), now, closing(local), person.person_id, priority=Priority.USUAL)
+
+
+def _button(press: Press, speak: Language, local: datetime) -> Button:
+    """The button; the day makes each showing of it another one, so that a press of tomorrow's is no redelivery."""
+    day = local.date().toordinal()
+    return Button(speak.say(press.label), Tap(press.verb, question=press.question, revision=day, code=press.code))
 
 
 async def _look(occasion: Occasion) -> str:

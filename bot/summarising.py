@@ -23,8 +23,8 @@ from bot.reports.weekly import picture
 from bot.settings import Settings
 from bot.weeks import BATCH, Sources, sources_of, take, week_of
 from storage.engine import migrate, reading
-from storage.letters import Letter, key_of
-from storage.outbox import put
+from storage.letters import Letter, unasked_key
+from storage.outbox import is_put, put
 from storage.regions import at_or_above
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
 
@@ -139,12 +139,12 @@ async def _put(
 ) -> bool:
     """Whether the recipient's summary was made now, and not before."""
     local = now.astimezone(ZoneInfo(recipient.timezone))
-    if not await claim_summary(connection, recipient.person_id, local.date()):
+    key = unasked_key(recipient.person_id, local.date())
+    if await is_put(connection, key) or not await claim_summary(connection, recipient.person_id, local.date()):
         return False
     week = await week_of(connection, sources, recipient.regions, local.date(), recipient.language, villages=villages)
     bubble = _bubble(reply_of(week, recipient.language), recipient)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
-    key = key_of(recipient.person_id, KIND, local.date())
     letter = Letter(key, KIND, (bubble,), now, midnight, recipient.person_id, supersedes=True)
     return await put(connection, letter)
 

@@ -1,12 +1,13 @@
 """Everything that the clock starts, besides bringing letters. A new job is added here."""
 
 from bot.jobs import TIDY, Job
+from bot.reminding import REMINDERS
 from bot.retention import retaining
 from bot.settings import Settings
 from bot.unreached import UNREACHED
 from bot.weekly import SUMMARIES
 
-JOBS: tuple[Job, ...] = (TIDY, SUMMARIES, *UNREACHED)
+JOBS: tuple[Job, ...] = (TIDY, SUMMARIES, *UNREACHED, *REMINDERS)
 
 
 def jobs_of(settings: Settings) -> tuple[Job, ...]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,7 +12,8 @@ from bot.language import language
 from bot.messages import Outgoing
 from storage import outbox
 from storage.chats import addresses_of
-from storage.letters import Letter, Priority, key_of
+from storage.letters import Letter, Priority, unasked_key
+from storage.manners import is_summary_day
 from storage.people import Role, roles_of, with_role_over
 from storage.regions import region
 from storage.unreached import KIND, last_told, out_of_reach
@@ -26,12 +28,14 @@ OUT_OF_REACH = Text(
 
 async def _tell(occasion: Occasion, zone: str) -> str:
     """Put a letter to each coordinator by that clock who has not heard of somebody yet."""
+    weekday = occasion.due_at.astimezone(ZoneInfo(zone)).weekday()
     async with occasion.engine.begin() as connection:
         told = await _to_tell(connection, occasion.now)
         letters = [
             await _put(connection, coordinator, names, occasion.due_at)
             for coordinator, names in told.items()
             if await _lives_by(connection, coordinator, zone)
+            and not await is_summary_day(connection, coordinator.person_id, occasion.now, weekday)
         ]
     return f"{sum(letters)} coordinators told"
 
@@ -60,7 +64,7 @@ async def _put(connection: AsyncConnection, coordinator: Role, names: list[str],
     for chat in (await addresses_of(connection, coordinator.person_id))[:1]:
         words = language(coordinator.language).say(OUT_OF_REACH(names=Listed(tuple(names))))
         letter = Letter(
-            key_of(coordinator.person_id, KIND, due_at.date()),
+            unasked_key(coordinator.person_id, due_at.date()),
             KIND,
             (Outgoing(chat, words),),
             due_at,

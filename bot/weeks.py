@@ -19,6 +19,7 @@ from bot.flows.summary.week import Part, Waiting, Week, main_index
 from bot.flows.texts import Plural
 from bot.language import language as spoken
 from bot.questionnaires import Questionnaire, Questionnaires
+from bot.waiting import waiting_in
 from scoring.index import Index
 from scoring.retelling import Told, retold, together
 from storage.regions import contacts as contacts_in
@@ -44,7 +45,7 @@ class Sources:
 
 async def sources_of(connection: AsyncConnection, questionnaires: Questionnaires, directory: Directory) -> Sources:
     """What weeks are put together with now. Raises LookupError where no questionnaire was ever published."""
-    return Sources(await questionnaires.newest(connection), directory)
+    return Sources(await questionnaires.newest(connection), directory, waiting_in)
 
 
 async def take(connection: AsyncConnection, sources: Sources, villages: Mapping[str, str], now: datetime) -> None:

@@ -71,6 +71,11 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
     return True
 
 
+async def is_put(connection: AsyncConnection, key: str) -> bool:
+    """Whether a letter with that key was put, whatever became of it."""
+    return await connection.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
+
+
 async def _supersede(connection: AsyncConnection, letter: Letter) -> None:
     """Drop what waits in the chat of the letter's kind; nothing where the letter itself is there already."""
     there = exists().where(OutboxRow.key == letter.key).correlate(None)

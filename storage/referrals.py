@@ -1,4 +1,4 @@
-"""Referrals as they are kept: opened once, changed as `bot.flows.rounds.referral` says, asked about by whoever is due."""
+"""Referrals as they are kept: opened once, changed as `bot.flows.rounds.referral` says, never after their end."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.arrival import House
 from bot.flows.rounds.morning import Asked
-from bot.flows.rounds.referral import ESCALATED, FIRST, LEFT_ALONE, OPEN, Referral
+from bot.flows.rounds.referral import DROPPED, ESCALATED, FIRST, LEFT_ALONE, OPEN, Referral
 from storage.inserts import insert_into
 from storage.models import HouseholdKeyRow, HouseholdRow, IndicatorValueRow, OutboxRow, ReferralRow, RegionRow
 from storage.sealing import household_key, label_place, open_text
@@ -229,6 +229,12 @@ async def escalate_left_alone(connection: AsyncConnection, zone: str, today: dat
         .values(status=ESCALATED, due_on=today, asked=0, letter=None)
     )
     return (await connection.execute(changed)).rowcount
+
+
+async def end_referrals(connection: AsyncConnection, household_id: int, now: datetime) -> int:
+    """How many open referrals of a household come to nothing: it does not want help any more."""
+    hers = update(ReferralRow).where(ReferralRow.household_id == household_id, _OPEN)
+    return (await connection.execute(hers.values(status=DROPPED, due_on=None, letter=None, closed_at=now))).rowcount
 
 
 def _kept(connection: AsyncConnection, row: Sequence[Any]) -> Kept:

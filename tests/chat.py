@@ -13,6 +13,7 @@ Lines in parentheses are what happens meanwhile:
     (balasan tidak sampai)           the last reply was lost on its way
     (Keluarga Budi sampai jamban)    the questions up to that one are answered as `families.yaml` says
     (dari tadi: ya)                  words written before the last bubble could be seen
+    (pengingat disiapkan)            the clock looks who is to be reminded now
     (surat dibawa)                   the courier brings what waits in the outbox, shown as `Surat ke …`
 
 `Tersimpan: buku_nikah=ada` says which values are in force.
@@ -36,6 +37,7 @@ from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaires
+from bot.reminding import remind
 from storage.chats import caller, register_chat
 from storage.outbox import claim
 from storage.outbox import sent as settle
@@ -192,6 +194,9 @@ class Conversation:
         if fill := _FILL.fullmatch(event):
             await self.fill(fill[1], fill[2])
             return [phone.bubbles[-1]]
+        if event == "pengingat disiapkan":
+            await remind(self.engine, self.now)
+            return []
         if event.startswith("dari tadi: "):
             return await self.say(event.removeprefix("dari tadi: "), sent_at=self.now - timedelta(seconds=30))
         assert self.last is not None

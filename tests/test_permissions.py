@@ -43,6 +43,10 @@ switch_role                              ya     ya     ya     ya     ya     -   
 leave                                    ya     ya     -      -      -      -      -
 interview                                ya     ya     -      -      -      -      -
 add_household                            ya     ya     -      -      -      -      -
+be_reminded                              ya     ya     ya     ya     ya     -      ya
+refer                                    ya     ya     -      -      -      -      -
+see_referrals                            ya     ya     ya     -      -      -      -
+follow_up                                -      -      ya     -      -      -      -
 summarize                                -      -      ya     ya     ya     -      -
 see_progress                             -      -      ya     ya     ya     -      ya
 see_report                               -      -      ya     ya     ya     -      ya

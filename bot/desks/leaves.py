@@ -14,6 +14,7 @@ from bot.visit import Visit
 from storage.consents import consents_of, withdraw
 from storage.households import Household
 from storage.interviews import forget_interview, newest_interview_of
+from storage.referrals import end_referrals
 
 
 async def shown(visit: Visit) -> Answer:
@@ -42,6 +43,8 @@ async def taken_back(visit: Visit) -> Answer:
     house = await _house(visit, visit.tap.question)
     if house is not None and visit.tap.code != consent.SURVEY:
         await withdraw(visit.connection, house.id, (visit.tap.code,), visit.now)
+        if visit.tap.code == consent.REFERRALS:
+            await end_referrals(visit.connection, house.id, visit.now)
     return await _leaves(visit, house)
 
 

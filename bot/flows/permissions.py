@@ -28,6 +28,10 @@ class Action(enum.StrEnum):
     LEAVE = "leave"  # give up being a cadre
     INTERVIEW = "interview"  # a household: see its answers, ask, correct
     ADD_HOUSEHOLD = "add_household"
+    BE_REMINDED = "be_reminded"  # of what she did not ask for: when, or not at all
+    REFER = "refer"  # help a family on its way to a service
+    SEE_REFERRALS = "see_referrals"  # a cadre her own, a coordinator those that are stuck
+    FOLLOW_UP = "follow_up"  # what is stuck in a village, and its plan
     SUMMARIZE = "summarize"  # an area: figures from which no family can be told
     SEE_PROGRESS = "see_progress"  # how far places and cadres are, who is silent
     SEE_REPORT = "see_report"
@@ -52,6 +56,10 @@ TABLE: Mapping[Action, Mapping[str, frozenset[int]]] = {
     Action.LEAVE: {CADRE: ANYWHERE},
     Action.INTERVIEW: {CADRE: IN_A_VILLAGE},
     Action.ADD_HOUSEHOLD: {CADRE: IN_A_VILLAGE},
+    Action.BE_REMINDED: _WITH_A_ROLE,
+    Action.REFER: {CADRE: IN_A_VILLAGE},
+    Action.SEE_REFERRALS: {CADRE: IN_A_VILLAGE, COORDINATOR: IN_A_VILLAGE},
+    Action.FOLLOW_UP: {COORDINATOR: IN_A_VILLAGE},
     Action.SUMMARIZE: {COORDINATOR: ANYWHERE},
     Action.SEE_PROGRESS: _LEADING,
     Action.SEE_REPORT: _LEADING,

@@ -15,9 +15,7 @@ class ReferralRow(Base):
 
     __tablename__ = "referrals"
     __table_args__ = (
-        CheckConstraint(
-            "status IN ('terbuka', 'sedang', 'selesai', 'ditolak', 'tidak_jadi', 'eskalasi')", "status"
-        ),
+        CheckConstraint("status IN ('terbuka', 'sedang', 'selesai', 'ditolak', 'tidak_jadi', 'eskalasi')", "status"),
         CheckConstraint("(closed_at IS NULL) OR (due_on IS NULL)", "due_on"),
         # A household is helped with a matter once at a time, also when a button is pressed twice.
         Index(

@@ -20,6 +20,7 @@ TYPE_A_PLACE = Text("Ketik nama wilayah untuk melihat kemajuannya, atau pilih.")
 TYPE_A_NAME = Text("Ketik nama kader, atau pilih.")
 PROGRESS, CADRES, COORDINATORS = Text("Kemajuan"), Text("Kader"), Text("Koordinator")
 HOUSES, CONTACTS, REPORT = Text("Rumah"), Text("Kontak layanan"), Text("Laporan")
+REFERRALS, PLAN = Text("Rujukan"), Text("Rencana desa")
 SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
 FORMS, ROLE = Text("Formulir"), Text("Ganti peran")
 HOME = Text("Menu")
@@ -53,6 +54,8 @@ def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
         (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
         (Action.SEE_REPORT, Press(REPORT, "report")),
         (Action.SUMMARIZE, Press(SUMMARY, "summary")),
+        (Action.FOLLOW_UP, Press(REFERRALS, "referrals")),
+        (Action.FOLLOW_UP, Press(PLAN, "plan")),
         (Action.MESSAGE, Press(MESSAGE, "message")),
         (Action.EXPORT, Press(EXPORT, "export")),
         (Action.PUBLISH, Press(FORMS, "forms")),

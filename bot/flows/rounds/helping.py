@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.flows.arrival import House
+from bot.flows.consent import READ_ALOUD
 from bot.flows.reply import Press, Reply
 from bot.flows.rounds import referral as states
 from bot.flows.rounds.morning import Asked, answers, question
 from bot.flows.rounds.referral import Referral
-from bot.flows.services.directory import Service
+from bot.flows.services.contacts import Contacts
+from bot.flows.services.directory import Directory, Service
+from bot.flows.services.tips import Tip
 from bot.flows.texts import Plural, Text, Words
 
-HELP = Text("Bantu urus: {matter}")
-MAY_I = Text(
-    "Bacakan dulu, ya: “Bolehkah saya bantu mengurus ini dan menanyakan kabarnya nanti? "
-    "Yang diberikan ke {service} hanya nama panggilan, nomor, dan urusannya.”"
-)
+HELP = Text("Bantu urus {number}")
 YES, NO = Text("Boleh"), Text("Tidak, urus sendiri")
 GOES_TO = Text("{matter}: ke {service}.")
 BRING = Text("Bawa: {papers}")
@@ -32,6 +31,7 @@ WHY = Text("Sayang sekali. Karena apa?")
 AGAIN_THEN = Text("Saya tanyakan lagi {day}, ya.")
 VILLAGE_HELPS = Text("Surat yang kurang bisa ditanyakan ke kantor desa.")
 ELSEWHERE = Text("Bisa juga dicoba ke {service}.")
+NEXT_ONE = Text("Pertanyaan berikutnya")
 TRY_THERE = Text("Ke {service}")
 REASON_LABELS: dict[str, Words] = {
     states.PAPERS: Text("Surat kurang"),
@@ -55,10 +55,12 @@ COUNTS = Text("Di desa ini {open} rujukan berjalan, {done} selesai tahun ini.")
 OF_SERVICE = Text("{matter} ({house}), ke {service}.")
 DECIDE = Text("Bagaimana kelanjutannya?")
 SETTLED_IT, ASK_AGAIN, CLOSE_IT = Text("Sudah selesai"), Text("Tanyakan lagi"), Text("Tutup")
-GIVEN_BACK = Text("Baik. Kadernya saya tanyai lagi.")
+GIVEN_BACK = Text("Baik. Besok saya tanyakan lagi ke {name}.")
+NO_CADRE = Text("RT rumah itu belum ada kadernya. Undang kader dulu, ya.")
 DECIDED = Text("Dicatat. Terima kasih.")
 BACK, MENU, OPEN_HOUSE = Text("Daftar"), Text("Menu"), Text("Buka rumahnya")
 MOST_LISTED = 8
+TO_MENU = Press(MENU, "home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,32 @@ class Door:
     cost: str = ""
 
 
+def doors(tip: Tip, directory: Directory, contacts: Contacts) -> tuple[str, ...]:
+    """The services to which a family may be helped with what the tip is about, the main one first.
+
+    None for what is private: such a tip comes to nobody's list, and no service hears of it.
+    """
+    if tip.delivery != "U":
+        return ()
+    return tuple(
+        id_ for id_ in tip.services if directory.visible(id_, contacts) and not directory.services[id_].sensitive
+    )
+
+
+def is_helped_with(tip: Tip, directory: Directory, contacts: Contacts) -> bool:
+    """Whether a cadre may help with it."""
+    return bool(doors(tip, directory, contacts))
+
+
 def door(service: Service, language: str) -> Door:
     """The service as it is told."""
     return Door(service.label.said_in(language), service.bring.said_in(language), service.cost.said_in(language))
 
 
-def ask_leave(service: Door, interview: int, problem: str) -> Reply:
-    """Whether the family wants this help."""
+def ask_leave(words: str, interview: int, problem: str) -> Reply:
+    """Whether the family wants this help, in the words that are kept as proof."""
     presses = (Press(YES, "helpyes", str(interview), problem), Press(NO, "helpno", str(interview), problem))
-    return Reply((MAY_I(service=service.label),), (presses,), protected=True)
+    return Reply((READ_ALOUD(text=words),), (presses,), protected=True)
 
 
 def opened(matter: str, to: Door, due_on: date) -> Reply:
@@ -131,6 +150,8 @@ def refused(referral: Referral, current: Door | None, other: tuple[str, Door] | 
         rows = ((Press(TRY_THERE(service=other[1].label), "refnext", str(referral.id), other[0]),),)
     if following is not None and not rows:
         return asks(following).after(*lines)
+    if following is not None:
+        rows = (*rows, (Press(NEXT_ONE, "referral", code=str(following.referral.id)),))
     return Reply(tuple(lines), (*rows, (Press(BACK, "referrals"), Press(MENU, "home"))), protected=True)
 
 

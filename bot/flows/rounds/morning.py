@@ -112,7 +112,6 @@ def carried_out(action: Planned) -> Words:
     return CARRIED_OUT(activity=action.activity, office=action.office)
 
 
-
 def action_answers(action: Planned) -> Rows:
     """The answers to that."""
     number = str(action.id)
@@ -131,4 +130,3 @@ def _noted(house: tuple[House, str]) -> Words:
 def _short(house: House) -> Words:
     label = house.label or ""
     return BEGIN(house=house.name if len(label) <= WIDEST else label[: WIDEST - 1] + "…")
-

@@ -1,4 +1,4 @@
-"""Which houses a cadre is reminded of: those promised for today, then those of the RT whose day is near, side by side."""
+"""Which houses a cadre is reminded of: those promised for today, then those whose day is near, side by side."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
