@@ -87,6 +87,9 @@ async def give(connection: AsyncConnection, household_id: int, cadre_id: int | N
     """
     if cadre_id is not None and cadre_id in await who_stays_away(connection, household_id):
         return False
+    # The interview first, as a cadre does who finishes it at this moment: nobody may wait in a circle.
+    under_way = select(InterviewRow.id).where(InterviewRow.household_id == household_id, InterviewRow.status == "open")
+    await connection.execute(under_way.with_for_update())
     statement = (
         update(HouseholdRow)
         .where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
