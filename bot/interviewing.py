@@ -44,8 +44,12 @@ class Interviewing:
         """A button of an interview: that of the house she is at, or of another one."""
         current = visit.who.interview
         row = current if current and current.id == tap.interview else None
-        row = row or await current_interview(visit.connection, tap.interview)
-        if row is None or not await reach.may_go_on(visit, row):
+        if row is not None:  # the caller's row says already whose it is
+            hers = reach.may_stay(visit, row)
+        else:
+            row = await current_interview(visit.connection, tap.interview)
+            hers = row is not None and await reach.may_go_on(visit, row)
+        if row is None or not hers:
             # Kept without what was tapped: it tells an answer, perhaps of a household that is forgotten.
             await replace(visit, key=visit.incoming.id).keep()
             return visit.tell((await home(visit)).after(GONE))
