@@ -18,7 +18,7 @@ OF_THE_SURVEY = (consent.SURVEY, consent.CHILDREN)
 async def keep_word(visit: Visit, opened: Opened, facts: Sequence[Fact]) -> None:
     """Keep what the turn says of the survey's consent, if it says anything."""
     granted = consent.granted(opened.interview, facts)
-    if granted is not None:
+    if granted is not None and opened.house is not None:
         await keep_survey(visit, opened.house.id, opened.questionnaire.form, granted)
 
 
@@ -39,6 +39,8 @@ async def keep_purpose(visit: Visit, household_id: int, purpose: consent.Purpose
 
 async def asked_again(visit: Visit, opened: Opened) -> Reply | None:
     """The survey's words of consent once more, where they have changed since the household agreed; else nothing."""
+    if opened.house is None:
+        return None
     newest = (await visit.tools.questionnaires.current(visit.connection, visit.now)).form
     own = opened.questionnaire.form
     if newest.hash == own.hash or _hashes(newest) <= _hashes(own):

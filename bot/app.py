@@ -11,7 +11,7 @@ from bot.database import open_database
 from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
-from bot.questionnaires import HOUSEHOLD, Questionnaires
+from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.settings import Settings
 from storage.engine import migrate
 
@@ -44,7 +44,8 @@ async def assemble(
     directory = load_directory()
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:
-        await questionnaires.publish(connection, load(LIBRARY / f"{HOUSEHOLD}.md"), now())
+        for form in LIBRARY_FORMS:
+            await questionnaires.publish(connection, load(LIBRARY / f"{form}.md"), now())
         if with_demo:
             await demo.settle(connection, directory, now())
     return Application(Dialogue(engine, questionnaires, directory, now), engine, demo.CHAT)

@@ -3,11 +3,13 @@
 from bot.flows.forms.facts import to_data
 from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts
+from bot.questionnaires import VILLAGE
 from bot.visit import Visit
 from storage.chats import CurrentInterview, current_interview, point
 from storage.interviews import Interview, advance_interview, newest_interview_of, start_interview
 from storage.regions import poverty_line
 from storage.turns import keep_turn
+from storage.village_interviews import newest_village_interview, start_village_interview
 
 
 async def enter(visit: Visit, household_id: int) -> CurrentInterview | None:
@@ -34,6 +36,35 @@ async def begin(visit: Visit, household_id: int) -> CurrentInterview | None:
         await _keep_first_facts(visit, begun)
     await point(connection, visit.incoming.chat, begun.id)
     return await current_interview(connection, begun.id)
+
+
+async def enter_village(visit: Visit, region_code: str) -> CurrentInterview | None:
+    """The interview of that village in this year, under way or finished, or a new one; the chat works on it."""
+    newest = await newest_village_interview(visit.connection, region_code)
+    begun = newest if newest is not None and _is_current(visit, newest) else await _begin_village(visit, region_code)
+    await point(visit.connection, visit.incoming.chat, begun.id)
+    return await current_interview(visit.connection, begun.id)
+
+
+def _is_current(visit: Visit, newest: Interview) -> bool:
+    """Whether a village goes on with that one: it is not done, or was this year."""
+    if newest.finished_at is None:
+        return True
+    return newest.finished_at.astimezone(visit.now.tzinfo).year == visit.now.year
+
+
+async def _begin_village(visit: Visit, region_code: str) -> Interview:
+    questionnaire = await visit.tools.questionnaires.newest(visit.connection, VILLAGE)
+    begun = await start_village_interview(
+        visit.connection,
+        region_code=region_code,
+        form_hash=questionnaire.form.hash,
+        person_id=visit.role.person_id,
+        now=visit.now,
+    )
+    if begun.revision == 0:
+        await _keep_first_facts(visit, begun)
+    return begun
 
 
 async def _keep_first_facts(visit: Visit, begun: Interview) -> None:

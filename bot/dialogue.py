@@ -189,7 +189,7 @@ class Dialogue:
         match await page.answer(visit):
             case Enter(row):
                 opened = await self._interviewing.open(visit, row)
-                return self._interviewing.stay(visit, opened, opened.house.title)
+                return self._interviewing.stay(visit, opened, opened.subject.title)
             case Reply() as reply:
                 return visit.tell(reply, interview=visit.opened.interview if visit.opened is not None else None)
             case replies:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY, what_it_would_bring
-from bot.flows.arrival import House
+from bot.flows.arrival import MENU, House, Subject
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.indicators import values_of as calculates
@@ -55,16 +55,18 @@ async def lay_out(connection: AsyncConnection, interview: Interview, questionnai
     )
 
 
-def result(interview: Interview, questionnaire: Questionnaire, house: House, language: str) -> Reply:
+def result(interview: Interview, questionnaire: Questionnaire, subject: Subject, language: str) -> Reply:
     """The result card: what is fulfilled, what not yet."""
     record = interview.record
     answered = sum(isinstance(record.answers.get(place.ref), Answered) for place in interview.questions())
-    lines: list[Words] = [FINISHED(answered, house=house.title), ""]
+    lines: list[Words] = [FINISHED(answered, house=subject.title), ""]
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
+    if not isinstance(subject, House):
+        return Reply(tuple(lines), ((Press(SEE_ANSWERS, "v"), Press(MENU, "home")),))
     rows = (
         (Press(WHAT_CAN_BE_DONE, "tips"),),
         (Press(ASK_WHY, WHY), Press(SEE_ANSWERS, "v")),
-        (Press(LEAVES, "izin", code=str(house.id)), Press(NEXT_HOUSE, "home")),
+        (Press(LEAVES, "izin", code=str(subject.id)), Press(NEXT_HOUSE, "home")),
     )
     return Reply(tuple(lines), rows)
 

@@ -56,7 +56,7 @@ class Interviewing:
         opened = await self.open(visit, row)
         if current is not None and current.id != row.id and current.status == "open":
             here = await self.open(visit, current)
-            return visit.tell(arrival.elsewhere(opened.house, here.house), interview=here.interview)
+            return visit.tell(arrival.elsewhere(opened.subject, here.subject), interview=here.interview)
         if current is None or current.id != row.id:
             await reach.note_entry(visit, row.household_id, row.region_code)
             await point(visit.connection, visit.incoming.chat, row.id)
@@ -108,6 +108,8 @@ class Interviewing:
         match turn.outcome:
             case Outcome.COMPLETED:
                 await finishing.lay_out(connection, interview, opened.questionnaire)
+                if opened.house is None:
+                    return visit.tell(_result(visit, opened), interview=interview)
                 contacts = await finishing.contacts_of(connection, visit.role.region_code)
                 numbers = finishing.numbers(visit.tools.directory, contacts, visit.language)
                 return visit.tell(_result(visit, opened), numbers, interview=interview)
@@ -117,7 +119,7 @@ class Interviewing:
                 return visit.tell((await home(visit)).after(arrival.THANKS_ANYWAY))
             case Outcome.LATER | Outcome.HOME:
                 houses = await home(visit)
-                line = arrival.saved_for_later(opened.house, *interview.progress())
+                line = arrival.saved_for_later(opened.subject, *interview.progress())
                 return visit.tell(houses.after(line) if turn.outcome is Outcome.LATER else houses)
             case Outcome.GOES_ON if turn.reply.lines:
                 return visit.tell(turn.reply, interview=interview)
@@ -164,12 +166,12 @@ def _after_a_while(visit: Visit, opened: Opened, turn: Turn) -> Turn:
     another house."""
     if not turn.facts or isinstance(turn.facts[0], Misread):
         return Turn((), opened.interview, _come_back(visit, opened))
-    return replace(turn, reply=turn.reply.after(opened.house.title))
+    return replace(turn, reply=turn.reply.after(opened.subject.title))
 
 
 def _come_back(visit: Visit, opened: Opened) -> Reply:
     hello = arrival.greeting(visit.who.name, visit.now.hour)
-    return arrival.come_back(hello, opened.house, *opened.interview.progress())
+    return arrival.come_back(hello, opened.subject, *opened.interview.progress())
 
 
 def _asks_the_same(before: Interview, after: Interview) -> bool:
@@ -180,4 +182,4 @@ def _asks_the_same(before: Interview, after: Interview) -> bool:
 
 
 def _result(visit: Visit, opened: Opened) -> Reply:
-    return finishing.result(opened.interview, opened.questionnaire, opened.house, visit.language)
+    return finishing.result(opened.interview, opened.questionnaire, opened.subject, visit.language)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.flows.arrival import House
+from bot.flows.arrival import House, Subject, Village
 from bot.flows.forms.facts import from_data
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
@@ -20,13 +20,18 @@ REMEMBERED = 2_000  # interviews that a process keeps in mind
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An interview at work: where it stands, its questionnaire, its house, and since when its question is shown."""
+    """An interview at work: where it stands, its questionnaire, whom it is of, and since when its question is shown."""
 
     interview: Interview
     questionnaire: Questionnaire
-    house: House
+    subject: Subject
     asked_at: datetime
     secret: HouseholdKey | None = None  # seals what is said there
+
+    @property
+    def house(self) -> House | None:
+        """The house that it is of; None where a village answers for itself."""
+        return self.subject if isinstance(self.subject, House) else None
 
 
 class Interviews:
@@ -50,8 +55,7 @@ class Interviews:
         interview = replace(interview, record=interview.record.at_time(now))
         begun_on = row.started_at.astimezone(now.tzinfo).date()
         questionnaire = questionnaire.on(begun_on)
-        house = House(row.household_id, row.rt, row.number, row.label)
-        return Opened(interview, questionnaire, house, row.asked_at, row.key)
+        return Opened(interview, questionnaire, _subject(row), row.asked_at, row.key)
 
     def remember(self, interview: Interview) -> None:
         """Keep the interview in mind as it was just stored."""
@@ -67,3 +71,9 @@ class Interviews:
     def forget_all(self) -> None:
         """Load every interview anew next time: one of them may be remembered further than it was stored."""
         self._known.clear()
+
+
+def _subject(row: CurrentInterview) -> Subject:
+    if row.household_id is None or row.rt is None or row.number is None:
+        return Village(row.region_code)
+    return House(row.household_id, row.rt, row.number, row.label)

@@ -16,8 +16,10 @@ from scoring.sheets import indices
 from storage.forms import PublishedForm, form_by_hash, newest_hash, publish_form
 
 HOUSEHOLD = "keluarga"
+VILLAGE = "profil_desa"
+LIBRARY_FORMS = (HOUSEHOLD, VILLAGE)  # those that the program brings along
 LOOK_AGAIN = timedelta(minutes=1)  # for a version that another process published
-OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "tips", "settled")
+OTHER_SHEETS = ("indices", "dimensions", "indicators", "bands", "grades", "tips", "settled")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from bot.beginning import begin, enter
 from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
 from bot.visit import Visit
 from storage.assignments import Hers, place_of
-from storage.audit import HOUSEHOLD, note
+from storage.audit import HOUSEHOLD, REGION, note
 from storage.chats import CurrentInterview, current_interview
 from storage.households import (
     Household,
@@ -110,18 +110,26 @@ async def may_go_on(visit: Visit, row: CurrentInterview) -> bool:
     """Whether a button of that interview is hers to press: it may be an old one, or forged."""
     if visit.who.role is None:
         return False
+    if row.household_id is None:
+        return may_stay(visit, row)
     place = await place_of(visit.connection, row.household_id, visit.role.person_id)
     return place is not None and not place.apart and may_stay(visit, row)
 
 
 def may_stay(visit: Visit, row: CurrentInterview) -> bool:
     """Whether the interview that her chat is at is still hers, by what the message brought along."""
+    if row.household_id is None:
+        return visit.may(Action.TELL_OF_VILLAGE, row.region_code)
     return visit.may_with(Action.INTERVIEW, _place_of_row(row))
 
 
-async def note_entry(visit: Visit, household_id: int, region_code: str) -> None:
-    """A cadre enters a household: one row of the trail for each time, however many messages follow."""
+async def note_entry(visit: Visit, household_id: int | None, region_code: str) -> None:
+    """A cadre enters a household, or a coordinator her village's own interview: one row of the trail for each time,
+    however many messages follow."""
     person = visit.role.person_id
+    if household_id is None:
+        await note(visit.connection, visit.now, person, Action.TELL_OF_VILLAGE, REGION, region_code, region_code)
+        return
     await note(visit.connection, visit.now, person, Action.INTERVIEW, HOUSEHOLD, household_id, region_code)
     await entered(visit.connection, household_id, person, visit.now)
 

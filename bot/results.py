@@ -8,6 +8,7 @@ from bot.flows.forms.form import Definition, Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.indicators import values_of
+from scoring.grades import grade
 from scoring.index import Index, Values
 from scoring.score import score
 from scoring.tally import TOTAL, counting
@@ -66,7 +67,16 @@ def indicators_in(index: Index, values: Values) -> list[IndicatorValue]:
 
 
 def scores_in(index: Index, values: Values) -> list[Score]:
-    """The household's total and dimensions; a rule has none."""
+    """The household's total and dimensions, a village's mean grades; a rule has none."""
+    if index.kind == "grades":
+        graded = grade(index, values)
+        inside = {d.id: [i for i in graded.indicators if i.dimension == d.id] for d in graded.dimensions}
+        return [
+            Score(
+                index.id, index.version, d.id, d.value, 0, len(inside[d.id]), sum(i.grade is None for i in inside[d.id])
+            )
+            for d in graded.dimensions
+        ]
     if index.kind != "score":
         return []
     found = score(index, values)

@@ -21,6 +21,7 @@ from bot.flows.indicators import ids, values_of
 from bot.flows.settled import settled_of
 from bot.flows.why import why
 from bot.language import language
+from scoring.grades import grade
 from scoring.index import Index, Values, read_value
 from scoring.rule import find
 from scoring.score import score, shown
@@ -105,6 +106,8 @@ def _index(index: Index, values: Values, private: bool, with_band: bool) -> dict
         "valid_to": index.valid_to.isoformat() if index.valid_to else None,
         "source": index.source,
     }
+    if index.kind == "grades":
+        return head | _grades(index, values)
     told = {i.id: read_value(values, i) or UNKNOWN for i in index.counted(private)}
     body = _rule(index, values, private) if index.kind == "rule" else _score(index, values, private, with_band)
     return head | body | {"indicators": told}
@@ -147,6 +150,22 @@ def _rule(index: Index, values: Values, private: bool) -> dict[str, Any]:
         "not_deciding": list(found.others),
         "missing": list(found.missing),
         "missing_count": len(found.missing),
+    }
+
+
+def _grades(index: Index, values: Values) -> dict[str, Any]:
+    found = grade(index, values)
+    return {
+        "band": found.band.id if found.band else None,
+        "next_band": found.next_band.id if found.next_band else None,
+        "needed": list(found.needed),
+        "dimensions": {
+            part.id: {"value": _exact(part.value), "shown": _shown(part.value), "reached": part.reached}
+            for part in found.dimensions
+        },
+        "missing": list(found.missing),
+        "missing_count": len(found.missing),
+        "indicators": {each.id: UNKNOWN if each.grade is None else str(each.grade) for each in found.indicators},
     }
 
 

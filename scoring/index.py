@@ -9,9 +9,9 @@ from itertools import groupby
 from math import lcm
 from typing import Any, Literal
 
-Kind = Literal["score", "rule"]
+Kind = Literal["score", "rule", "grades"]
 DimensionEmpty = Literal["skip", "no_total"]  # what a dimension of which nothing is known does to the total
-MissingPolicy = Literal["leave_out", "no_total"]  # what a value that is not known does to the total
+MissingPolicy = Literal["leave_out", "no_total", "lowest"]  # what an unknown value does to the total; lowest: grade 1
 AreaMethod = Literal["indicator_shares", "family_totals"]  # how households add up
 NaPolicy = Literal["exclude", "as_met"]  # for areas: "does not apply" leaves the count, or counts as fulfilled
 Part = Literal["", "target", "determinant", "outcome"]  # what an indicator is in a rule
@@ -19,17 +19,19 @@ Part = Literal["", "target", "determinant", "outcome"]  # what an indicator is i
 MET, UNMET, NOT_APPLICABLE, MISSING = "1", "0", "na", ""
 
 Values = Mapping[str, str]
-"""A household's indicators: `1`, `0`, `na` (does not apply) or empty (not known), by indicator id."""
+"""A household's indicators: `1`, `0`, `na` (does not apply) or empty (not known), by indicator id; or a village's
+grades: `1` and up, or empty."""
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """A part of an index. Its weight counts among the dimensions that have a value."""
+    """A part of an index. Its weight counts among the dimensions that have a value; `enough` is for means of grades."""
 
     id: str
     label: str
     label_en: str = ""
     weight: Fraction = Fraction(1)
+    enough: Fraction = Fraction()
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,31 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Band:
-    """A class of totals, from a cut-off upwards; `inclusive` says whether the cut-off itself belongs to it."""
+    """A class of totals, from a cut-off upwards; `inclusive` says whether the cut-off itself belongs to it.
+
+    In an index of grades it has no cut-off, but `needs`: dimensions that must be reached, or others instead.
+    """
 
     id: str
     label: str
     starts: Fraction
     inclusive: bool = True
     label_en: str = ""
+    needs: tuple[frozenset[str], ...] = ()
 
     def holds(self, total: Fraction) -> bool:
         """Whether a total, exact and unrounded, has reached this band."""
         return total > self.starts or (self.inclusive and total == self.starts)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A grade of an indicator, from 1 up, and what it takes in a few words."""
+
+    indicator: str
+    grade: int
+    label: str
+    label_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,7 @@ class Index:
     dimensions: tuple[Dimension, ...]
     indicators: tuple[Indicator, ...]
     bands: tuple[Band, ...] = ()
+    steps: tuple[Step, ...] = ()
     label_en: str = ""
     kind: Kind = "score"
     version: str = ""
@@ -101,6 +118,10 @@ class Index:
     def public_in(self, dimension: str) -> tuple[str, ...]:
         """The ids of a dimension's indicators that people may see."""
         return self._public_in.get(dimension, ())
+
+    def steps_of(self, indicator: str) -> tuple[Step, ...]:
+        """The grades of an indicator, from the lowest."""
+        return tuple(sorted((s for s in self.steps if s.indicator == indicator), key=lambda step: step.grade))
 
     def counted(self, private: bool) -> tuple[Indicator, ...]:
         """All indicators, or only those that people may see."""

@@ -60,7 +60,8 @@ class Score:
 def score(index: Index, values: Values, private: bool = False, with_band: bool = False) -> Score:
     """The household's score, of what people may see unless `private`."""
     if index.kind != "score":
-        raise ValueError(f"{index.id} is a rule: see scoring.rule")
+        what = "a rule: see scoring.rule" if index.kind == "rule" else "of grades: see scoring.grades"
+        raise ValueError(f"{index.id} is {what}")
     parts: list[_Counts | None] = [None] * len(index.dimensions)
     unmet: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

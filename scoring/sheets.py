@@ -1,15 +1,16 @@
 """A workbook's own sheets to indices, or everything its author must mend.
 
-`indices`, `dimensions`, `indicators`, `bands` are sheets that XLSForm tools pass over. Their columns are those of the
-types in `index.py`; `bands` has `from` and `from_inclusive`. An index may stand in `indices` in several versions, one
-below the other, valid at different times; a row of another sheet belongs to the `version` it names (several, with
-commas between), or to all of them where it names none.
+`indices`, `dimensions`, `indicators`, `bands`, `grades` are sheets that XLSForm tools pass over. Their columns are
+those of the types in `index.py`; `bands` has `from` and `from_inclusive`, or in an index of grades `needs`. An index
+may stand in `indices` in several versions, one below the other, valid at different times; a row of another sheet
+belongs to the `version` it names (several, with commas between), or to all of them where it names none.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from scoring.grade_rows import check_grades, step, ways
 from scoring.index import (
     AreaMethod,
     Band,
@@ -24,9 +25,9 @@ from scoring.index import (
 )
 from scoring.rows import Mistake, Row, SheetError, Sheets, rows
 
-_KINDS: tuple[Kind, ...] = ("score", "rule")
+_KINDS: tuple[Kind, ...] = ("score", "rule", "grades")
 _EMPTY: tuple[DimensionEmpty, ...] = ("skip", "no_total")
-_MISSING: tuple[MissingPolicy, ...] = ("leave_out", "no_total")
+_MISSING: tuple[MissingPolicy, ...] = ("leave_out", "no_total", "lowest")
 _AREAS: tuple[AreaMethod, ...] = ("indicator_shares", "family_totals")
 _POLICIES: tuple[NaPolicy, ...] = ("exclude", "as_met")
 _PARTS: tuple[Part, ...] = ("target", "determinant", "outcome")
@@ -49,7 +50,8 @@ def read_indices(sheets: Sheets) -> tuple[tuple[Index, ...], list[Mistake]]:
         versions.setdefault(head.text("index"), []).append(head.text("version"))
     _apart(heads)
     below = {
-        name: _by_version(rows(sheets, name, mistakes), versions) for name in ("dimensions", "indicators", "bands")
+        name: _by_version(rows(sheets, name, mistakes), versions)
+        for name in ("dimensions", "indicators", "bands", "grades")
     }
     keys = [(head.text("index"), head.text("version")) for head in heads]
     found = tuple(
@@ -86,16 +88,20 @@ def _overlap(one: Row, other: Row) -> bool:
     return begins(one) <= ends(other) and begins(other) <= ends(one)
 
 
-def _index(head: Row, dimension_rows: list[Row], indicator_rows: list[Row], band_rows: list[Row]) -> Index:
+def _index(
+    head: Row, dimension_rows: list[Row], indicator_rows: list[Row], band_rows: list[Row], grade_rows: list[Row]
+) -> Index:
     kind = head.choice("kind", _KINDS)
-    dimensions = tuple(_dimension(row) for row in dimension_rows if row.required("dimension"))
+    dimensions = tuple(_dimension(row, kind) for row in dimension_rows if row.required("dimension"))
     names = [dimension.id for dimension in dimensions]
     indicators = tuple(_indicator(row, kind, names) for row in indicator_rows if row.required("indicator"))
-    bands = tuple(_band(row) for row in band_rows if row.required("band"))
+    bands = tuple(_band(row, kind, names) for row in band_rows if row.required("band"))
+    steps = tuple(found for row in grade_rows if (found := step(row, [i.id for i in indicators])) is not None)
     _unique(dimension_rows, "dimension")
     _unique(indicator_rows, "indicator")
     _unique(band_rows, "band")
-    _unique(band_rows, "from")
+    if kind != "grades":
+        _unique(band_rows, "from")
     index = Index(
         id=head.text("index"),
         label=head.required("label"),
@@ -113,20 +119,23 @@ def _index(head: Row, dimension_rows: list[Row], indicator_rows: list[Row], band
         dimensions=dimensions,
         indicators=indicators,
         bands=bands,
+        steps=steps,
     )
     _check(head, index)
     return index
 
 
-def _dimension(row: Row) -> Dimension:
-    return Dimension(row.text("dimension"), row.required("label"), row.text("label_en"), row.weight())
+def _dimension(row: Row, kind: Kind) -> Dimension:
+    enough = row.fraction("enough", Fraction()) if kind == "grades" and row.required("enough") else Fraction()
+    return Dimension(row.text("dimension"), row.required("label"), row.text("label_en"), row.weight(), enough)
 
 
 def _indicator(row: Row, kind: Kind, dimensions: list[str]) -> Indicator:
-    if kind == "score":
+    if kind != "rule":
         dimension = row.known("dimension", dimensions) or ""
         part: Part = row.choice("part", ("",), "")
-        row.required("unmet")
+        if kind == "score":
+            row.required("unmet")
     else:  # a rule needs no dimensions; without one, a determinant is a factor of its own
         dimension = (row.known("dimension", dimensions) or "") if row.text("dimension") else ""
         part = row.choice("part", _PARTS)
@@ -143,7 +152,15 @@ def _indicator(row: Row, kind: Kind, dimensions: list[str]) -> Indicator:
     )
 
 
-def _band(row: Row) -> Band:
+def _band(row: Row, kind: Kind, dimensions: list[str]) -> Band:
+    if kind == "grades":
+        return Band(
+            id=row.text("band"),
+            label=row.required("label"),
+            label_en=row.text("label_en"),
+            starts=Fraction(),
+            needs=tuple(frozenset(way) for way in ways(row, dimensions)),
+        )
     row.required("from")
     return Band(
         id=row.text("band"),
@@ -160,7 +177,11 @@ def _check(head: Row, index: Index) -> None:
         head.wrong("`valid_to` lies before `valid_from`", "swap or correct them")
     if not index.indicators:
         head.wrong(f"index {index.id!r} has no indicators", "add them in the sheet `indicators`")
-    if index.bands and index.band_of(Fraction()) is None:
+    if index.kind == "grades":
+        check_grades(head, index)
+    elif index.missing == "lowest":
+        head.wrong("`missing` is 'lowest'", "only an index of grades has a lowest grade; write leave_out or no_total")
+    if index.kind != "grades" and index.bands and index.band_of(Fraction()) is None:
         head.wrong("a total of 0 falls into no band", "let the lowest band start from 0, inclusive")
     if index.kind == "rule":
         outcomes = sum(indicator.part == "outcome" for indicator in index.indicators)

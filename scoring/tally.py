@@ -62,7 +62,10 @@ class Tally:
 
 
 def counting(index: Index, values: Values, private: bool = False) -> tuple[Indicator, ...]:
-    """The indicators under which a household counts: all, but for a rule's determinants where it is no target."""
+    """The indicators under which a household counts: all, but for a rule's determinants where it is no target, and for
+    grades, which are not added up."""
+    if index.kind == "grades":
+        return ()
     counted = index.counted(private)
     if index.kind == "score" or any(i.part == "target" and read_value(values, i) == MET for i in counted):
         return counted

@@ -34,7 +34,7 @@ class CallerRole:
 
 @dataclass(frozen=True, slots=True)
 class CurrentInterview:
-    """The interview that a chat is pointed at, with the household it is of."""
+    """The interview that a chat is pointed at, with the household it is of; of a village, there is none."""
 
     id: int
     form_hash: str
@@ -42,11 +42,11 @@ class CurrentInterview:
     status: str
     asked_at: datetime
     started_at: datetime
-    household_id: int
-    household_code: str
+    household_id: int | None  # None: a village answers for itself
+    household_code: str | None
     region_code: str
-    rt: str
-    number: int
+    rt: str | None
+    number: int | None
     given_to: int | None  # whose the household is by name
     closed_at: datetime | None
     cadre_id: int  # who began the interview, or went on with it
@@ -102,7 +102,7 @@ _INTERVIEW = (
     InterviewRow.started_at,
     InterviewRow.household_id,
     HouseholdRow.code,
-    HouseholdRow.region_code,
+    func.coalesce(HouseholdRow.region_code, InterviewRow.region_code).label("interview_region"),
     HouseholdRow.rt,
     HouseholdRow.number,
     HouseholdRow.cadre_id,
@@ -147,7 +147,8 @@ _CALLER = Statement(
 
 _INTERVIEW_OF = Statement(
     select(*_INTERVIEW)
-    .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
+    .select_from(InterviewRow)
+    .outerjoin(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .where(InterviewRow.id == bindparam("interview"))
 )
@@ -180,7 +181,7 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
-    """An interview with its household, as a chat that is pointed at it sees it; None where there is none (any more)."""
+    """An interview, with its household if it is of one, as a chat that is pointed at it sees it; or None."""
     row = await _INTERVIEW_OF.row(connection, {"interview": interview_id})
     return _current(connection, row) if row is not None else None
 
@@ -189,7 +190,8 @@ def _current(connection: AsyncConnection, row: Sequence[Any]) -> CurrentIntervie
     *known, sealed, wrapped = row
     household_id, code = known[6:8]
     key = household_key(connection, household_id, wrapped)
-    values = (*known, open_text(key, sealed, label_place(code)), key)
+    label = open_text(key, sealed, label_place(code)) if code is not None else None
+    values = (*known, label, key)
     return CurrentInterview(*values)
 
 

@@ -25,7 +25,7 @@ class Destruction:
 
 
 async def old_interviews(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Destroy interviews begun before, with all that was said in them; the sums of their areas stay."""
+    """Destroy households' interviews begun before, with all that was said in them; the sums of their areas stay."""
     found = await begun_before(connection, before, limit)
     for interview_id in found:
         await forget_interview(connection, interview_id, refused_on=None, stays_counted=True)

@@ -32,7 +32,7 @@ class Interview:
     """An interview as its row says; where it stands, its facts say."""
 
     id: int
-    household_id: int
+    household_id: int | None  # None: a village answers for itself
     form_hash: str
     cadre_id: int
     status: str
@@ -69,7 +69,7 @@ class Score:
     missing: int
 
 
-_INTERVIEW = select(
+INTERVIEW = select(
     InterviewRow.id,
     InterviewRow.household_id,
     InterviewRow.form_hash,
@@ -80,7 +80,7 @@ _INTERVIEW = select(
     InterviewRow.started_at,
     InterviewRow.finished_at,
 )
-_OF_HOUSEHOLD = _INTERVIEW.where(InterviewRow.household_id == bindparam("household"))
+_OF_HOUSEHOLD = INTERVIEW.where(InterviewRow.household_id == bindparam("household"))
 _OPEN_OF = Statement(_OF_HOUSEHOLD.where(InterviewRow.status == "open"))
 _NEWEST_OF = Statement(_OF_HOUSEHOLD.order_by(InterviewRow.id.desc()).limit(1))
 _START = Statement(
@@ -95,7 +95,7 @@ _START = Statement(
             started_at=bindparam("now", type_=UtcDateTime()),
         )
         .on_conflict_do_nothing()
-        .returning(*_INTERVIEW.selected_columns)
+        .returning(*INTERVIEW.selected_columns)
         for name, insert in insert_by_dialect(InterviewRow).items()
     }
 )
@@ -135,7 +135,7 @@ async def newest_interview_of(connection: AsyncConnection, household_id: int) ->
 
 async def interview(connection: AsyncConnection, interview_id: int) -> Interview | None:
     """The interview with this id, or None where there is none (any more)."""
-    row = (await connection.execute(_INTERVIEW.where(InterviewRow.id == interview_id))).one_or_none()
+    row = (await connection.execute(INTERVIEW.where(InterviewRow.id == interview_id))).one_or_none()
     return Interview(*row) if row else None
 
 
@@ -164,10 +164,7 @@ async def finish(
     Answers whose refs are among the `words` are sealed. `at` is told by the village's clock. `finished_at` stays that
     of the first time, and so does its year: a correction does not move an interview into another week.
     """
-    household_id = await _household_of(connection, interview_id)
-    if household_id is None:
-        raise LookupError(f"interview {interview_id} is not there (any more)")
-    async with recounting(connection, household_id):
+    async with recounting(connection, *await _households_of(connection, interview_id)):
         await connection.execute(
             update(InterviewRow)
             .where(InterviewRow.id == interview_id)
@@ -264,8 +261,8 @@ async def forget_interview(
 
 
 async def begun_before(connection: AsyncConnection, before: datetime, limit: int) -> tuple[int, ...]:
-    """The ids of interviews begun before an instant, oldest first: those whose time of keeping is over."""
-    statement = select(InterviewRow.id).where(InterviewRow.started_at < before)
+    """The ids of households' interviews begun before an instant, oldest first: those whose time of keeping is over."""
+    statement = select(InterviewRow.id).where(InterviewRow.started_at < before, InterviewRow.household_id.is_not(None))
     return tuple((await connection.scalars(statement.order_by(InterviewRow.started_at).limit(limit))).all())
 
 
@@ -277,8 +274,14 @@ async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day:
     )
 
 
-async def _household_of(connection: AsyncConnection, interview_id: int) -> int | None:
-    return await connection.scalar(select(InterviewRow.household_id).where(InterviewRow.id == interview_id))
+async def _households_of(connection: AsyncConnection, interview_id: int) -> tuple[int, ...]:
+    """The household of an interview; none where a village answers. Raises LookupError for no such interview."""
+    row = (
+        await connection.execute(select(InterviewRow.household_id).where(InterviewRow.id == interview_id))
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"interview {interview_id} is not there (any more)")
+    return (row.household_id,) if row.household_id is not None else ()
 
 
 async def _clear(connection: AsyncConnection, interview_id: int) -> None:

@@ -168,9 +168,9 @@ _SCORE = (
 )
 
 
-def _newest(since: datetime, status: str | None = None) -> Select[int, int]:
+def _newest(since: datetime, status: str | None = None) -> Select[int, int | None]:
     """Each household's newest interview begun since, of any status or of one."""
-    begun = InterviewRow.started_at >= since
+    begun = and_(InterviewRow.started_at >= since, InterviewRow.household_id.is_not(None))
     counts = begun if status is None else and_(begun, InterviewRow.status == status)
     return (
         select(func.max(InterviewRow.id).label("id"), InterviewRow.household_id)

@@ -100,12 +100,15 @@ def open_text(key: HouseholdKey | None, sealed: bytes | None, place: str) -> str
     return key.open_text(sealed, place) if key is not None and sealed is not None else None
 
 
-async def key_of_interview(connection: AsyncConnection, interview_id: int) -> HouseholdKey:
-    """The key of the household of an interview, made where it has none. Raises LookupError for no such interview."""
+async def key_of_interview(connection: AsyncConnection, interview_id: int) -> HouseholdKey | None:
+    """The key of the household of an interview, made where it has none; None where a village answers, which is no
+    secret. Raises LookupError for no such interview."""
     row = await _OF_INTERVIEW.row(connection, {"interview_id": interview_id})
     if row is None:
         raise LookupError(f"interview {interview_id} is not there (any more)")
     household_id, wrapped = row
+    if household_id is None:
+        return None
     return household_key(connection, household_id, wrapped) or await make_key(connection, household_id)
 
 

@@ -1,4 +1,4 @@
-"""Messages and the facts they caused: appended, never changed, and sealed by the key of their household."""
+"""Messages and the facts they caused: appended, never changed, and sealed by the key of their household, if any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,12 +65,13 @@ async def keep_turn(
     """Keep a message with what it caused; False, and nothing kept, where this message was kept before.
 
     One that changed no interview (a menu) has none, and no facts. Facts are sealed by the `key` of the household, which
-    is looked up where it is not at hand.
+    is looked up where it is not at hand; those of a village are not sealed.
     """
     sealed = None
     if interview_id is not None and facts:
         key = key or await key_of_interview(connection, interview_id)
-        sealed = key.seal(orjson.dumps(facts), facts_place(interview_id, message_id))
+        said = orjson.dumps(facts)
+        sealed = key.seal(said, facts_place(interview_id, message_id)) if key is not None else said
     row = {
         "chat": chat,
         "message_id": message_id,
@@ -92,6 +93,8 @@ def opened(connection: AsyncConnection, row: Sequence[Any]) -> Turn:
     id_, interview_id, message_id, sealed, said_at, household_id, wrapped = row
     if sealed is None:
         return Turn(id_, (), said_at)
+    if household_id is None:
+        return Turn(id_, tuple(orjson.loads(sealed)), said_at)
     key = household_key(connection, household_id, wrapped)
     if key is None:
         raise SpoiledError(f"household {household_id} has no key")

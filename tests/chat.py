@@ -48,6 +48,7 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09.00 in Pondok Labu
 FAMILIES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text())
 DIRECTORY = load_directory()
 WORKBOOK = load(LIBRARY / "keluarga.md")
+PROFILE = load(LIBRARY / "profil_desa.md")
 LINK = "https://t.me/kawan_contoh_bot?start="
 SPEAKERS = {
     "Kader": demo.CHAT,
@@ -120,7 +121,8 @@ class Conversation:
     async def settle(self) -> None:
         """The demo village, and a second cadre in its RT 04."""
         async with self.engine.begin() as connection:
-            await self.questionnaires.publish(connection, WORKBOOK, self.now)
+            for workbook in (WORKBOOK, PROFILE):
+                await self.questionnaires.publish(connection, workbook, self.now)
             await demo.settle(connection, DIRECTORY, self.now)
             second = await add_person(connection, "Bu Erna", self.now)
             await register_chat(connection, SPEAKERS["Kader 2"], second)

@@ -57,6 +57,7 @@ end_role                                 -      -      ya     ya     ya     -   
 assign                                   -      -      ya     -      -      -      -
 open_household                           -      -      ya     -      -      -      -
 message                                  -      -      ya     -      -      -      -
+tell_of_village                          -      -      ya     -      -      -      ya
 publish                                  -      -      -      -      ya     -      ya
 """
 CELLS = [

@@ -39,6 +39,7 @@ LATER = Text("Nanti")
 WHICH_RT = Text("Rumah barunya di RT berapa?")
 RT = Text("RT {rt}")
 HOUSE_OF = Text("Rumah {label}")
+OF_VILLAGE = Text("Profil desa")
 HOUSE_WITHOUT_NAME = Text("Rumah RT {rt} no. {number}")
 LABEL_WITHOUT_NAME = Text("RT {rt} no. {number}")
 LABELLED = Text("{label} · {status}")
@@ -104,6 +105,32 @@ class House:
         """What a button calls the house."""
         return self.label or LABEL_WITHOUT_NAME(rt=self.rt, number=str(self.number))
 
+    @property
+    def way(self) -> Press:
+        """The button that leads to its interview."""
+        return Press(MOVE, "house", "", str(self.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village that answers for itself, beside its houses."""
+
+    code: str
+
+    @property
+    def title(self) -> Words:
+        """What a sentence calls it."""
+        return OF_VILLAGE
+
+    @property
+    def way(self) -> Press:
+        """The button that leads to its interview."""
+        return Press(MOVE, "profil")
+
+
+Subject = House | Village
+"""Whom an interview is of."""
+
 
 def stranger(name: str) -> Reply:
     """To somebody whom we do not know: what this is, and how to come in."""
@@ -161,23 +188,24 @@ def greeting(name: str, hour: int) -> Words:
     return (EVENING if hour < 4 else part)(name=name)
 
 
-def come_back(hello: Words, house: House, done: int, total: int) -> Reply:
-    """After a while away: which house is half done, and how much is left."""
-    line = HALF_DONE(total - done, house=house.title, done=done, all=total)
-    return Reply((hello, line), ((Press(GO_ON, "g"), Press(ANOTHER_HOUSE, "home"), Press(LATER, "l")),))
+def come_back(hello: Words, subject: Subject, done: int, total: int) -> Reply:
+    """After a while away: what is half done, and how much is left."""
+    line = HALF_DONE(total - done, house=subject.title, done=done, all=total)
+    away = Press(ANOTHER_HOUSE if isinstance(subject, House) else MENU, "home")
+    return Reply((hello, line), ((Press(GO_ON, "g"), away, Press(LATER, "l")),))
 
 
-def saved_for_later(house: House, done: int, total: int) -> Words:
+def saved_for_later(subject: Subject, done: int, total: int) -> Words:
     """That she may stop here."""
     if done == 0:
-        return NOT_BEGUN(house=house.title)
-    return SAVED_FOR_LATER(total - done, house=house.title, done=done, all=total)
+        return NOT_BEGUN(house=subject.title)
+    return SAVED_FOR_LATER(total - done, house=subject.title, done=done, all=total)
 
 
-def elsewhere(other: House, current: House) -> Reply:
-    """A button of another house was pressed: move there, or stay."""
+def elsewhere(other: Subject, current: Subject) -> Reply:
+    """A button of another house, or of the village, was pressed: move there, or stay."""
     line = OTHER_HOUSE(other=other.title, current=current.title)
-    return Reply((line,), ((Press(MOVE, "house", "", str(other.id)), Press(STAY, "g")),))
+    return Reply((line,), ((other.way, Press(STAY, "g")),))
 
 
 def done_already(house: House) -> Reply:

@@ -42,6 +42,7 @@ class Action(enum.StrEnum):
     ASSIGN = "assign"  # households to cadres, also those of one who leaves; close a household
     OPEN_HOUSEHOLD = "open_household"  # read one, with a reason, without anything private
     MESSAGE = "message"  # to the cadres
+    TELL_OF_VILLAGE = "tell_of_village"  # its own facts: area, people, groups, programmes
     PUBLISH = "publish"  # a version of the questionnaire
 
 
@@ -70,6 +71,7 @@ TABLE: Mapping[Action, Mapping[str, frozenset[int]]] = {
     Action.ASSIGN: {COORDINATOR: IN_A_VILLAGE},
     Action.OPEN_HOUSEHOLD: {COORDINATOR: IN_A_VILLAGE},
     Action.MESSAGE: {COORDINATOR: IN_A_VILLAGE},
+    Action.TELL_OF_VILLAGE: {COORDINATOR: IN_A_VILLAGE, OPERATOR: IN_A_VILLAGE},
     Action.PUBLISH: {COORDINATOR: FROM_REGENCY_UP, OPERATOR: ANYWHERE},
 }
 RANKS: Mapping[str, int] = {OPERATOR: 2, COORDINATOR: 1, CADRE: 0}  # of two roles in one region, whose is higher

@@ -5,6 +5,7 @@ It holds nothing private, and no grade. Labels come from the workbook, in the ca
 
 from collections.abc import Iterable, Sequence
 
+from bot.flows.grading import grade_lines
 from bot.flows.referrals import Advice
 from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import Service
@@ -39,6 +40,9 @@ def result_card(
         lines += [_headline(index, found, language), *_bars(index, found, language)]
     if scored:
         lines += [_unmet_line(scored, language, _MOST_UNMET, tip_rows), ""]
+    for index in indices:
+        if index.kind == "grades":
+            lines += grade_lines(index, values, language)
     for index, finding in findings:
         lines += _finding_lines(index, finding, language)
     lines += [_headline(index, found, language) for index, found in scored[1:]]
@@ -47,6 +51,8 @@ def result_card(
 
 def index_card(index: Index, values: Values, language: str) -> tuple[Words, ...]:
     """One index in full: each part with its bar, everything unmet, everything not yet answered."""
+    if index.kind == "grades":
+        return tuple(grade_lines(index, values, language))
     if index.kind == "rule":
         return tuple(_finding_lines(index, find(index, values), language))
     found = score(index, values)

@@ -44,20 +44,23 @@ class FormRow(Base):
 
 
 class InterviewRow(Base):
-    """One household answering one questionnaire; where it stands follows from the facts of its turns."""
+    """One household, or a village itself, answering one questionnaire; where it stands follows from its facts."""
 
     __tablename__ = "interviews"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'finished')", "status"),
+        CheckConstraint("(household_id IS NULL) <> (region_code IS NULL)", "subject"),
         # A house has at most one open interview, also when two cadres start at the same moment.
         Index(
             "uq_interviews_household_id_open", "household_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
+        Index("uq_interviews_region_code_open", "region_code", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         # A button carries the id: that of a forgotten interview must never come back for another house.
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)  # a village that answers
     form_hash: Mapped[str] = mapped_column(ForeignKey("forms.hash"))
     cadre_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     status: Mapped[str]
@@ -79,7 +82,7 @@ class TurnRow(Base):
     interview_id: Mapped[int | None] = mapped_column(ForeignKey("interviews.id"))
     chat: Mapped[str]
     message_id: Mapped[str]
-    facts: Mapped[bytes | None]  # JSON, sealed by the household's key; none where it caused nothing
+    facts: Mapped[bytes | None]  # JSON, sealed by the household's key (a village's open); none where it caused nothing
     said_at: Mapped[datetime]
 
 

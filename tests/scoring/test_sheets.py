@@ -92,7 +92,7 @@ def test_an_author_hears_of_every_mistake_at_once() -> None:
             "indicators, row 3: `part` is 'outcome'; leave it empty",
             "indicators, row 3: `private` is ''; write 'ya' or 'tidak'",
             "indicators, row 3: `unmet` is empty; fill it in",
-            "indices, row 2: `kind` is 'skor'; write 'score' or 'rule'",
+            "indices, row 2: `kind` is 'skor'; write 'score' or 'rule' or 'grades'",
             "indices, row 2: `label` is empty; fill it in",
             "indices, row 2: `valid_from` is 'kemarin', not a day; write it like 2026-01-31",
             "indices, row 2: a total of 0 falls into no band; let the lowest band start from 0, inclusive",

@@ -22,6 +22,8 @@ PROGRESS, CADRES, COORDINATORS = Text("Kemajuan"), Text("Kader"), Text("Koordina
 HOUSES, CONTACTS, REPORT = Text("Rumah"), Text("Kontak layanan"), Text("Laporan")
 REFERRALS, PLAN = Text("Rujukan"), Text("Rencana desa")
 SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
+PROFILE = Text("Profil desa")
+NO_PROFILE_FORM = Text("Formulir profil desa belum ada. Coba lagi nanti, ya.")
 FORMS, ROLE = Text("Formulir"), Text("Ganti peran")
 HOME = Text("Menu")
 
@@ -53,6 +55,7 @@ def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
         (Action.ASSIGN, Press(HOUSES, "village")),
         (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
         (Action.SEE_REPORT, Press(REPORT, "report")),
+        (Action.TELL_OF_VILLAGE, Press(PROFILE, "profil")),
         (Action.SUMMARIZE, Press(SUMMARY, "summary")),
         (Action.FOLLOW_UP, Press(REFERRALS, "referrals")),
         (Action.FOLLOW_UP, Press(PLAN, "plan")),
