@@ -77,7 +77,7 @@ async def house(visit: Visit, action: Action, number: int | None) -> Household |
 async def house_of_interview(visit: Visit, interview_id: int) -> Household | None:
     """The household of the interview that a button belongs to, where it is hers."""
     row = await current_interview(visit.connection, interview_id)
-    if row is None or not await may_go_on(visit, row):
+    if row is None or row.household_id is None or not await may_go_on(visit, row):
         return None
     return await household(visit.connection, row.household_id)
 

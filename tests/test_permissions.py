@@ -57,7 +57,7 @@ end_role                                 -      -      ya     ya     ya     -   
 assign                                   -      -      ya     -      -      -      -
 open_household                           -      -      ya     -      -      -      -
 message                                  -      -      ya     -      -      -      -
-tell_of_village                          -      -      ya     -      -      -      ya
+tell_of_village                          -      -      ya     -      -      -      -
 publish                                  -      -      -      -      ya     -      ya
 """
 CELLS = [

@@ -36,12 +36,12 @@ async def help_with(visit: Visit) -> Reply:
     found = await _tip(visit, visit.tap.interview, visit.tap.code)
     if found is None:
         return (await home(visit)).after(GONE)
-    row, tip, services = found
-    agreed = {each.purpose for each in await consents_of(visit.connection, row.household_id)}
+    household_id, row, tip, services = found
+    agreed = {each.purpose for each in await consents_of(visit.connection, household_id)}
     leave = consent.purpose(consent.REFERRALS)
     if leave is not None and leave.id not in agreed:
         return helping.ask_leave(leave.text.said_in(visit.language), row.id, tip.id)
-    return await _open(visit, row, tip, services[0])
+    return await _open(visit, household_id, row.id, tip, services[0])
 
 
 async def leave_given(visit: Visit) -> Reply:
@@ -50,9 +50,9 @@ async def leave_given(visit: Visit) -> Reply:
     leave = consent.purpose(consent.REFERRALS)
     if found is None or leave is None:
         return (await home(visit)).after(GONE)
-    row, tip, services = found
-    await keep_purpose(visit, row.household_id, leave)
-    return await _open(visit, row, tip, services[0])
+    household_id, row, tip, services = found
+    await keep_purpose(visit, household_id, leave)
+    return await _open(visit, household_id, row.id, tip, services[0])
 
 
 async def leave_refused(visit: Visit) -> Reply:
@@ -60,11 +60,11 @@ async def leave_refused(visit: Visit) -> Reply:
     return Reply((helping.FINE,), ((helping.TO_MENU,),))
 
 
-async def _open(visit: Visit, row: CurrentInterview, tip: Tip, service: str) -> Reply:
+async def _open(visit: Visit, household_id: int, interview_id: int, tip: Tip, service: str) -> Reply:
     opened = await kept.open_referral(
         visit.connection,
-        household_id=row.household_id,
-        interview_id=row.id,
+        household_id=household_id,
+        interview_id=interview_id,
         problem=tip.id,
         matter=tip.problem,
         service=service,
@@ -77,11 +77,13 @@ async def _open(visit: Visit, row: CurrentInterview, tip: Tip, service: str) -> 
     return helping.opened(tip.problem, to, visit.now.date() + states.FIRST)
 
 
-async def _tip(visit: Visit, interview: int | None, code: str) -> tuple[CurrentInterview, Tip, tuple[str, ...]] | None:
-    """The finished interview that a button names, and the tip with the services to go to; None where it is not hers,
+async def _tip(
+    visit: Visit, interview: int | None, code: str
+) -> tuple[int, CurrentInterview, Tip, tuple[str, ...]] | None:
+    """The household, its finished interview that a button names, and the tip with the services to go to; None where it is not hers,
     the matter is private, or nothing is lacking."""
     row = await current_interview(visit.connection, interview) if interview else None
-    if row is None or row.status != FINISHED or not await reach.may_go_on(visit, row):
+    if row is None or row.household_id is None or row.status != FINISHED or not await reach.may_go_on(visit, row):
         return None
     questionnaire = await visit.tools.questionnaires.by_hash(visit.connection, row.form_hash)
     tip = next((each for each in questionnaire.tips if each.id == code), None)
@@ -89,7 +91,7 @@ async def _tip(visit: Visit, interview: int | None, code: str) -> tuple[CurrentI
         return None
     services = helping.doors(tip, visit.tools.directory, await contacts_of(visit.connection, row.region_code))
     lacking = not tip.indicators or await kept.is_unmet(visit.connection, row.id, tip.indicators)
-    return (row, tip, services) if services and lacking else None
+    return (row.household_id, row, tip, services) if services and lacking else None
 
 
 # --- her answers
