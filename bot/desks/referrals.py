@@ -80,8 +80,8 @@ async def _open(visit: Visit, household_id: int, interview_id: int, tip: Tip, se
 async def _tip(
     visit: Visit, interview: int | None, code: str
 ) -> tuple[int, CurrentInterview, Tip, tuple[str, ...]] | None:
-    """The household, its finished interview that a button names, and the tip with the services to go to; None where it is not hers,
-    the matter is private, or nothing is lacking."""
+    """The household, its finished interview that a button names, and the tip with the services to go to; None where it
+    is not hers, the matter is private, or nothing is lacking."""
     row = await current_interview(visit.connection, interview) if interview else None
     if row is None or row.household_id is None or row.status != FINISHED or not await reach.may_go_on(visit, row):
         return None
