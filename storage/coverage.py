@@ -5,9 +5,23 @@ Registered are as many households of an RT as the village told of, or, where the
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import NATION
@@ -41,14 +55,12 @@ async def coverage_by_rt(connection: AsyncConnection, village: str, year: int) -
 
 async def coverage_by_part(connection: AsyncConnection, village: str, kind: Kind, year: int) -> tuple[Covered, ...]:
     """Each dusun, RW, RT or dasawisma of a village; the name is empty for households of which it is not known."""
-    told = None if kind == "dasawisma" else NeighbourhoodRow.__table__.c[kind]
-    return await _coverage(connection, of_household(kind), told, village, year)
+    return await _coverage(connection, kind, village, year)
 
 
 async def coverage_by_village(connection: AsyncConnection, area: str, year: int) -> tuple[Covered, ...]:
     """Each village of an area that has households, or that told how many it has."""
-    village = HouseholdRow.__table__.c.region_code
-    return await _coverage(connection, village, NeighbourhoodRow.__table__.c.region_code, area, year)
+    return await _coverage(connection, "village", area, year)
 
 
 async def fieldwork(connection: AsyncConnection, area: str, year: int) -> Fieldwork:
@@ -73,12 +85,24 @@ async def villages_of(connection: AsyncConnection, area: str) -> dict[str, str]:
 
 
 async def _coverage(
-    connection: AsyncConnection, part: ColumnElement[Any], told: ColumnElement[Any] | None, area: str, year: int
+    connection: AsyncConnection, kind: Kind | Literal["village"], area: str, year: int
 ) -> tuple[Covered, ...]:
-    """The parts of an area by what a household belongs to, and, where RTs belong to them as well, what an RT does."""
+    rows = await connection.execute(_parts(kind, area == NATION), {"area": area, "below": f"{area}.%", "year": year})
+    return tuple(Covered(name, int(of), int(done)) for name, of, done in rows)
+
+
+@cache
+def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, ...]]:
+    """The parts of an area by what a household belongs to, and, where RTs belong to them as well, what an RT does.
+
+    Made once for each kind: making it took longer than running it in a village.
+    """
+    part: ColumnElement[Any] = HouseholdRow.__table__.c.region_code if kind == "village" else of_household(kind)
+    column = "region_code" if kind == "village" else kind
+    told = None if kind == "dasawisma" else NeighbourhoodRow.__table__.c[column]
     counted = (
         select(InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year == year)
+        .where(InterviewRow.status == "finished", InterviewRow.year == bindparam("year", type_=Integer()))
         .distinct()
         .subquery()
     )
@@ -93,14 +117,14 @@ async def _coverage(
         )
         .select_from(HouseholdRow)
         .outerjoin(counted, counted.c.household_id == HouseholdRow.id)
-        .where(HouseholdRow.removed_at.is_(None), *_in(HouseholdRow.region_code, area))
+        .where(HouseholdRow.removed_at.is_(None), *_in(HouseholdRow.region_code, nation))
         .group_by(HouseholdRow.region_code, HouseholdRow.rt, "part")
     )
     both = listed.subquery()
     if told is not None:
         row = NeighbourhoodRow
         registered = select(row.region_code, row.rt, told, literal(0), literal(0), row.registered)
-        registered = registered.where(row.registered.is_not(None), told.is_not(None), *_in(row.region_code, area))
+        registered = registered.where(row.registered.is_not(None), told.is_not(None), *_in(row.region_code, nation))
         both = union_all(listed, registered).subquery()
     by_rt = (
         select(
@@ -115,9 +139,9 @@ async def _coverage(
     # A village may have told of fewer households than there are by now.
     households = case((by_rt.c.registered > by_rt.c.listed, by_rt.c.registered), else_=by_rt.c.listed)
     statement = select(by_rt.c.part, func.sum(households), func.sum(by_rt.c.counted)).group_by(by_rt.c.part)
-    rows = await connection.execute(statement.order_by(by_rt.c.part))
-    return tuple(Covered(name, int(of), int(done)) for name, of, done in rows)
+    return statement.order_by(by_rt.c.part)
 
 
-def _in(column: SQLColumnExpression[str], area: str) -> tuple[ColumnElement[bool], ...]:
-    return () if area == NATION else (within(column, area),)
+def _in(column: SQLColumnExpression[str], nation: bool) -> tuple[ColumnElement[bool], ...]:
+    below = column.like(bindparam("below", type_=String()))
+    return () if nation else (or_(column == bindparam("area", type_=String()), below),)
