@@ -16,7 +16,7 @@ LAYERS = (
     "handlers",
     "shell",
 )  # each may import those before
-SHELL = {"bot.app", "bot.__main__", "bot.doctor", "bot.inviting"}  # puts all together, known by no one
+SHELL = {"bot.app", "bot.__main__", "bot.commands", "bot.doctor", "bot.inviting"}  # puts all together, known by no one
 LOW = {"bot.messages": "bot.flows", "bot.language": "bot.flows", "bot.locale": "bot.flows"}  # of no particular layer
 OUTSIDE = {"aiogram", "telegram", "sqlalchemy", "alembic", "aiosqlite", "asyncpg", "aiohttp", "apscheduler"}
 MODULES = sorted(path for folder in ("bot", "storage", "scoring") for path in (ROOT / folder).rglob("*.py"))
@@ -30,7 +30,7 @@ def layer_of(module: str) -> int:
     for prefix, layer in LOW.items():
         if module == prefix or module.startswith(f"{prefix}."):
             return LAYERS.index(layer)
-    if module in SHELL:
+    if module in SHELL or module.startswith("bot.commands."):
         return LAYERS.index("shell")
     for prefix, layer in (
         ("scoring", "scoring"),

@@ -25,7 +25,7 @@ def kawan(folder: Path, *arguments: str, said: str = "", **environment: str) -> 
 
 
 def test_help_is_there_at_once_without_loading_the_bot(tmp_path: Path) -> None:
-    code = "import sys; from bot.__main__ import cli; print(sorted({'aiogram', 'sqlalchemy'} & set(sys.modules)))"
+    code = "import sys; import bot.__main__; print(sorted({'aiogram', 'sqlalchemy'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
     assert "doctor" in kawan(tmp_path, "--help").stdout
