@@ -1,5 +1,6 @@
 """One message in, one reply out: load, decide, keep, commit. Sending comes after, and elsewhere."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -74,7 +75,7 @@ class Dialogue:
                 self._interviews.forget_all()  # what was not committed must not be remembered
                 raise
             self._memory.replied(incoming.chat, self._now())
-            return replies
+            return await _with_files(replies)
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))
 
     async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
@@ -220,6 +221,18 @@ def _comfort(visit: Visit, told_of: str) -> Reply:
     lines = help_reply(told_of == "self_harm", can_close=family)
     own = (visit.incoming.bubble,) if visit.incoming.bubble else ()
     return Reply(lines, deletes=own, fleeting=family, awaits=visit.who.awaits)
+
+
+async def _with_files(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """The same with the files that are still to be made: no transaction waits for them, and nobody else's message."""
+    return tuple(
+        [
+            replace(each, attachment=await asyncio.to_thread(each.attachment.made))
+            if each.attachment is not None and each.attachment.make is not None
+            else each
+            for each in replies
+        ]
+    )
 
 
 def _notice(incoming: Incoming, code: str) -> tuple[Outgoing, ...]:

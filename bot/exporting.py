@@ -36,5 +36,5 @@ def write(files: Sequence[Attachment], folder: Path) -> list[Path]:
     """Where the files stand now."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        (folder / file.name).write_bytes(file.content)
+        (folder / file.name).write_bytes(file.made().content)
     return [folder / file.name for file in files]

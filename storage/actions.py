@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.rounds.action import PLANNED, Planned
 from storage.inserts import insert_into
 from storage.models import ActionRow
+from storage.regions import within
 from storage.types import UtcDateTime
 
 _COLUMNS = (
@@ -69,6 +70,13 @@ async def actions_of(connection: AsyncConnection, village: str, year: int) -> Se
     statement = select(*_COLUMNS).where(ActionRow.region_code == village)
     mine = statement.where((ActionRow.year >= year) | ActionRow.closed_at.is_(None))
     return [_planned(row) for row in await connection.execute(mine.order_by(waits, ActionRow.by_on, ActionRow.id))]
+
+
+async def actions_in(connection: AsyncConnection, area: str, year: int) -> Sequence[Planned]:
+    """The actions of a year in an area's villages, by village and day."""
+    statement = select(*_COLUMNS).where(within(ActionRow.region_code, area), ActionRow.year == year)
+    rows = await connection.execute(statement.order_by(ActionRow.region_code, ActionRow.by_on, ActionRow.id))
+    return [_planned(row) for row in rows]
 
 
 async def due_actions(connection: AsyncConnection, villages: Sequence[str], today: date) -> Sequence[Planned]:

@@ -1,6 +1,5 @@
 """An area's report and figures as files."""
 
-import asyncio
 from collections.abc import Callable
 
 from bot.desks import coordinator
@@ -13,7 +12,7 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Attachment, Reply
 from bot.flows.reports.figures import Figures
 from bot.reports.exporting import TooFewError, export_files
-from bot.reports.gathering import gather
+from bot.reports.gathering import gather_report
 from bot.reports.writing import report_files
 from bot.visit import Visit
 from storage.audit import REGION, note
@@ -41,18 +40,17 @@ async def export(visit: Visit) -> Answer:
 
 
 async def _files(visit: Visit, action: Action, made: Callable[[Figures], Files]) -> Files | Reply:
-    """The files, made in a thread: they take a fifth of a second. Kept in the trail."""
+    """The files, made once the message is kept: they take a fifth of a second. Kept in the trail."""
     region = visit.role.region_code
     if not visit.may(action, region):
         return (await coordinator.home(visit)).after(GONE)
     try:
-        newest = await visit.tools.questionnaires.newest(visit.connection)
+        figures = await gather_report(visit.connection, visit.tools.questionnaires, region, visit.now.year, visit.now)
     except LookupError:
         return (await coordinator.home(visit)).after(screens.NO_FORM)
-    figures = await gather(visit.connection, region, visit.now.year, newest, visit.now)
     if figures is None:
         return (await coordinator.home(visit)).after(GONE)
-    files = await asyncio.to_thread(made, figures)
+    files = made(figures)
     await note(visit.connection, visit.now, visit.role.person_id, action, REGION, region, region)
     return files
 

@@ -1,5 +1,6 @@
 """What a step answers: lines to read and buttons to press, still without a language or a channel."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.flows.forms.facts import instances_in
@@ -26,10 +27,18 @@ Rows = tuple[tuple[Press, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file under a bubble; a picture is shown, anything else can be opened."""
+    """A file under a bubble; a picture is shown, anything else can be opened.
+
+    One that takes a while says how to `make` it: that is done in a thread, when all else of the message is done.
+    """
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
+    make: Callable[[], bytes] | None = field(default=None, repr=False)
+
+    def made(self) -> "Attachment":
+        """The file with its content."""
+        return Attachment(self.name, self.make()) if self.make is not None else self
 
     @property
     def is_picture(self) -> bool:

@@ -6,6 +6,7 @@ Only one area goes into a file, and no part of it: from an area and all its part
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -59,7 +60,10 @@ def as_sheet(rows: list[tuple[str, ...]]) -> bytes:
 def export_files(figures: Figures) -> tuple[Attachment, Attachment]:
     """The figures as .xlsx and .csv, to send. Raises TooFewError."""
     rows, name = export_rows(figures), f"data-{figures.code}-{figures.year}"
-    return Attachment(f"{name}.xlsx", as_sheet(rows)), Attachment(f"{name}.csv", as_csv(rows))
+    return (
+        Attachment(f"{name}.xlsx", make=partial(as_sheet, rows)),
+        Attachment(f"{name}.csv", make=partial(as_csv, rows)),
+    )
 
 
 def _rows(figures: Figures) -> Iterator[tuple[str, ...]]:

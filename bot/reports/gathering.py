@@ -1,16 +1,19 @@
 """The figures of an area's report, read from the database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.flows.reports.figures import Figures, IndexFigures, Part
+from bot.flows.reports.figures import Figures, IndexFigures, Part, Promise
 from bot.flows.reports.plan import load_words
-from bot.questionnaires import Questionnaire
+from bot.questionnaires import Questionnaire, Questionnaires
+from bot.reports.village import village_facts
 from scoring.index import Index
 from scoring.tally import Tally
+from storage.actions import actions_in
 from storage.areas import NATION, Group, tallies, village_tallies
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, villages_of
 from storage.regions import Region, at_or_above, region
@@ -46,6 +49,27 @@ async def gather(
             ]
         ),
     )
+
+
+async def gather_report(
+    connection: AsyncConnection, questionnaires: Questionnaires, code: str, year: int, now: datetime
+) -> Figures | None:
+    """The same with what only a report shows: what a village tells of itself, and what villages mean to do.
+
+    Raises LookupError where no questionnaire was ever published.
+    """
+    figures = await gather(connection, code, year, await questionnaires.newest(connection), now)
+    if figures is None or code == NATION:
+        return figures
+    place = await region(connection, code)
+    zone = ZoneInfo(place.timezone if place is not None else COUNTRY.timezone)
+    told = await village_facts(connection, questionnaires, code, year, zone) if figures.level == "desa" else None
+    names, states = await villages_of(connection, code), load_words()["rencana_keadaan"]
+    promises = [
+        Promise(names[each.region_code], each.activity, each.office, each.by_on, states[each.status])
+        for each in await actions_in(connection, code, year)
+    ]
+    return replace(figures, village=told, promises=tuple(promises))
 
 
 async def _parts(connection: AsyncConnection, place: Region, year: int) -> tuple[Part, ...]:

@@ -1,18 +1,22 @@
 """`kawan report`: an area's report as files."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.database import open_database
 from bot.flows.reply import Attachment
+from bot.flows.reports.document import Report
 from bot.flows.reports.figures import Figures
 from bot.flows.reports.report import report_of
 from bot.flows.services.directory import Directory
 from bot.language import language
 from bot.questionnaires import Questionnaires
-from bot.reports.gathering import gather
+from bot.reports.gathering import gather_report
 from bot.reports.sheet import write_sheets
 from bot.reports.word import write_word
 from bot.settings import Settings
@@ -36,8 +40,7 @@ async def figures_of(settings: Settings, directory: Directory, code: str, year: 
     try:
         await migrate(engine)
         async with reading(engine).begin() as connection:
-            newest = await Questionnaires(directory).newest(connection)
-            return await gather(connection, code, year, newest, now)
+            return await gather_report(connection, Questionnaires(directory), code, year, now)
     finally:
         await engine.dispose()
 
@@ -59,12 +62,18 @@ def write_report(figures: Figures, folder: Path) -> Written:
 
 
 def report_files(figures: Figures) -> tuple[Attachment, Attachment]:
-    """The report of these figures as .docx and .xlsx, to send."""
-    report, word, sheets = report_of(figures, _day), io.BytesIO(), io.BytesIO()
-    write_word(report, word)
-    write_sheets(report, sheets)
+    """The report of these figures as .docx and .xlsx, to send: made only when they are."""
     name = f"laporan-{figures.code}-{figures.year}"
-    return Attachment(f"{name}.docx", word.getvalue()), Attachment(f"{name}.xlsx", sheets.getvalue())
+    return (
+        Attachment(f"{name}.docx", make=partial(_bytes_of, write_word, figures)),
+        Attachment(f"{name}.xlsx", make=partial(_bytes_of, write_sheets, figures)),
+    )
+
+
+def _bytes_of(write: Callable[[Report, BinaryIO], None], figures: Figures) -> bytes:
+    written = io.BytesIO()
+    write(report_of(figures, _day), written)
+    return written.getvalue()
 
 
 def _day(day: date) -> str:

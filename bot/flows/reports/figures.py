@@ -1,11 +1,12 @@
 """What a report is made of: the counts of an area, its parts and its earlier self."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from scoring.area import Area, area_of
+from scoring.grades import Grades
 from scoring.index import Index
 from scoring.publishing import ShownArea, shown_area
 from scoring.tally import Tally
@@ -19,6 +20,26 @@ class Part:
     name: str
     registered: int
     counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class VillageFacts:
+    """What a village has told of itself: label and value of each answer, its grades, and on which day."""
+
+    told_on: date
+    rows: tuple[tuple[str, str], ...]
+    grades: tuple[tuple[Index, Grades], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a village and a service mean to do, as the village's plan has it."""
+
+    village: str  # its name
+    activity: str
+    office: str
+    by_on: date
+    status: str  # in words
 
 
 @dataclass(frozen=True)
@@ -61,7 +82,8 @@ class Figures:
     last_on: date | None
     cadres: int
     indices: tuple[IndexFigures, ...]
-    profile: Mapping[str, str] = field(default_factory=dict)
+    village: VillageFacts | None = None  # of a village that has told of itself
+    promises: tuple[Promise, ...] = ()  # of the villages, in their plans
     legal: str = ""  # the legal basis to cite in place of ours
 
     @property

@@ -19,11 +19,13 @@ def profile(figures: Figures) -> Section:
         (words["kode"], figures.code),
         (words["keluarga_terdaftar"], in_words(figures.registered)),
         (parts, str(len(figures.parts))),
-        *figures.profile.items(),
     ]
-    empty = [(label, words["belum_diisi"]) for label in words["profil_kosong"] if label not in figures.profile]
-    rows = tuple(known + (empty if figures.level == "desa" else []))
-    return Section(words["profil"], "Profil", (Table(tuple(words["profil_kolom"]), rows, (3, 5)),))
+    if figures.village is not None:
+        known += figures.village.rows
+    elif figures.level == "desa":
+        known += [(label, words["belum_diisi"]) for label in words["profil_kosong"]]
+    table = Table(tuple(words["profil_kolom"]), tuple(known), (4, 5))
+    return Section(words["profil"], "Profil", (table,))
 
 
 def fieldwork(figures: Figures, day: Day) -> Section:

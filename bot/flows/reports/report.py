@@ -7,10 +7,15 @@ from bot.flows.reports.document import Cell, Paragraph, Report, Section, Table
 from bot.flows.reports.families import families_section, risk_section
 from bot.flows.reports.figures import Figures, IndexFigures, shown_of
 from bot.flows.reports.follow_up import follow_up, matters_due, needs, problems
-from bot.flows.reports.indices import all_indicators, index_section, labels_of, low_section, low_shares
+from bot.flows.reports.indices import all_indicators, index_section, low_section, low_shares
 from bot.flows.reports.opening import Day, fieldwork, profile
-from bot.flows.reports.plan import Plan, load_plan, load_words
-from scoring.tally import Tally
+from bot.flows.reports.plan import Matter, Plan, load_plan, load_words
+from bot.flows.reports.promises import promised
+from bot.flows.reports.village import class_section
+from scoring.area import FEWEST_IN_CELL
+from scoring.tally import Count, Tally
+
+MOST_NAMED = 12  # villages in a cell
 
 
 def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
@@ -18,6 +23,7 @@ def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
     words, plan = load_words(), plan or load_plan()
     main = figures.main
     sections = [profile(figures), fieldwork(figures, day)]
+    facts = figures.village
     if main is not None:
         if figures.level != "desa":
             sections.append(_villages(figures, main))
@@ -29,6 +35,10 @@ def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
         sections.append(families_section(figures.families))
     if main is not None:
         sections.append(needs(figures, main, plan))
+    if facts is not None:
+        sections += [class_section(facts, index, found, day) for index, found in facts.grades]
+    if figures.promises:
+        sections.append(promised(figures, day))
     numbered = [replace(section, heading=f"{n}. {section.heading}") for n, section in enumerate(sections, 1)]
     if main is not None:
         numbered.append(all_indicators(main))
@@ -53,21 +63,45 @@ def _villages(figures: Figures, main: IndexFigures) -> Section:
 
 
 def _services(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
-    """The villages' plans gathered by service: what each is asked for, in how many villages, for how many families."""
+    """The villages' plans gathered by service: what each is asked for, in which villages, for how many families."""
     words = load_words()
-    labels = labels_of(main.index)
+    names = {part.code: part.name for part in figures.parts}
     rows: list[tuple[Cell, ...]] = []
     asked: dict[str, list[tuple[Cell, ...]]] = {}
-    shown = [area for code in main.by_part if (area := shown_of(main.index, main.by_part[code])) is not None]
+    shown = {code: area for code in main.by_part if (area := shown_of(main.index, main.by_part[code])) is not None}
     for matter, families in matters_due(figures, main, plan):
-        low = sum(any(s.id in matter.indicators for s in low_shares(area)) for area in shown)
-        villages: Cell = low if set(matter.indicators) & labels.keys() else words["tidak_ada"]
+        if matter.risk:
+            low = _at_risk(figures, matter)
+        else:
+            low = [code for code, area in shown.items() if any(s.id in matter.indicators for s in low_shares(area))]
+        villages = _listed([names[code] for code in low])
         for service in matter.services:
             asked.setdefault(service, []).append((matter.problem, matter.activity, villages, count(families)))
     for service in sorted(asked):
         rows += [(service if number == 0 else "", *line) for number, line in enumerate(asked[service])]
-    table = Table(tuple(words["dinas_kolom"]), tuple(rows), (4, 5, 5, 2, 2), wide=True)
+    table = Table(tuple(words["dinas_kolom"]), tuple(rows), (3, 4, 4, 6, 2), wide=True)
     return Section(words["dinas"], "RTL dinas", (table,) if rows else (Paragraph(words["rendah_kosong"]),))
+
+
+def _at_risk(figures: Figures, matter: Matter) -> list[str]:
+    """The villages that have households under the rule: enough of them that the village may be named."""
+    rule = figures.rule
+    if rule is None:
+        return []
+    parts = rule.by_part.items()
+    shown = [(code, counts) for code, counts in parts if shown_of(rule.index, counts) is not None]
+    met = {code: sum(counts.indicators.get(id_, Count()).met for id_ in matter.indicators) for code, counts in shown}
+    return [code for code, n in met.items() if n >= FEWEST_IN_CELL]
+
+
+def _listed(villages: list[str]) -> str:
+    """How many villages, and which; of many only the first."""
+    words = load_words()
+    if not villages:
+        return str(words["tidak_ada"])
+    named = ", ".join(villages[:MOST_NAMED])
+    more = words["desa_lain"].format(n=len(villages) - MOST_NAMED) if len(villages) > MOST_NAMED else ""
+    return f"{len(villages)}: {named}{more}"
 
 
 def _notes(figures: Figures) -> Section:

@@ -1,0 +1,44 @@
+"""What a village tells of itself, read from its newest finished interview."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows.forms.facts import Answered
+from bot.flows.indicators import ids, values_of
+from bot.flows.interview import Interview
+from bot.flows.reports.figures import VillageFacts
+from bot.flows.showing import shown_answer, title
+from bot.language import SOURCE, language
+from bot.loading import Interviews
+from bot.questionnaires import Questionnaires
+from scoring.grades import grade
+from storage.chats import current_interview
+from storage.village_interviews import finished_village_interview
+
+
+async def village_facts(
+    connection: AsyncConnection, questionnaires: Questionnaires, code: str, year: int, zone: ZoneInfo
+) -> VillageFacts | None:
+    """The facts of that village as they were told in that year, else in one before; None where it never told them."""
+    newest = await finished_village_interview(connection, code, year)
+    row = await current_interview(connection, newest) if newest is not None else None
+    if row is None or row.finished_at is None:
+        return None
+    told_at = row.finished_at.astimezone(zone)
+    opened = await Interviews(questionnaires).load(connection, row, told_at)
+    indices = [index for index in opened.questionnaire.indices if index.kind == "grades"]
+    values = values_of(opened.interview.record, ids(indices))
+    grades = tuple((index, grade(index, values)) for index in indices)
+    return VillageFacts(told_at.date(), _rows(opened.interview), grades)
+
+
+def _rows(interview: Interview) -> tuple[tuple[str, str], ...]:
+    """Every answer as the report shows it, in the form's order; nothing private, and nothing that was left out."""
+    record, say = interview.record, language(SOURCE).say
+    answered = [
+        place
+        for place in interview.questions()
+        if isinstance(record.answers.get(place.ref), Answered) and not place.definition.private
+    ]
+    return tuple((title(record, place, SOURCE), say(shown_answer(record, place, SOURCE))) for place in answered)
