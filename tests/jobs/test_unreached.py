@@ -12,7 +12,7 @@ from storage.people import add_person, give_role
 from tests.jobs.test_jobs import Watch
 from tests.storage.village import CHAT, VILLAGE, settle
 
-SEVEN = datetime(2026, 11, 23, 23, tzinfo=UTC)  # seven in the morning in the village; a Tuesday, Monday is the summary's
+SEVEN = datetime(2026, 11, 23, 23, tzinfo=UTC)  # seven in the morning in the village; a Tuesday
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
