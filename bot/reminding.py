@@ -27,7 +27,7 @@ from storage.engine import reading
 from storage.letters import Letter, Priority, unasked_key
 from storage.manners import Listener, claim_day, listening
 from storage.outbox import put
-from storage.referrals import LOST, Kept, due_of, escalate_left_alone, keep_all, stuck_in
+from storage.referrals import UNREAD, Kept, due_of, escalate_left_alone, keep_all, stuck_in
 from storage.rounds import Share, named, waiting_for
 
 KIND = "round"
@@ -91,7 +91,7 @@ async def _find(connection: AsyncConnection, people: Sequence[Listener], now: da
     referrals: dict[int, list[Kept]] = defaultdict(list)
     silent: list[Referral] = []
     for kept in await due_of(connection, cadres, today) if cadres else ():
-        referral = states.unheard(kept.referral) if kept.fate in LOST else kept.referral
+        referral = states.unheard(kept.referral) if kept.fate in UNREAD else kept.referral
         if states.is_silent(referral):
             silent.append(states.escalated(referral, today))
         else:
@@ -136,7 +136,7 @@ async def _put(connection: AsyncConnection, person: Listener, found: _Found, now
     asked_of = [kept.referral for kept in due[: len(asked)]] + stuck
     fates = {kept.referral.id: kept.fate for kept in due}
     changed = [
-        states.put_to(states.unheard(each) if fates.get(each.id) in LOST else each, key, today) for each in asked_of
+        states.put_to(states.unheard(each) if fates.get(each.id) in UNREAD else each, key, today) for each in asked_of
     ]
     await keep_all(connection, changed, now)
     await keep_actions(connection, [actions_states.put_to(each, key, today) for each in actions], now)

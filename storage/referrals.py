@@ -16,7 +16,7 @@ from storage.models import HouseholdKeyRow, HouseholdRow, IndicatorValueRow, Out
 from storage.sealing import household_key, label_place, open_text
 from storage.types import UtcDateTime
 
-LOST = frozenset({"dropped", "failed", "unreachable"})  # letters that nobody has read
+UNREAD = frozenset({"waiting", "sending", "dropped", "failed", "unreachable"})  # days later: nobody has read it
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,10 @@ class Country:
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
+        self.dice = random.Random(self.seed)  # noqa: S311 - a game, no secret
 
     async def settle(self, villages: int, cadres: int, houses: int, on: datetime) -> None:
-        """The villages, spread over the clocks, with their cadres, a coordinator each, and houses; the last has none."""
+        """The villages, spread over the clocks, with a coordinator, cadres and houses; the last has no house."""
         codes = [f"{PROVINCES[n % 3]}.01.01.{2001 + n}" for n in range(villages)]
         async with self.engine.begin() as connection:
             await put_regions(connection, [Region(c, f"Desa {c[-4:]}", "desa", zone_of(c), None) for c in codes])
@@ -154,11 +154,8 @@ class Country:
 
     async def bring(self, now: datetime) -> None:
         """The courier brings what waits."""
-        while True:
-            async with self.engine.begin() as connection:
-                letter = await claim(connection, "test", "kurir", now)
-                if letter is None:
-                    return
+        async with self.engine.begin() as connection:
+            while (letter := await claim(connection, "test", "kurir", now)) is not None:
                 person = self.people[letter.chat]
                 if person.way == BLOCKS and person.gone_on is not None and person.gone_on <= now.date():
                     person.is_gone = True
@@ -199,7 +196,7 @@ class Country:
         if person.way == FORGETS:
             return
         for kept in await stuck_in(connection, [person.village]):
-            if self.dice.random() < 0.3 and today.month < 9:  # noqa: PLR2004 - late in the year she settles all
+            if self.dice.random() < 0.3 and today.month < 9:
                 await keep(connection, states.given_back(kept.referral, today), now)
             else:
                 changed = states.answered(kept.referral, self.dice.choice(("selesai", "tidak_jadi")), today)
@@ -230,5 +227,3 @@ class Country:
         """How many referrals have each status."""
         async with self.engine.begin() as connection:
             return Counter((await connection.scalars(select(ReferralRow.status))).all())
-
-

@@ -1,4 +1,4 @@
-"""A year of thirty villages by three clocks, played in seconds: who is told what, and that everything comes to its end."""
+"""A year of thirty villages by three clocks: who is told what and when, and that everything comes to its end."""
 
 import time
 from datetime import UTC, datetime, timedelta
