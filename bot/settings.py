@@ -116,7 +116,9 @@ class Settings(BaseSettings):
         None, description="None: production where Telegram calls a public address, else a trial."
     )
     dpia: Path | None = Field(None, description="The signed data-protection assessment; production needs it.")
-    processors: Path = Field(OURS, description="A list of one's own of who may get data, as bot/processors.yaml is.")
+    processors: Path | None = Field(
+        None, description="A list of one's own of who may get data, in place of bot/processors.yaml."
+    )
     keep_answers_days: int = Field(548, ge=30, le=548, description="How long answers are kept: at most 18 months.")
     keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
     courier: Literal["on", "off"] = Field(
@@ -142,7 +144,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _only_to_listed_processors(self) -> "Settings":
         try:
-            listed = processors(self.processors)
+            listed = processors(self.processors or OURS)
         except ProcessorsError as error:
             raise ValueError(f"{PREFIX}PROCESSORS: {error}") from None
         if not is_listed(self.telegram_api, listed):

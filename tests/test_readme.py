@@ -34,6 +34,7 @@ def test_the_table_of_commands_is_that_of_the_program() -> None:
     table = TEXT.partition("### Commands")[2].partition("\n## ")[0]
     told = re.findall(r"^\| `([\w-]+)[^`]*` \|", table, re.MULTILINE)
     there = [command.name or command.callback.__name__ for command in cli.registered_commands if command.callback]
+    there += [group.name for group in cli.registered_groups if group.name]
     assert sorted(told) == sorted(there)
 
 
