@@ -63,6 +63,7 @@ def seal_words(connection: AsyncConnection, letter: Letter) -> bytes:
             "text": bubble.text,
             "rows": [[[button.label, button.tap.pack()] for button in row] for row in bubble.rows],
             **({"file": bubble.attachment.name} if bubble.attachment else {}),
+            **({"protected": True} if bubble.protected else {}),
         }
         for bubble in letter.bubbles
     ]
@@ -90,6 +91,7 @@ def open_letter(
             one["text"],
             tuple(tuple(_button(*button) for button in row) for row in one["rows"]),
             attachment=Attachment(one["file"], contents[n]) if n in contents else None,
+            protected=one.get("protected", False),
         )
         for n, one in enumerate(orjson.loads(ring.open(words, LETTER)))
     )

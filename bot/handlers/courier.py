@@ -120,10 +120,10 @@ class Courier:
 
     async def _carry(self, letter: Claimed) -> Posted:
         """Send the messages of the letter that are not out yet."""
-        messages = [message for bubble in letter.bubbles for message in rendered(bubble)]
+        messages = [(message, bubble.protected) for bubble in letter.bubbles for message in rendered(bubble)]
         posted = Posted(Fate.ARRIVED)
-        for n, message in enumerate(messages[letter.parts_sent :], letter.parts_sent + 1):
-            posted = await self._post.send(letter.chat, message, silent=letter.silent)
+        for n, (message, protected) in enumerate(messages[letter.parts_sent :], letter.parts_sent + 1):
+            posted = await self._post.send(letter.chat, message, silent=letter.silent, protected=protected)
             if posted.fate is not Fate.ARRIVED:
                 break
             if n < len(messages):

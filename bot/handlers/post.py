@@ -71,11 +71,11 @@ class Post:
         """The bot's number, as its token says it: no call is needed."""
         return int(self.bot.token.partition(":")[0])
 
-    async def send(self, chat: str, message: Rendered, *, silent: bool) -> Posted:
+    async def send(self, chat: str, message: Rendered, *, silent: bool, protected: bool = False) -> Posted:
         """Send it once."""
         try:
             async with asyncio.timeout(SEND_WITHIN):
-                await self._call(chat_number(chat), message, silent)
+                await self._call(chat_number(chat), message, silent, protected)
         except RetryAfter as error:
             wait = error.retry_after
             return Posted(
@@ -94,23 +94,23 @@ class Post:
             return _lost(error)
         return Posted(Fate.ARRIVED)
 
-    def _call(self, chat: int, message: Rendered, silent: bool) -> Awaitable[object]:
+    def _call(self, chat: int, message: Rendered, silent: bool, protected: bool) -> Awaitable[object]:
         keyboard, file = _markup(message.keyboard), message.attachment
-        quiet = silent or None  # a parameter that says nothing is not sent
+        quiet, kept = silent or None, protected or None  # a parameter that says nothing is not sent
         if file is None:
             return self.bot.send_message(
                 chat,
                 message.text,
                 reply_markup=keyboard,
                 disable_notification=quiet,
+                protect_content=kept,
                 link_preview_options=_NO_PREVIEW,
             )
         content, caption = InputFile(file.content, filename=file.name), message.text or None
-        if file.is_picture:
-            return self.bot.send_photo(
-                chat, content, caption=caption, reply_markup=keyboard, disable_notification=quiet
-            )
-        return self.bot.send_document(chat, content, caption=caption, reply_markup=keyboard, disable_notification=quiet)
+        send = self.bot.send_photo if file.is_picture else self.bot.send_document
+        return send(
+            chat, content, caption=caption, reply_markup=keyboard, disable_notification=quiet, protect_content=kept
+        )
 
     async def close(self) -> None:
         """Hang up."""

@@ -71,6 +71,10 @@ async def test_two_schedulers_put_one_message(engine: AsyncEngine, database_url:
     made = await asyncio.gather(*(remind(each, TUESDAY) for each in (engine, other) * 3))
     assert sum(made) == 1
     assert await letters(engine) == {"waiting": 1}
+    async with engine.begin() as connection:
+        letter = await claim(connection, "tg", "kurir", TUESDAY)
+    assert letter is not None
+    assert [bubble.protected for bubble in letter.bubbles] == [True]  # it names households
     await other.dispose()
 
 
