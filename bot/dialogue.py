@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.desks import welcome
 from bot.desks.desk import Enter, awaited
-from bot.desks.everything import COMMANDS, HOME, WRITTEN, home, page_of
+from bot.desks.everything import HOME, WRITTEN, home, page_of, page_of_command
 from bot.flows import arrival, reading
 from bot.flows.listening import is_about
 from bot.flows.permissions import ANYBODY, may_try
@@ -156,7 +156,8 @@ class Dialogue:
         if opened is not None and asking and name == "start":
             await visit.keep()
             return self._interviewing.come_back(visit, opened)
-        return await self._at_desk(visit, Tap(COMMANDS.get(name, "home"), code=visit.incoming.argument or name))
+        verb = page_of_command(name, visit.position)
+        return await self._at_desk(visit, Tap(verb, code=visit.incoming.argument or name))
 
     async def _said(self, visit: Visit, opened: Opened | None) -> Told:
         """Words: for the page that waits for them, for the interview at hand, else a wish of her own."""
@@ -165,7 +166,9 @@ class Dialogue:
         if _wants_quiet(visit) and (opened is None or self._interviewing.was_away(visit, opened)):
             return await self._at_desk(visit, Tap("quiet"))
         if waiting is not None:
-            return await self._at_desk(visit, Tap("home") if steering in LEAVING else waiting)
+            page = page_of(waiting.verb)
+            leaves = steering in LEAVING and not (page is not None and page.steers)
+            return await self._at_desk(visit, Tap("home") if leaves else waiting)
         asking = opened is not None and opened.interview.asking is not None
         if opened is not None and (asking or is_about(opened.interview, visit.words, visit.language)):
             early = asking and (

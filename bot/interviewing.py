@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import agreeing, explaining, finishing, reach
+from bot import agreeing, doubling, explaining, finishing, reach, visiting
 from bot.desks.everything import home, page_of
 from bot.flows import arrival
 from bot.flows.asking import ask
@@ -19,7 +19,8 @@ from bot.memory import Memory
 from bot.messages import Tap
 from bot.visit import Told, Visit
 from storage.chats import CurrentInterview, current_interview, point
-from storage.interviews import advance_interview, forget_interview
+from storage.interviews import advance_interview
+from storage.shares import together
 
 AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
 OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
@@ -85,7 +86,9 @@ class Interviewing:
         if turn.facts:
             await self._move(visit, opened, turn)
             await agreeing.keep_word(visit, opened, turn.facts)
-        return await self._conclude(visit, replace(opened, interview=turn.interview), turn)
+        after = replace(opened, interview=turn.interview)
+        double = await doubling.double_of(visit, opened, turn)
+        return visit.tell(double, interview=after.interview) if double else await self._conclude(visit, after, turn)
 
     async def _move(self, visit: Visit, opened: Opened, turn: Turn) -> None:
         """Store that the interview has moved on, unless somebody else has moved it meanwhile."""
@@ -112,15 +115,24 @@ class Interviewing:
                     return visit.tell(_result(visit, opened), interview=interview)
                 contacts = await finishing.contacts_of(connection, visit.role.region_code)
                 numbers = finishing.numbers(visit.tools.directory, contacts, visit.language)
-                return visit.tell(_result(visit, opened), numbers, interview=interview)
+                hers = together(await reach.share(visit))
+                receipt = arrival.saved(hers.finished, hers.households)
+                return visit.tell(_result(visit, opened).below_first(receipt), numbers, interview=interview)
             case Outcome.REFUSED:
                 self._interviews.forget(interview.id)
-                await forget_interview(connection, interview.id, refused_on=visit.now.date())
+                await visiting.refused(visit, interview, opened.house)
                 return visit.tell((await home(visit)).after(arrival.THANKS_ANYWAY))
-            case Outcome.LATER | Outcome.HOME:
+            case Outcome.AWAY:
+                noted = await visiting.away(visit, interview, opened.house, turn.visited)
                 houses = await home(visit)
+                return visit.tell(replace(houses, rows=(*noted.rows, *houses.rows)).after(*noted.lines))
+            case Outcome.LATER:
+                await visiting.later(visit, interview, opened.house)
                 line = arrival.saved_for_later(opened.subject, *interview.progress())
-                return visit.tell(houses.after(line) if turn.outcome is Outcome.LATER else houses)
+                return visit.tell((await home(visit)).after(line))
+            case Outcome.HOME:
+                await visiting.leave(visit, interview, opened.house)
+                return visit.tell(await home(visit))
             case Outcome.GOES_ON if turn.reply.lines:
                 return visit.tell(turn.reply, interview=interview)
             case Outcome.GOES_ON:

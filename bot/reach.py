@@ -1,7 +1,8 @@
 """What somebody can reach of households: the only way from a page to one, past permissions and the audit trail."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.beginning import begin, enter
 from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
@@ -13,35 +14,37 @@ from storage.households import (
     Household,
     ListedHousehold,
     add_household,
-    count_hers,
-    count_households,
     household,
     households_of,
     rts_of,
 )
+from storage.shares import Share, share_of
 from storage.staff import entered, handed_to, names_of
 
 MOST_HANDED = 3  # told of on her first screen
 
 
 async def houses(
-    visit: Visit, *, label: str | None = None, waiting: bool = False, limit: int, offset: int = 0
+    visit: Visit,
+    *,
+    rt: str | None = None,
+    label: str | None = None,
+    waiting: bool = False,
+    only: str = "",
+    limit: int,
+    offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
     """The households of a cadre that she may enter."""
-    village = visit.role.region_code
+    village, hers = visit.role.region_code, _hers(visit)
     return await households_of(
-        visit.connection, village, label=label, waiting=waiting, hers=_hers(visit), limit=limit, offset=offset
+        visit.connection, village, rt, label=label, waiting=waiting, only=only, hers=hers, limit=limit, offset=offset
     )
 
 
-async def count(visit: Visit) -> int:
-    """How many households a cadre may enter."""
-    return await count_hers(visit.connection, visit.role.region_code, _hers(visit))
-
-
-async def has_any(visit: Visit) -> bool:
-    """Whether her part of the village has any household at all, also such as she may not enter any more."""
-    return await count_households(visit.connection, visit.role.region_code, visit.role.rt) > 0
+async def share(visit: Visit) -> Sequence[Share]:
+    """Her part of the village, RT by RT, as counts: also of what she may not enter any more."""
+    monday = visit.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=visit.now.weekday())
+    return await share_of(visit.connection, visit.role.region_code, _hers(visit), monday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ async def house_of_interview(visit: Visit, interview_id: int) -> Household | Non
     if row is None or row.household_id is None or not await may_go_on(visit, row):
         return None
     return await household(visit.connection, row.household_id)
+
+
+async def would_be_hers(visit: Visit, number: int) -> bool:
+    """Whether the household, which is closed, would be hers to enter if it were not."""
+    place = await place_of(visit.connection, number, visit.role.person_id)
+    return place is not None and place.closed and visit.may_with(Action.INTERVIEW, replace(place, closed=False))
 
 
 async def into(visit: Visit, number: int | None) -> CurrentInterview | None:

@@ -17,7 +17,9 @@ from storage.destroying import Destruction, add_to_record, keep_record
 from storage.outbox import forget_settled
 from storage.scrubbing import scrub
 from storage.traces import forget_traces
+from storage.training import forget_practices
 from storage.turns import forget_messages
+from storage.visits import forget_visits
 
 BATCH = 50  # of a transaction: on SQLite nobody else writes meanwhile
 Destroy = Callable[[AsyncConnection, datetime, int], Awaitable[int]]
@@ -50,6 +52,8 @@ SCHEDULE = (
     Rule("interviews", 548, destroying.old_interviews),  # until the next yearly round, at most 18 months
     Rule("households", 548, destroying.gone_households),
     Rule("consents", 548 + 1826, destroying.old_consents),  # the proof: as long as the answers, and five years more
+    Rule("visits", 548, _at_once(forget_visits)),
+    Rule("practices", 14, _at_once(forget_practices)),
     Rule("messages", 14, _at_once(forget_messages)),  # what is left of those that belong to no interview: their ids
     Rule("letters", 14, _at_once(forget_settled)),
     Rule("invitations", 14, destroying.spent_invitations),

@@ -38,7 +38,8 @@ def outgoing(
 
 def _text(reply: Reply, speak: Language) -> str:
     """The lines; what would be too long for any channel is cut, and says so."""
-    text = "\n".join(speak.say(line) for line in reply.lines).strip()
+    lines = (reply.mark, *reply.lines) if reply.mark != "" else reply.lines
+    text = "\n".join(speak.say(line) for line in lines).strip()
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + CUT
 
 

@@ -30,12 +30,22 @@ class Hers:
 
 def is_hers() -> ColumnElement[bool]:
     """Whether a household, beside its newest interview, is one that a cadre may enter; as `Place.is_open_to` says."""
+    return and_(is_of_her_share(), may_be_entered())
+
+
+def is_of_her_share() -> ColumnElement[bool]:
+    """Whether a household is a cadre's: given to her, or in her RT and given to nobody; finished or not."""
     cadre, rt = bindparam("cadre", type_=Integer()), bindparam("own_rt", type_=String())
     apart = exists().where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == cadre)
     by_rt = and_(HouseholdRow.cadre_id.is_(None), or_(rt.is_(None), HouseholdRow.rt == rt))
+    return and_(~apart, or_(HouseholdRow.cadre_id == cadre, by_rt))
+
+
+def may_be_entered() -> ColumnElement[bool]:
+    """Whether a household of hers is not finished, or by herself of late."""
+    cadre = bindparam("cadre", type_=Integer())
     of_late = and_(InterviewRow.cadre_id == cadre, InterviewRow.finished_at >= bindparam("since", type_=UtcDateTime()))
-    open_or_hers = or_(InterviewRow.finished_at.is_(None), of_late)
-    return and_(~apart, or_(HouseholdRow.cadre_id == cadre, by_rt), open_or_hers)
+    return or_(InterviewRow.finished_at.is_(None), of_late)
 
 
 _newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)

@@ -12,8 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -30,6 +30,7 @@ from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
 from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
 from storage.statements import Statement
 from storage.types import UtcDateTime
+from storage.visits import LATER, NOBODY_HOME, REFUSED, forget_visits_of, is_newest, standing
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
 _CODE_LENGTH = 6
@@ -51,7 +52,7 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class ListedHousehold:
-    """A household and how far it has got: `belum`, `sebagian` or `selesai`."""
+    """A household and how far it has got: `belum`, `sebagian`, `selesai`, or what came of the last visit."""
 
     household: Household
     status: str
@@ -116,6 +117,7 @@ async def forget_household(connection: AsyncConnection, household_id: int, now: 
     interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
     for interview_id in (await connection.scalars(interviews)).all():
         await forget_interview(connection, interview_id, refused_on=None, stays_counted=True)
+    await forget_visits_of(connection, household_id)
     await destroy_key(connection, household_id)
     gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
     await connection.execute(gone.values(label=None, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
@@ -134,6 +136,7 @@ async def households_of(
     *,
     label: str | None = None,
     waiting: bool = False,
+    only: str = "",
     hers: Hers | None = None,
     limit: int = MOST,
     offset: int = 0,
@@ -142,11 +145,12 @@ async def households_of(
 
     With `label`, only those called like these words, the likeliest first: the database cannot read labels, so that all
     are opened.
-    `waiting`: only those not finished, half done ones first. `hers`: only those that this cadre may enter.
+    `waiting`: only those not finished, half done ones first, those that said no last. `only`: those not begun
+    (`belum`) or half done (`sebagian`). `hers`: only those that this cadre may enter.
     """
     part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
     given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part, **(hers.given if hers else {})}
-    rows = await _listed_by(rt is not None, waiting, hers is not None).rows(connection, given)
+    rows = await _listed_by(rt is not None, waiting, only, hers is not None).rows(connection, given)
     listed = (
         ListedHousehold(_opened(connection, house), _STATUS[status], interview_id)
         for *house, interview_id, status in rows
@@ -158,28 +162,16 @@ async def households_of(
 
 
 @cache
-def _listed_by(in_rt: bool, waiting: bool, hers: bool) -> Statement:
+def _listed_by(in_rt: bool, waiting: bool, only: str, hers: bool) -> Statement:
     """The statement that lists households; made once for each kind of list."""
-    return Statement(_listing(in_rt, waiting, hers))
+    return Statement(_listing(in_rt, waiting, only, hers))
 
 
-@cache
-def _counted_of_hers() -> Statement:
-    return Statement(select(func.count()).select_from(_listing(False, False, True).subquery()))
-
-
-def _listing(in_rt: bool, waiting: bool, hers: bool) -> Select[*tuple[Any, ...]]:
+def _listing(in_rt: bool, waiting: bool, only: str, hers: bool) -> Select[*tuple[Any, ...]]:
     """Households with their keys, and how far each has got."""
-    newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     statement = (
-        _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), InterviewRow.status))
-        .outerjoin(
-            InterviewRow,
-            and_(
-                InterviewRow.household_id == HouseholdRow.id,
-                InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery(),
-            ),
-        )
+        _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), standing().label("standing")))
+        .outerjoin(InterviewRow, is_newest())
         .where(HouseholdRow.region_code == bindparam("region"), HouseholdRow.removed_at.is_(None))
         .limit(bindparam("most", type_=Integer()))
         .offset(bindparam("skip", type_=Integer()))
@@ -190,7 +182,10 @@ def _listing(in_rt: bool, waiting: bool, hers: bool) -> Select[*tuple[Any, ...]]
         statement = statement.where(is_hers())
     if waiting:
         statement = statement.where(func.coalesce(InterviewRow.status, "") != "finished")
-        statement = statement.order_by(InterviewRow.status.is_(None))
+        said_no = case((standing() == REFUSED, 2), else_=1)
+        statement = statement.order_by(case((InterviewRow.status == "open", 0), else_=said_no))
+    if only:
+        statement = statement.where(_ONLY[only])
     return statement.order_by(HouseholdRow.rt, HouseholdRow.number)
 
 
@@ -202,13 +197,6 @@ async def count_households(
         return len(await households_of(connection, region_code, rt, label=label))
     statement = select(func.count()).select_from(HouseholdRow).where(*_listed(region_code, rt))
     return (await connection.execute(statement)).scalar_one()
-
-
-async def count_hers(connection: AsyncConnection, region_code: str, hers: Hers) -> int:
-    """How many households of a village a cadre may enter."""
-    given = {"region": region_code, "most": MOST, "skip": 0, **hers.given}
-    ((count,),) = await _counted_of_hers().rows(connection, given)
-    return int(count)
 
 
 async def rts_of(connection: AsyncConnection, region_code: str) -> tuple[str, ...]:
@@ -226,7 +214,15 @@ _HOUSEHOLD = (
     HouseholdRow.label.label("household_label"),
     HouseholdKeyRow.wrapped,
 )
-_STATUS = {None: "belum", "open": "sebagian", "finished": "selesai"}
+_STATUS: dict[str | None, str] = {
+    None: "belum",
+    LATER: "belum",
+    NOBODY_HOME: NOBODY_HOME,
+    REFUSED: REFUSED,
+    "open": "sebagian",
+    "finished": "selesai",
+}
+_ONLY = {"belum": InterviewRow.status.is_(None), "sebagian": InterviewRow.status == "open"}
 
 
 def _at(now: datetime) -> BindParameter[datetime]:

@@ -21,6 +21,7 @@ from storage.models import (
     InvitationRow,
     OutboxRow,
     PersonRow,
+    PracticeRow,
 )
 from storage.statements import Statement
 
@@ -28,6 +29,7 @@ RING = "kawan_keys"  # the execution option by which an engine's connections kno
 PERSON = "people.name"
 AUDIT = "audit.reason"
 LETTER = "outbox.payload"
+PRACTICE = "practices.turns"
 
 _KEEP_KEY = Statement(
     {
@@ -209,5 +211,6 @@ BY_RING = (
     Sealed(ContactRow, "fields", contact_place),
     Sealed(OutboxRow, "payload", lambda *_: LETTER),
     Sealed(AttachmentRow, "content", file_place),
+    Sealed(PracticeRow, "turns", lambda *_: PRACTICE),
     Sealed(AuditRow, "reason", lambda *_: AUDIT, stays=True),
 )

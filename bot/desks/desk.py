@@ -27,13 +27,15 @@ class Page:
     A page is shown to whoever may try its action at all; whether she may do it to the thing that she names, the page
     asks with `visit.may(action, region, rt)`. Where `changes` is true, a press keeps something: the same press again
     is a redelivery and changes nothing more. A page that waits for words (`awaiting`) asks its question when it gets
-    none. `commands` are the slash commands that lead here.
+    none. `commands` are the slash commands that lead here. A page that `steers` minds "kembali", "nanti" and "menu"
+    itself when it waits for words.
     """
 
     answer: Callable[[Visit], Awaitable[Answer]]
     action: Action
     changes: bool = False
     commands: frozenset[str] = field(default_factory=frozenset)
+    steers: bool = False
 
 
 Pages = dict[str, Page]

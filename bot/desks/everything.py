@@ -7,6 +7,7 @@ from bot.desks import (
     assigning,
     contacts,
     coordinator,
+    doubles,
     files,
     forms,
     houses,
@@ -24,10 +25,11 @@ from bot.desks import (
     summary,
     swapping,
     team,
+    training,
     welcome,
 )
 from bot.desks.desk import Page, Pages
-from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR
+from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR, TABLE
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
@@ -36,6 +38,7 @@ DESKS = (
     assigning,
     contacts,
     coordinator,
+    doubles,
     files,
     forms,
     houses,
@@ -53,6 +56,7 @@ DESKS = (
     summary,
     swapping,
     team,
+    training,
     welcome,
 )
 
@@ -71,19 +75,26 @@ def _together(desks: Iterable[Pages]) -> Pages:
     return pages
 
 
-def _commands(pages: Pages) -> dict[str, str]:
-    """The page of each slash command. Raises ValueError where two share one."""
-    commands: dict[str, str] = {}
+def _commands(pages: Pages) -> dict[str, tuple[str, ...]]:
+    """The pages of each slash command. Raises ValueError where one role has two."""
+    commands: dict[str, tuple[str, ...]] = {}
     for verb, page in pages.items():
         for name in page.commands:
-            if name in commands:
+            others = commands.get(name, ())
+            if any(TABLE[page.action].keys() & TABLE[pages[other].action].keys() for other in others):
                 raise ValueError(f"/{name} leads to two pages")
-            commands[name] = verb
+            commands[name] = (*others, verb)
     return commands
 
 
 PAGES = _together(desk.PAGES for desk in DESKS)
 COMMANDS = _commands(PAGES)
+
+
+def page_of_command(name: str, position: str) -> str:
+    """The verb of the page that a slash command leads somebody to; of one that is not for her, which says so."""
+    verbs = COMMANDS.get(name, ("home",))
+    return next((verb for verb in verbs if verb in PAGES and position in TABLE[PAGES[verb].action]), verbs[0])
 
 
 def page_of(verb: str) -> Page | None:

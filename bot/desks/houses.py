@@ -1,17 +1,24 @@
 """A cadre's houses: those to choose from, searching one by name, a new one, and the way into each."""
 
-from bot import reach
+from dataclasses import replace
+
+from bot import reach, visiting
 from bot.desks.desk import Answer, Enter, Page
-from bot.flows import arrival
+from bot.flows import arrival, myhouses
 from bot.flows.arrival import MOST_HOUSES, House
 from bot.flows.coordinating import team
+from bot.flows.myhouses import Count, Listing
+from bot.flows.outcomes import TAKEN_BACK
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.texts import Words
+from bot.flows.training.lessons import LESSONS
 from bot.visit import Visit
 from storage.chats import point
 from storage.households import ListedHousehold
+from storage.shares import Share, together
+from storage.training import lessons_of
 
 FIRST_RTS = tuple(f"{n:02}" for n in range(1, 13))  # to choose from while a village has no house yet
 
@@ -21,10 +28,11 @@ async def home(visit: Visit) -> Reply:
     if visit.who.interview is not None:
         await point(visit.connection, visit.incoming.chat, None)
     found = await reach.houses(visit, waiting=True, limit=MOST_HOUSES)
-    total = await reach.count(visit) or int(await reach.has_any(visit))
+    hers = together(await reach.share(visit))
     hello = arrival.greeting(visit.who.name, visit.now.hour) if visit.tap.code == "start" else ""
     handed = await reach.handed(visit)
-    return arrival.home([_house(house) for house in found], total).after(hello, *map(_handed, handed))
+    listed = arrival.home([_house(house) for house in found], hers.households)
+    return listed.after(hello, *map(_handed, handed), arrival.saved(hers.finished, hers.households))
 
 
 async def written(visit: Visit) -> Reply:
@@ -36,12 +44,38 @@ async def written(visit: Visit) -> Reply:
     return arrival.found(words[:40], [_house(h) for h in found])
 
 
-async def page(visit: Visit) -> Reply:
-    """One page of all her houses."""
-    pages = max(1, -(-await reach.count(visit) // MOST_HOUSES))
-    number = (visit.tap.number or 0) % pages
-    found = await reach.houses(visit, limit=MOST_HOUSES, offset=number * MOST_HOUSES)
-    return arrival.all_houses([_house(h) for h in found], number, pages)
+async def mine(visit: Visit) -> Reply:
+    """Her houses, RT by RT: one page of those that the button names; of several RTs, first which."""
+    shares = await reach.share(visit)
+    wanted = Listing.named(visit.tap.code)
+    here = {each.rt: each for each in shares}
+    if not shares:
+        return await home(visit)
+    if wanted is None or wanted.rt not in here:
+        if len(shares) != 1:
+            return myhouses.which_rt([*map(_count, shares)])
+        wanted = Listing(shares[0].rt)
+    share = here[wanted.rt]
+    shown = {myhouses.NOT_BEGUN: share.households - share.begun - share.finished, myhouses.BEGUN: share.begun}
+    pages = max(1, -(-shown.get(wanted.only, share.open) // MOST_HOUSES))
+    wanted = replace(wanted, page=wanted.page % pages, pages=pages)
+    skipped = wanted.page * MOST_HOUSES
+    found = await reach.houses(visit, rt=wanted.rt, only=wanted.only, limit=MOST_HOUSES, offset=skipped)
+    reply = myhouses.houses(wanted, [_house(each) for each in found], several=len(shares) > 1)
+    return reply.after(arrival.saved(share.finished, share.households))
+
+
+async def progress(visit: Visit) -> Reply:
+    """How far she has got, this week and in all."""
+    hers = together(await reach.share(visit))
+    passed = await lessons_of(visit.connection, visit.role.person_id)
+    return myhouses.progress(_count(hers), len(passed.keys() & LESSONS.keys()), len(LESSONS))
+
+
+async def still_there(visit: Visit) -> Reply:
+    """A house that she noted as gone by mistake is back in the list."""
+    house = await visiting.take_back(visit, visit.tap.number or 0)
+    return (await home(visit)).after(TAKEN_BACK(house=house.title) if house is not None else GONE)
 
 
 async def into(visit: Visit) -> Answer:
@@ -65,6 +99,10 @@ def _handed(handed: reach.HandedOn) -> Words:
     return team.handed_line(handed.giver, team.Handed(title, handed.done, handed.total))
 
 
+def _count(share: Share) -> Count:
+    return Count(share.rt, share.households, share.begun, share.finished, share.of_late)
+
+
 def _house(listed: ListedHousehold) -> House:
     house = listed.household
     return House(house.id, house.rt, house.number, house.label, listed.status)
@@ -73,7 +111,9 @@ def _house(listed: ListedHousehold) -> House:
 PAGES = {
     "home": Page(home, Action.INTERVIEW),
     "find": Page(written, Action.INTERVIEW),
-    "all": Page(page, Action.INTERVIEW),
+    "all": Page(mine, Action.INTERVIEW, commands=frozenset({"rumah"})),
+    "mine": Page(progress, Action.INTERVIEW, commands=frozenset({"kemajuan"})),
+    "unvisit": Page(still_there, Action.INTERVIEW, changes=True),
     "house": Page(into, Action.INTERVIEW),
     "new": Page(new, Action.ADD_HOUSEHOLD, changes=True),
 }

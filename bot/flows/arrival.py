@@ -26,11 +26,10 @@ NO_HOUSES = Text("Belum ada rumah di daftar. Tekan Rumah baru untuk mulai.")
 ALL_DONE = Text("Semua rumah di daftar sudah selesai didata. Terima kasih!")
 NOT_FOUND = Text("Belum ada rumah dengan nama “{name}”. Pilih dari daftar, atau tekan Rumah baru.")
 FOUND = Text("Rumah dengan nama “{name}”:")
-ALL_HOUSES = Text("Semua rumah, halaman {page} dari {pages}.")
-SUMMARY = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {done} selesai, {partly} sebagian.")
 NEW_HOUSE = Text("Rumah baru")
 ALL = Text("Semua")
 START = Text("Mulai mendata")
+PRACTISE = Text("Latihan dulu")
 MENU = Text("Menu")
 MY_HOUSES = Text("Rumah saya")
 GO_ON = Text("Lanjutkan")
@@ -43,7 +42,14 @@ OF_VILLAGE = Text("Profil desa")
 HOUSE_WITHOUT_NAME = Text("Rumah RT {rt} no. {number}")
 LABEL_WITHOUT_NAME = Text("RT {rt} no. {number}")
 LABELLED = Text("{label} · {status}")
-STATUSES = {"belum": Text("belum"), "sebagian": Text("sebagian"), "selesai": Text("selesai")}
+STATUSES = {
+    "belum": Text("belum"),
+    "sebagian": Text("sebagian"),
+    "tidak_ada": Text("tidak ada orang"),
+    "menolak": Text("menolak"),
+    "selesai": Text("selesai"),
+}
+SAVED = Plural("Tersimpan di server: {done} dari {n} rumah.", "Tersimpan di server: {done} dari {n} rumah.")
 MORNING, NOON, AFTERNOON, EVENING = (
     Text("Selamat pagi, {name}."),
     Text("Selamat siang, {name}."),
@@ -143,8 +149,14 @@ def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:
     registered = (
         REGISTERED(place=place) if role == "cadre" else REGISTERED_OTHERWISE(role=ROLES.get(role, role), place=place)
     )
-    rows = ((Press(START if role == "cadre" else MENU, "home"),),)
+    practise = (Press(PRACTISE, "training"),) if role == "cadre" else ()
+    rows = ((Press(START if role == "cadre" else MENU, "home"), *practise),)
     return Reply((WELCOME(name=name), registered, PURPOSE), rows)
+
+
+def saved(done: int, total: int) -> Words:
+    """Her receipt: how many of her houses are on the server; nothing to say before the first."""
+    return SAVED(total, done=done) if done else ""
 
 
 def home(houses: Sequence[House], total: int) -> Reply:
@@ -152,25 +164,18 @@ def home(houses: Sequence[House], total: int) -> Reply:
     more = [Press(NEW_HOUSE, "new"), *([Press(ALL, "all", "", "0")] if total > len(houses) else [])]
     if not houses:
         return Reply((ALL_DONE if total else NO_HOUSES,), (tuple(more),))
-    return Reply((WHICH_HOUSE,), (*_as_buttons(houses), tuple(more)))
-
-
-def all_houses(houses: Sequence[House], page: int, pages: int) -> Reply:
-    """One page of every house."""
-    turning = [Press(Text("‹ Sebelumnya"), "all", "", str((page - 1) % pages))]
-    turning.append(Press(Text("Berikutnya ›"), "all", "", str((page + 1) % pages)))
-    rows = (*_as_buttons(houses), *((tuple(turning),) if pages > 1 else ()), (Press(NEW_HOUSE, "new"),))
-    return Reply((ALL_HOUSES(page=page + 1, pages=pages),), rows)
+    return Reply((WHICH_HOUSE,), (*as_buttons(houses), tuple(more)))
 
 
 def found(name: str, houses: Sequence[House]) -> Reply:
     """The houses whose name has these words in it."""
     if not houses:
         return Reply((NOT_FOUND(name=name),), ((Press(NEW_HOUSE, "new"), Press(MY_HOUSES, "home")),))
-    return Reply((FOUND(name=name),), (*_as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
+    return Reply((FOUND(name=name),), (*as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
 
 
-def _as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:
+def as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:
+    """A row for each house: its name and how far it has got."""
     return tuple(
         (Press(LABELLED(label=house.name, status=STATUSES[house.status]), "house", "", str(house.id)),)
         for house in houses

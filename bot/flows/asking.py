@@ -50,10 +50,13 @@ SEE_ANSWERS = Text("Lihat jawaban")
 NOT_NOW = Text("Nanti saja")
 LATER = Text("Simpan & lanjut nanti")
 EXPLAIN = Text("Penjelasan")
+NOBODY_HOME = Text("Tidak ada orang")
+GONE = {"pindah": Text("Sudah pindah"), "kosong": Text("Rumah kosong")}
 UNDERSTOOD = Text("OK")
 ANOTHER = Text("Ada lagi? ({title})")
 ADD = Text("Tambah")
 NO_MORE = Text("Selesai")
+AWAY = "w"  # the verb of what came of a visit where nobody was asked
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -157,17 +160,36 @@ def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) ->
     code = question_code(place)
     skip = [] if interview.record.required(place) else [Press(SKIP, "s", code, SKIPPED)]
     keep = [Press(KEEP, "k", code)] if answered else []
-    back = Press(BACK, "b", code) if interview.before(place) is not None else Press(NOT_NOW, "l")
+    first = interview.before(place) is None
+    back = Press(NOT_NOW, "l") if first else Press(BACK, "b", code)
+    nobody, gone = _no_interview(interview)
+    other = (Press(OTHER_CADRE, "swap"),) if place.definition.role == "persetujuan" else ()
     if not more:
-        return ((*keep, *skip, back, Press(MORE, "m", code)),)
+        at_the_door = (nobody,) if first and not answered else ()
+        return (*at_the_door, (*keep, *skip, back, Press(MORE, "m", code)))
+    if first and not answered:
+        explain = [Press(EXPLAIN, "h", code)] if place.definition.guidance else []
+        return (nobody, (*skip, back, Press(FEWER, "p", code, "0")), (*explain, *other), gone)
     reasons = [Press(DO_NOT_KNOW, "s", code, DONT_KNOW), Press(WOULD_NOT_SAY, "s", code, REFUSED)] if skip else []
     explain = [Press(EXPLAIN, "h", code)] if place.definition.guidance else []
     return (
         (*keep, *skip, back, Press(FEWER, "p", code, "0")),
         *((tuple(reasons),) if reasons else ()),
         (Press(SEE_ANSWERS, "v"), *explain),
-        (Press(LATER, "l"), *([Press(OTHER_CADRE, "swap")] if place.definition.role == "persetujuan" else [])),
+        (Press(LATER, "l"), *other),
+        (*nobody, *gone),
     )
+
+
+def _no_interview(interview: Interview) -> Rows:
+    """What may come of a visit to a household instead of an interview: nobody home; and, more rarely, nobody left.
+
+    Nobody home is said at the door, so it stands beside the first question; to begin costs no tap more.
+    """
+    if interview.record.form.role("persetujuan") is None:  # not asked of a household
+        return ((), ())
+    nobody = (Press(NOBODY_HOME, AWAY, "", "tidak_ada"),)
+    return (nobody, tuple(Press(label, AWAY, "", why) for why, label in GONE.items()))
 
 
 def _read_back(interview: Interview, place: Place, value: str, language: str) -> Reply:

@@ -58,6 +58,10 @@ class Moves:
         """Leave the interview as it is."""
         return Turn((), self.interview, Reply(), outcome)
 
+    def away(self, outcome: str) -> Turn:
+        """Leave the interview as it is: nobody is there to ask."""
+        return Turn((), self.interview, Reply(), Outcome.AWAY, outcome)
+
     def answer(self, place: Place, value: str) -> Turn:
         """Keep the answer and ask on. The same value again changes nothing; one by which others are forgotten is read
         back first."""

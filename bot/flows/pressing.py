@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 from bot.flows.answering import Several, Value, hear
-from bot.flows.asking import ask
+from bot.flows.asking import AWAY, ask
 from bot.flows.forms.facts import REASONS, SKIPPED, Chosen, Fact, Opened, Skipped
 from bot.flows.forms.places import Place
 from bot.flows.misreading import refused
 from bot.flows.moves import Moves
+from bot.flows.outcomes import OUTCOMES
 from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
 from bot.messages import Tap
@@ -126,6 +127,7 @@ _ANYWHERE: dict[str, Callable[[Moves, Tap], Turn]] = {
     "g": lambda moves, tap: moves.stay(),
     "l": lambda moves, tap: moves.leave(Outcome.LATER),
     "v": lambda moves, tap: moves.review(tap.number or 0),
+    AWAY: lambda moves, tap: moves.away(tap.code) if tap.code in OUTCOMES else moves.stay(GONE),
 }
 _AT_A_PLACE: dict[str, Callable[[Moves, Place, Tap], Turn]] = {
     "a": _answer,
@@ -145,4 +147,4 @@ _AT_A_PLACE: dict[str, Callable[[Moves, Place, Tap], Turn]] = {
     "p": lambda moves, place, tap: moves.show(ask(moves.interview, moves.language, page=tap.number or 0)),
     "m": lambda moves, place, tap: moves.show(ask(moves.interview, moves.language, more=True)),
 }
-KEEPING = frozenset("atdsykxnobcei")  # verbs that may keep something: the same tap again is a redelivery
+KEEPING = frozenset(f"atdsykxnobcei{AWAY}")  # verbs that may keep something: the same tap again is a redelivery

@@ -56,6 +56,7 @@ class Reply:
 
     lines: tuple[Words, ...] = ()
     rows: Rows = field(default=())
+    mark: Words = ""  # stands above all lines, whatever comes before them
     notice: Words = ""  # instead of a bubble: a word on the tapped button
     attachment: Attachment | None = None
     awaits: str = ""
@@ -67,6 +68,10 @@ class Reply:
     def after(self, *lines: Words) -> "Reply":
         """The same bubble with lines before its own; empty ones are left out."""
         return replace(self, lines=(*(line for line in lines if line != ""), *self.lines))
+
+    def below_first(self, line: Words) -> "Reply":
+        """The same bubble with a line below its first one, unless it is empty."""
+        return replace(self, lines=(*self.lines[:1], line, *self.lines[1:])) if line != "" else self
 
 
 def question_code(place: Place) -> str:

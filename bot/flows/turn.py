@@ -16,6 +16,7 @@ class Outcome(enum.Enum):
     COMPLETED = "completed"  # every question that applies is answered
     REFUSED = "refused"  # the household did not consent: nothing is kept
     LATER = "later"  # she stops for now
+    AWAY = "away"  # nobody to ask there: `Turn.visited` says why
     HOME = "home"  # she wants the list of houses
 
 
@@ -36,3 +37,4 @@ class Turn:
     interview: Interview
     reply: Reply
     outcome: Outcome = Outcome.GOES_ON
+    visited: str = ""  # what came of the visit, where it led no further

@@ -24,6 +24,9 @@ from bot.messages import Incoming, Kind, Outgoing, Tap
 
 COMMANDS = {  # as Telegram's menu shows them
     "menu": Text("Menu utama"),
+    "rumah": Text("Rumah saya"),
+    "kemajuan": Text("Kemajuan"),
+    "latihan": Text("Latihan"),
     "lanjut": Text("Lanjutkan wawancara"),
     "jawaban": Text("Lihat dan ubah jawaban"),
     "anggota": Text("Lihat dan ubah anggota keluarga"),

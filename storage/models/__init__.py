@@ -11,6 +11,7 @@ from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, Intervie
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.models.places import ContactRow, NeighbourhoodRow, PovertyLineRow, RegionRow
 from storage.models.referrals import ActionRow, MannersRow, ReferralRow
+from storage.models.rounds import PracticeRow, TrainingRow, VisitRow
 from storage.models.secrecy import DestructionRow, HouseholdKeyRow, IncidentRow
 from storage.models.staff import ApartRow, AttemptRow, AuditRow, DraftRow, HandoverRow
 from storage.models.summaries import SummaryRow, SummaryTimeRow
@@ -44,6 +45,7 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PovertyLineRow",
+    "PracticeRow",
     "ReferralRow",
     "RefusalRow",
     "RegionRow",
@@ -53,5 +55,7 @@ __all__ = [
     "SummaryRow",
     "SummaryTimeRow",
     "TraceRow",
+    "TrainingRow",
     "TurnRow",
+    "VisitRow",
 ]

@@ -11,9 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     _staff()
+    _rounds()
 
 
 def downgrade() -> None:
+    _no_rounds()
     _no_staff()
 
 
@@ -112,3 +114,48 @@ _REFUSALS = {
         "CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept()",
     ),
 }
+
+
+# --- visits without an interview, and what cadres learn
+
+
+def _rounds() -> None:
+    op.create_table('visits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint(
+        "outcome IN ('tidak_ada', 'nanti', 'menolak', 'pindah', 'kosong')", name=op.f('ck_visits_outcome')
+    ),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_visits_household_id_households')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_visits_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visits'))
+    )
+    op.create_index(op.f('ix_visits_household_id_id'), 'visits', ['household_id', 'id'])
+    op.create_index(op.f('ix_visits_person_id'), 'visits', ['person_id'])
+    op.create_index(op.f('ix_visits_back_at'), 'visits', ['back_at'])
+    op.create_table('training',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('lesson', sa.String(), nullable=False),
+    sa.Column('passed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_training_person_id_people')),
+    sa.PrimaryKeyConstraint('person_id', 'lesson', name=op.f('pk_training'))
+    )
+    op.create_table('practices',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('family', sa.String(), nullable=False),
+    sa.Column('form_hash', sa.String(), nullable=False),
+    sa.Column('turns', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['form_hash'], ['forms.hash'], name=op.f('fk_practices_form_hash_forms')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_practices_person_id_people')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_practices'))
+    )
+
+
+def _no_rounds() -> None:
+    for table in ('practices', 'training', 'visits'):
+        op.drop_table(table)
