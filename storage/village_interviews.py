@@ -4,15 +4,25 @@ What it says stands in its report for everybody to read, so that nothing of it i
 is in no list, no coverage and no sum of an area.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
 from storage.interviews import INTERVIEW, Interview
-from storage.models import InterviewRow
+from storage.models import IndicatorValueRow, InterviewRow, RegionRow
+from storage.regions import within
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A village's grades by indicator, in a version of the index."""
+
+    version: str
+    values: dict[str, str]
 
 
 async def start_village_interview(
@@ -41,6 +51,28 @@ async def finished_village_interview(connection: AsyncConnection, region_code: s
         finished.order_by(InterviewRow.year.desc(), InterviewRow.id.desc()).limit(1)
     )
     return newest
+
+
+async def grades_in(connection: AsyncConnection, area: str, index_id: str, until_year: int) -> dict[str, Graded]:
+    """What the villages of an area last told by then, in an index of grades: by the village's code."""
+    newest = (
+        select(func.max(InterviewRow.id))
+        .join(RegionRow, RegionRow.code == InterviewRow.region_code)
+        .where(within(RegionRow.code, area), InterviewRow.status == "finished")
+        .where(InterviewRow.year <= until_year)
+        .group_by(InterviewRow.region_code)
+    )
+    value = IndicatorValueRow
+    statement = (
+        select(InterviewRow.region_code, value.index_version, value.indicator, value.value)
+        .join(value, value.interview_id == InterviewRow.id)
+        .where(InterviewRow.id.in_(newest), value.index_id == index_id)
+    )
+    found: dict[str, Graded] = {}
+    for code, version, indicator, grade in await connection.execute(statement):
+        if code is not None:
+            found.setdefault(code, Graded(version, {})).values[indicator] = grade or ""
+    return found
 
 
 def _of(region_code: str) -> Select[*tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.reports.figures import Figures, IndexFigures, Part, Promise
 from bot.flows.reports.plan import load_words
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.reports.village import village_facts
+from bot.reports.village import village_classes, village_facts
 from scoring.index import Index
 from scoring.tally import Tally
 from storage.actions import actions_in
@@ -63,13 +63,15 @@ async def gather_report(
         return figures
     place = await region(connection, code)
     zone = ZoneInfo(place.timezone if place is not None else COUNTRY.timezone)
-    told = await village_facts(connection, questionnaires, code, year, zone) if figures.level == "desa" else None
+    village = figures.level == "desa"
+    told = await village_facts(connection, questionnaires, code, year, zone) if village else None
+    classes = {} if village else await village_classes(connection, questionnaires, code, year)
     names, states = await villages_of(connection, code), load_words()["rencana_keadaan"]
     promises = [
         Promise(names[each.region_code], each.activity, each.office, each.by_on, states[each.status])
         for each in await actions_in(connection, code, year)
     ]
-    return replace(figures, village=told, promises=tuple(promises))
+    return replace(figures, village=told, classes=classes, promises=tuple(promises))
 
 
 async def _parts(connection: AsyncConnection, place: Region, year: int) -> tuple[Part, ...]:

@@ -11,10 +11,10 @@ from bot.flows.reports.figures import VillageFacts
 from bot.flows.showing import shown_answer, title
 from bot.language import SOURCE, language
 from bot.loading import Interviews
-from bot.questionnaires import Questionnaires
+from bot.questionnaires import VILLAGE, Questionnaires
 from scoring.grades import grade
 from storage.chats import current_interview
-from storage.village_interviews import finished_village_interview
+from storage.village_interviews import finished_village_interview, grades_in
 
 
 async def village_facts(
@@ -31,6 +31,23 @@ async def village_facts(
     values = values_of(opened.interview.record, ids(indices))
     grades = tuple((index, grade(index, values)) for index in indices)
     return VillageFacts(told_at.date(), _rows(opened.interview), grades)
+
+
+async def village_classes(
+    connection: AsyncConnection, questionnaires: Questionnaires, area: str, year: int
+) -> dict[str, str]:
+    """The classes of an area's villages, by code, as they last told of themselves in that year or before."""
+    try:
+        newest = await questionnaires.newest(connection, VILLAGE)
+    except LookupError:
+        return {}
+    found: dict[str, str] = {}
+    for index in newest.indices:
+        if index.kind == "grades":
+            for code, told in (await grades_in(connection, area, index.id, year)).items():
+                band = grade(index, told.values).band if told.version == index.version else None
+                found |= {code: band.label} if band is not None else {}
+    return found
 
 
 def _rows(interview: Interview) -> tuple[tuple[str, str], ...]:

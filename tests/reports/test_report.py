@@ -1,7 +1,9 @@
 """The report of a village and of a regency: what stands in it, and that nobody can be recognised."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -11,11 +13,12 @@ from openpyxl import load_workbook
 
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.reports.document import Bars, Paragraph, Report, Table
-from bot.flows.reports.figures import Figures, IndexFigures, Part
+from bot.flows.reports.figures import Figures, IndexFigures, Part, Promise, VillageFacts
 from bot.flows.reports.plan import load_plan
 from bot.flows.reports.report import report_of
 from bot.reports.sheet import write_sheets
 from bot.reports.word import write_word
+from scoring.grades import grade
 from scoring.index import Index
 from scoring.sheets import indices
 from scoring.tally import Tally, tally
@@ -158,3 +161,51 @@ def test_a_village_without_interviews_gets_a_report_that_says_so() -> None:
     blank = Figures(**{**vars(empty), "indices": nobody, "first_on": None, "last_on": None})
     text = said(report_of(blank, str))
     assert "Belum ada keluarga yang selesai didata" in text
+
+
+def test_a_village_that_has_told_of_itself_has_its_facts_and_its_class_in_the_report() -> None:
+    (index,) = indices(load(LIBRARY / "profil_desa.md").sheets)
+    values = {i.id: "3" for i in index.indicators} | {"KB12": "1", "KB11": ""}
+    facts = VillageFacts(date(2026, 11, 2), (("Luas (km²)", "12,5"),), ((index, grade(index, values)),))
+    found = report_of(replace(figures(90), village=facts), lambda day: f"{day:%d-%m-%Y}")
+    assert ("Luas (km²)", "12,5") in tables(found)[0].rows
+    assert "belum diisi" not in str(tables(found)[0].rows)
+    (section,) = [section for section in found.sections if section.name == "Kampung KB"]
+    text = "\n".join(block.text for block in section.blocks if isinstance(block, Paragraph))
+    assert section.heading.endswith("(indikatif)")
+    assert "Kelas Kampung Keluarga Berkualitas: Berkembang." in text
+    assert "Menuju kelas Berkelanjutan: Hasil kurang 4 tingkat." in text
+    assert "1 indikator belum terjawab dan dihitung tingkat 1" in text
+    parts, indicators = [block for block in section.blocks if isinstance(block, Table)]
+    assert parts.rows[2] == ("Hasil", Decimal("2.00"), 3, "belum tercapai")
+    assert len(indicators.rows) == 12
+    assert indicators.rows[1] == ("", "Sumber dana", "3 dari 4", "2–4 sumber", "5 sumber atau lebih")
+    assert indicators.rows[10][2:] == ("–", "belum diisi", "20–22 persen peserta")
+
+
+def test_a_regencys_report_names_the_villages_beside_what_each_service_is_asked_for() -> None:
+    found = report(level="kabupaten", often=0.5)
+    (section,) = [section for section in found.sections if section.name == "RTL dinas"]
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    villages = {str(row[3]) for row in table.rows}
+    assert "2: RT 01, RT 02" in villages
+    assert not any("RT 03" in each for each in villages), "too small to be named"
+
+
+def test_what_villages_have_planned_is_gathered_by_service() -> None:
+    planned = (
+        Promise("Desa Satu", "Isbat terpadu", "KUA, Disdukcapil", date(2026, 3, 31), "Selesai"),
+        Promise("Desa Dua", "Jemput bola akta", "Disdukcapil", date(2026, 6, 30), "Direncanakan"),
+    )
+    above = replace(figures(90, level="kabupaten"), promises=planned, classes={"01": "Mandiri"})
+    found = report_of(above, lambda day: f"{day:%d-%m-%Y}")
+    (section,) = [section for section in found.sections if section.name == "Rencana dinas"]
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    assert [row[:3] for row in table.rows] == [
+        ("Disdukcapil", "Desa Dua", "Jemput bola akta"),
+        ("", "Desa Satu", "Isbat terpadu"),
+        ("KUA", "Desa Satu", "Isbat terpadu"),
+    ]
+    (villages,) = [table for table in tables(found) if table.head[0] == "Desa"]
+    assert [row[-1] for row in villages.rows] == ["Mandiri", "belum diisi", "belum diisi"]

@@ -190,6 +190,7 @@ async def test_each_year_it_tells_anew_and_a_report_takes_what_it_knew_then(engi
     assert graded.band.id == "dasar"
     assert above is not None
     assert above.village is None
+    assert above.classes == {demo.VILLAGE: "Dasar"}
 
 
 async def test_the_migration_gives_the_id_of_a_forgotten_interview_to_nobody_and_keeps_the_others(

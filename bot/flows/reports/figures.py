@@ -1,7 +1,7 @@
 """What a report is made of: the counts of an area, its parts and its earlier self."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -83,6 +83,7 @@ class Figures:
     cadres: int
     indices: tuple[IndexFigures, ...]
     village: VillageFacts | None = None  # of a village that has told of itself
+    classes: Mapping[str, str] = field(default_factory=dict)  # of an area's villages that have told of themselves
     promises: tuple[Promise, ...] = ()  # of the villages, in their plans
     legal: str = ""  # the legal basis to cite in place of ours
 

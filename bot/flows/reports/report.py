@@ -58,8 +58,13 @@ def _villages(figures: Figures, main: IndexFigures) -> Section:
         area = shown_of(main.index, main.by_part.get(part.code, Tally()))
         value: Cell = told(area.total) if area is not None else words["desa_sedikit"]
         band = area.band.label if area is not None and area.band is not None else words["tidak_ada"]
-        rows.append((part.name, part.registered, part.counted, coverage(part.counted, part.registered), value, band))
-    return Section(words["desa"], "Desa", (Table(tuple(words["desa_kolom"]), tuple(rows), (4, 2, 2, 2, 2, 4)),))
+        kampung = (figures.classes.get(part.code, words["belum_diisi"]),) if figures.classes else ()
+        share = coverage(part.counted, part.registered)
+        rows.append((part.name, part.registered, part.counted, share, value, band, *kampung))
+    table = Table(tuple(words["desa_kolom"]), tuple(rows), (4, 2, 2, 2, 2, 4))
+    if figures.classes:
+        table = replace(table, head=(*table.head, words["desa_kelas"]), widths=(*table.widths, 3))
+    return Section(words["desa"], "Desa", (table,))
 
 
 def _services(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
