@@ -10,6 +10,7 @@ from bot import demo
 from bot.database import open_database
 from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.privacy import Privacy
 from bot.flows.services.directory import load_directory
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.settings import Settings
@@ -48,4 +49,5 @@ async def assemble(
             await questionnaires.publish(connection, load(LIBRARY / f"{form}.md"), now())
         if with_demo:
             await demo.settle(connection, directory, now())
-    return Application(Dialogue(engine, questionnaires, directory, now), engine, demo.CHAT)
+    privacy = Privacy(settings.controller or "", settings.officer or "", settings.keep_answers_days)
+    return Application(Dialogue(engine, questionnaires, directory, now, privacy), engine, demo.CHAT)

@@ -15,6 +15,7 @@ from bot.flows import arrival, reading
 from bot.flows.listening import is_about
 from bot.flows.permissions import ANYBODY, may_try
 from bot.flows.pressing import GONE
+from bot.flows.privacy import NOTHING_SAID, Privacy
 from bot.flows.reading.outcomes import Command
 from bot.flows.reply import Reply
 from bot.flows.services.card import help_reply
@@ -51,11 +52,16 @@ class Dialogue:
     """What every channel talks to."""
 
     def __init__(
-        self, engine: AsyncEngine, questionnaires: Questionnaires, directory: Directory, now: Callable[[], datetime]
+        self,
+        engine: AsyncEngine,
+        questionnaires: Questionnaires,
+        directory: Directory,
+        now: Callable[[], datetime],
+        privacy: Privacy = NOTHING_SAID,
     ) -> None:
         self._engine = engine
         self._now = now
-        self._tools = Tools(questionnaires, directory)
+        self._tools = Tools(questionnaires, directory, privacy)
         self._interviews = Interviews(questionnaires)
         self._memory = Memory()
         self._interviewing = Interviewing(self._interviews, self._memory)

@@ -10,6 +10,7 @@ from bot.visit import Visit
 from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, REGION, note
 from storage.chats import CurrentInterview, current_interview
+from storage.holding import held_by
 from storage.households import (
     Household,
     ListedHousehold,
@@ -18,6 +19,7 @@ from storage.households import (
     households_of,
     rts_of,
 )
+from storage.requests import Request, count_requests, requests_in
 from storage.shares import Share, share_of
 from storage.staff import entered, handed_to, names_of
 
@@ -75,6 +77,24 @@ async def house(visit: Visit, action: Action, number: int | None) -> Household |
     if place is None or not visit.may_with(action, place):
         return None
     return await household(visit.connection, number)
+
+
+async def held(visit: Visit, number: int | None) -> Household | None:
+    """The household that a button names, where it is hers and its data are used for nothing, as it wished."""
+    found = await house(visit, Action.HELP_WITH_RIGHTS, number)
+    return found if found is not None and await held_by(visit.connection, found.id) is not None else None
+
+
+async def asked(visit: Visit) -> tuple[tuple[Request, Household], ...]:
+    """What waits of what households asked, among those that she helps; the most pressing first."""
+    village, rt = visit.role.region_code, visit.role.rt
+    if not await count_requests(visit.connection, village, rt):
+        return ()
+    found = [
+        (request, await house(visit, Action.HELP_WITH_RIGHTS, request.household_id))
+        for request in await requests_in(visit.connection, village)
+    ]
+    return tuple((request, household) for request, household in found if household is not None)
 
 
 async def house_of_interview(visit: Visit, interview_id: int) -> Household | None:
@@ -145,7 +165,8 @@ async def note_entry(visit: Visit, household_id: int | None, region_code: str) -
 
 def _place_of_row(row: CurrentInterview) -> Place:
     finished_by = row.cadre_id if row.finished_at is not None else None
-    return Place(row.region_code, row.rt, row.given_to, finished_by, row.finished_at, closed=row.closed_at is not None)
+    closed, held = row.closed_at is not None, row.held is not None
+    return Place(row.region_code, row.rt, row.given_to, finished_by, row.finished_at, closed=closed, held=held)
 
 
 def _hers(visit: Visit) -> Hers:

@@ -14,8 +14,11 @@ from bot.jobs import Daily, Job, Occasion
 from bot.settings import Settings
 from storage import destroying
 from storage.destroying import Destruction, add_to_record, keep_record
+from storage.family_chats import forget_family_chats
 from storage.outbox import forget_settled
+from storage.requests import forget_requests
 from storage.scrubbing import scrub
+from storage.slips import forget_slips
 from storage.traces import forget_traces
 from storage.training import forget_practices
 from storage.turns import forget_messages
@@ -58,6 +61,9 @@ SCHEDULE = (
     Rule("letters", 14, _at_once(forget_settled)),
     Rule("invitations", 14, destroying.spent_invitations),
     Rule("attempts", 14, destroying.old_attempts),
+    Rule("slips", 14, _at_once(forget_slips)),
+    Rule("family_chats", 14, _at_once(forget_family_chats)),
+    Rule("requests", 1825, _at_once(forget_requests)),  # five years, as proof that they were answered
     Rule("traces", 3, _at_once(forget_traces)),  # no channel takes a message back after two days
 )
 _ANSWERS = {"interviews", "households"}

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         None, description="None: production where Telegram calls a public address, else a trial."
     )
     dpia: Path | None = Field(None, description="The signed data-protection assessment; production needs it.")
+    controller: str | None = Field(
+        None, max_length=150, description="Who answers for the data, as families read it: a name and an address."
+    )
+    officer: str | None = Field(
+        None, max_length=150, description="Whom families ask about their data: a name and a telephone number."
+    )
     processors: Path | None = Field(
         None, description="A list of one's own of who may get data, in place of bot/processors.yaml."
     )

@@ -1,5 +1,6 @@
 """Everything that the clock starts, besides bringing letters. A new job is added here."""
 
+from bot.deadlines import DEADLINES
 from bot.jobs import TIDY, Job
 from bot.reminding import REMINDERS
 from bot.retention import retaining
@@ -7,7 +8,7 @@ from bot.settings import Settings
 from bot.unreached import UNREACHED
 from bot.weekly import SUMMARIES
 
-JOBS: tuple[Job, ...] = (TIDY, SUMMARIES, *UNREACHED, *REMINDERS)
+JOBS: tuple[Job, ...] = (TIDY, SUMMARIES, *UNREACHED, *REMINDERS, *DEADLINES)
 
 
 def jobs_of(settings: Settings) -> tuple[Job, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.arrival import House
 from bot.flows.interview import Interview
 from bot.flows.permissions import ANYBODY, Action, Place, Standing, may, may_give, may_with
+from bot.flows.privacy import NOTHING_SAID, Privacy
 from bot.flows.reply import Reply
 from bot.flows.services.directory import Directory
 from bot.language import SOURCE
@@ -26,6 +27,7 @@ class Tools:
 
     questionnaires: Questionnaires
     directory: Directory
+    privacy: Privacy = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What the households of an area add up to: counted from their interviews in a village, kept up to date above it.
 
-A household counts in a year with its newest interview finished in that year, unless it was removed. `recounting` is the
-one place where the areas follow what changes, by the difference, so that the cost does not grow with their households.
+A household counts in a year with its newest interview finished in that year, unless it was removed, or is held by one
+of its rights. `recounting` is the one place where the areas follow what changes, by the difference, so that the cost
+does not grow with their households.
 """
 
 from collections import Counter
@@ -126,7 +127,8 @@ def _newest(*where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(func.max(InterviewRow.id).label("id"))
         .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None), HouseholdRow.removed_at.is_(None))
+        .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None))
+        .where(HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
         .where(*where)
         .group_by(InterviewRow.household_id, InterviewRow.year)
     )

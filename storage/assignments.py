@@ -60,6 +60,7 @@ _PLACE = Statement(
         .where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == bindparam("person", type_=Integer()))
         .label("apart"),
         HouseholdRow.removed_at,
+        HouseholdRow.held,
     )
     .select_from(HouseholdRow)
     .outerjoin(InterviewRow, InterviewRow.id == _newest.correlate(HouseholdRow).scalar_subquery())
@@ -72,8 +73,9 @@ async def place_of(connection: AsyncConnection, household_id: int, person_id: in
     row = await _PLACE.row(connection, {"household": household_id, "person": person_id})
     if row is None:
         return None
-    region_code, rt, cadre_id, finished_by, finished_at, apart, removed_at = row
-    return Place(region_code, rt, cadre_id, finished_by, finished_at, bool(apart), removed_at is not None)
+    region_code, rt, cadre_id, finished_by, finished_at, apart, removed_at, held = row
+    closed, held = removed_at is not None, held is not None
+    return Place(region_code, rt, cadre_id, finished_by, finished_at, bool(apart), closed, held)
 
 
 async def given_to(connection: AsyncConnection, household_ids: Sequence[int]) -> dict[int, int]:

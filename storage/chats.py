@@ -51,6 +51,7 @@ class CurrentInterview:
     closed_at: datetime | None
     cadre_id: int  # who began the interview, or went on with it
     finished_at: datetime | None
+    held: str | None  # by which of the household's rights its data are used for nothing
     label: str | None
     key: HouseholdKey | None = field(default=None, repr=False, compare=False)  # seals what is said there
 
@@ -109,6 +110,7 @@ _INTERVIEW = (
     HouseholdRow.removed_at,
     InterviewRow.cadre_id.label("interviewer_id"),
     InterviewRow.finished_at,
+    HouseholdRow.held,
     HouseholdRow.label.label("household_label"),
     HouseholdKeyRow.wrapped,
 )

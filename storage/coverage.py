@@ -70,6 +70,7 @@ async def fieldwork(connection: AsyncConnection, area: str, year: int) -> Fieldw
         select(first, last, func.count(InterviewRow.cadre_id.distinct()))
         .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
         .where(InterviewRow.status == "finished", InterviewRow.year == year, HouseholdRow.removed_at.is_(None))
+        .where(HouseholdRow.held.is_(None))
     )
     if area != NATION:
         statement = statement.where(within(HouseholdRow.region_code, area))
@@ -117,7 +118,7 @@ def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, 
         )
         .select_from(HouseholdRow)
         .outerjoin(counted, counted.c.household_id == HouseholdRow.id)
-        .where(HouseholdRow.removed_at.is_(None), *_in(HouseholdRow.region_code, nation))
+        .where(HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None), *_in(HouseholdRow.region_code, nation))
         .group_by(HouseholdRow.region_code, HouseholdRow.rt, "part")
     )
     both = listed.subquery()

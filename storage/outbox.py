@@ -226,6 +226,15 @@ async def withdraw(connection: AsyncConnection, person_id: int, now: datetime) -
     return len(numbers)
 
 
+async def withdraw_from(connection: AsyncConnection, chat: str, now: datetime) -> int:
+    """How many letters that wait for a chat are given up: whoever is there wants none any more."""
+    waiting = select(OutboxRow.id).where(OutboxRow.chat == chat, OutboxRow.status == "waiting")
+    numbers = (await connection.scalars(waiting)).all()
+    for number in numbers:
+        await _settle(connection, number, "dropped", now, "withdrawn")
+    return len(numbers)
+
+
 async def _settle(
     connection: AsyncConnection, number: int, status: str, now: datetime, error: str | None = None
 ) -> None:

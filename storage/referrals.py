@@ -67,7 +67,14 @@ def _with_house() -> Select[*tuple[Any, ...]]:
     return (
         select(*_COLUMNS, ReferralRow.cadre_id, ReferralRow.interview_id, *_HOUSE, OutboxRow.status)
         .select_from(ReferralRow)
-        .join(HouseholdRow, and_(HouseholdRow.id == ReferralRow.household_id, HouseholdRow.removed_at.is_(None)))
+        .join(
+            HouseholdRow,
+            and_(
+                HouseholdRow.id == ReferralRow.household_id,
+                HouseholdRow.removed_at.is_(None),
+                HouseholdRow.held.is_(None),
+            ),
+        )
         .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
         .outerjoin(OutboxRow, OutboxRow.key == ReferralRow.letter)
         .order_by(ReferralRow.due_on, ReferralRow.id)
@@ -201,7 +208,12 @@ async def counts_in(connection: AsyncConnection, villages: Sequence[str], today:
     statement = (
         select(HouseholdRow.region_code, func.count(), func.sum(late))
         .join(ReferralRow, ReferralRow.household_id == HouseholdRow.id)
-        .where(HouseholdRow.region_code.in_(villages), HouseholdRow.removed_at.is_(None), _OPEN)
+        .where(
+            HouseholdRow.region_code.in_(villages),
+            HouseholdRow.removed_at.is_(None),
+            HouseholdRow.held.is_(None),
+            _OPEN,
+        )
         .group_by(HouseholdRow.region_code)
     )
     return {code: (int(open_ones), int(overdue)) for code, open_ones, overdue in await connection.execute(statement)}
@@ -222,7 +234,7 @@ async def done_in(connection: AsyncConnection, village: str, year: int) -> int:
 async def escalate_left_alone(connection: AsyncConnection, zone: str, today: date) -> int:
     """How many referrals of the villages by that clock go to their coordinators: nobody could be asked of late."""
     there = select(HouseholdRow.id).join(RegionRow, RegionRow.code == HouseholdRow.region_code)
-    there = there.where(RegionRow.timezone == zone, HouseholdRow.removed_at.is_(None))
+    there = there.where(RegionRow.timezone == zone, HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
     changed = (
         update(ReferralRow)
         .where(_CADRES, ReferralRow.due_on <= today - LEFT_ALONE, ReferralRow.household_id.in_(there))

@@ -57,7 +57,12 @@ async def progress(
         .select_from(HouseholdRow)
         .outerjoin(newest, newest.c.household_id == HouseholdRow.id)
         .outerjoin(InterviewRow, InterviewRow.id == newest.c.id)
-        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None), *lies_in(part))
+        .where(
+            within(HouseholdRow.region_code, region_code),
+            HouseholdRow.removed_at.is_(None),
+            HouseholdRow.held.is_(None),
+            *lies_in(part),
+        )
         .group_by(HouseholdRow.region_code, HouseholdRow.rt)
         .order_by(HouseholdRow.region_code, HouseholdRow.rt)
     )
@@ -103,7 +108,12 @@ async def indicator_counts(
         .join(newest, newest.c.id == IndicatorValueRow.interview_id)
         .join(HouseholdRow, HouseholdRow.id == newest.c.household_id)
         .where(IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version)
-        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None), *lies_in(part))
+        .where(
+            within(HouseholdRow.region_code, region_code),
+            HouseholdRow.removed_at.is_(None),
+            HouseholdRow.held.is_(None),
+            *lies_in(part),
+        )
         .group_by(IndicatorValueRow.indicator, IndicatorValueRow.value)
         .order_by(IndicatorValueRow.indicator, IndicatorValueRow.value.nulls_last())
     )
@@ -120,7 +130,11 @@ async def household_scores(
         .join(newest, newest.c.id == ScoreRow.interview_id)
         .join(HouseholdRow, HouseholdRow.id == newest.c.household_id)
         .where(ScoreRow.index_id == index_id, ScoreRow.index_version == index_version)
-        .where(within(HouseholdRow.region_code, region_code), HouseholdRow.removed_at.is_(None))
+        .where(
+            within(HouseholdRow.region_code, region_code),
+            HouseholdRow.removed_at.is_(None),
+            HouseholdRow.held.is_(None),
+        )
         .order_by(HouseholdRow.code, ScoreRow.dimension)
     )
     return tuple(HouseholdScore(row[0], row[1], Score(*row[2:])) for row in await connection.execute(statement))

@@ -1,10 +1,13 @@
-"""Finished interviews whose values follow other indices than they should, and what is laid out of them."""
+"""Finished interviews whose values follow other indices than they should, and what is laid out of them.
+
+Those of households that are held by one of their rights are left alone until they are let go.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.interviews import IndicatorValue, Score, answers_in
@@ -163,5 +166,6 @@ async def mark_scored(connection: AsyncConnection, interview_ids: Sequence[int],
 
 
 def _stale(form_id: str, scored_by: str | None) -> tuple[ColumnElement[bool], ...]:
-    finished = (FormRow.form_id == form_id, InterviewRow.status == "finished")
+    held = exists().where(HouseholdRow.id == InterviewRow.household_id, HouseholdRow.held.is_not(None))
+    finished = (FormRow.form_id == form_id, InterviewRow.status == "finished", ~held.correlate(InterviewRow))
     return finished if scored_by is None else (*finished, InterviewRow.scored_by.is_distinct_from(scored_by))

@@ -48,7 +48,7 @@ _WAITING = (
         NeighbourhoodRow,
         and_(NeighbourhoodRow.region_code == HouseholdRow.region_code, NeighbourhoodRow.rt == HouseholdRow.rt),
     )
-    .where(HouseholdRow.region_code.in_(_villages), HouseholdRow.removed_at.is_(None))
+    .where(HouseholdRow.region_code.in_(_villages), HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
     .where(or_(InterviewRow.status.is_(None), InterviewRow.status == "open"))
 )
 _APART = (

@@ -11,11 +11,24 @@ from storage.models import (
     HouseholdRow,
     InvitationRow,
     PersonRow,
+    RequestRow,
+    SlipRow,
     TurnRow,
 )
 
 # Where a person's values stand; the keys come first, for without them the rest is noise.
-_TABLES = (HouseholdKeyRow, HouseholdRow, AnswerRow, TurnRow, PersonRow, InvitationRow, ContactRow, ChatRow)
+_TABLES = (
+    HouseholdKeyRow,
+    HouseholdRow,
+    AnswerRow,
+    TurnRow,
+    PersonRow,
+    InvitationRow,
+    ContactRow,
+    ChatRow,
+    RequestRow,
+    SlipRow,
+)
 
 
 async def scrub(engine: AsyncEngine) -> None:

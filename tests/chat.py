@@ -3,7 +3,8 @@
 A line `Kader: …` is what the cadre sends: words, `/command`, or `[label]` for a button of the newest bubble that
 has one; `hamil? [Tidak]` is a button of an older bubble, the newest with `hamil?` in it. `Bot:` lines are what must
 come back; `pytest --rewrite-chats` writes them anew. `Orang: …` is a stranger, `Kader 2: …` a second cadre; there are
-coordinators of the village and of its regency. `{tautan}` is the token of the invitation that was shown last.
+coordinators of the village and of its regency. `{tautan}` is the token of the invitation that was shown last,
+`{kode}` the last household's code.
 Lines in parentheses are what happens meanwhile:
 
     (9 hari kemudian)                the clock goes on
@@ -35,6 +36,7 @@ from bot.flows.forms.record import Record
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
+from bot.flows.slip import ALPHABET
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaires
 from bot.reminding import remind
@@ -64,6 +66,7 @@ LEADING = (
     ("Bu Kabul", "Kabupaten", demo.VILLAGE[:5]),
 )
 _TOKEN = re.compile(r"(?<=start[= ])[\w-]{24}")
+_SLIP = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}$", re.MULTILINE)
 _LATER = re.compile(r"(\d+) (menit|jam|hari|bulan) kemudian")
 _FILL = re.compile(r"Keluarga (\w+) sampai (\w+)")
 _TAP = re.compile(r"(?:(?P<about>.*?)\s*)?\[(?P<label>[^\]]+)\]")
@@ -109,7 +112,7 @@ class Conversation:
         self.count = 0
         self.phones = {name: Phone(chat) for name, chat in SPEAKERS.items()}
         self.last: Incoming | None = None
-        self.token = ""
+        self.token = self.slip = ""
         self.questionnaires = Questionnaires(DIRECTORY)
         self.dialogue = self.start()
 
@@ -153,7 +156,7 @@ class Conversation:
         self.count += 1
         self.now += timedelta(seconds=5)
         text = text.replace("{undangan}", await self.invitation() if "{undangan}" in text else "")
-        text = text.replace("{tautan}", self.token)
+        text = text.replace("{tautan}", self.token).replace("{kode}", self.slip)
         own, at = f"own{self.count}", sent_at or self.now
         base = Incoming(f"m{self.count}", phone.chat, at, bubble=own, name="Pak Karyo", link=LINK)
         tap = _TAP.fullmatch(text)
@@ -183,6 +186,7 @@ class Conversation:
             bubble = phone.show(outgoing)
             sent += [bubble] if bubble and outgoing.fleeting else []
             self.token = next(iter(_TOKEN.findall(outgoing.text)), self.token)
+            self.slip = next(iter(_SLIP.findall(outgoing.text)), self.slip)
         if arrives:
             await self.dialogue.delivered(incoming, tuple(sent))
         return list(replies)
@@ -320,7 +324,8 @@ def shown(outgoing: Outgoing) -> list[str]:
     if not outgoing.text:
         return [f"Bot:   ({outgoing.notice})"] if outgoing.notice else []
     lines = [f"({len(outgoing.deletes)} pesan dihapus)"] if outgoing.deletes else []
-    lines += [line for line in _TOKEN.sub("{tautan}", outgoing.text).split("\n") if line]
+    hidden = _SLIP.sub("{kode}", _TOKEN.sub("{tautan}", outgoing.text))
+    lines += [line for line in hidden.split("\n") if line]
     lines += [f"<{outgoing.attachment.name}>"] if outgoing.attachment is not None else []
     lines += [" ".join(f"[{button.label}]" for button in row) for row in outgoing.rows]
     return [f"Bot:   {lines[0]}", *(f"       {line}" for line in lines[1:])]

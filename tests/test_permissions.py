@@ -58,6 +58,7 @@ assign                                   -      -      ya     -      -      -   
 open_household                           -      -      ya     -      -      -      -
 message                                  -      -      ya     -      -      -      -
 tell_of_village                          -      -      ya     -      -      -      -
+help_with_rights                         ya     ya     ya     -      -      -      -
 publish                                  -      -      -      -      ya     -      ya
 """
 CELLS = [

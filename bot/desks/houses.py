@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import reach, visiting
 from bot.desks.desk import Answer, Enter, Page
-from bot.flows import arrival, myhouses
+from bot.flows import arrival, helping, myhouses
 from bot.flows.arrival import MOST_HOUSES, House
 from bot.flows.coordinating import team
 from bot.flows.myhouses import Count, Listing
@@ -16,7 +16,7 @@ from bot.flows.texts import Words
 from bot.flows.training.lessons import LESSONS
 from bot.visit import Visit
 from storage.chats import point
-from storage.households import ListedHousehold
+from storage.households import Household, ListedHousehold
 from storage.shares import Share, together
 from storage.training import lessons_of
 
@@ -32,7 +32,9 @@ async def home(visit: Visit) -> Reply:
     hello = arrival.greeting(visit.who.name, visit.now.hour) if visit.tap.code == "start" else ""
     handed = await reach.handed(visit)
     listed = arrival.home([_house(house) for house in found], hers.households)
-    return listed.after(hello, *map(_handed, handed), arrival.saved(hers.finished, hers.households))
+    asked = await reach.asked(visit)
+    waiting = (helping.WAITING(len(asked)),) if asked else ()
+    return listed.after(hello, *waiting, *map(_handed, handed), arrival.saved(hers.finished, hers.households))
 
 
 async def written(visit: Visit) -> Reply:
@@ -81,7 +83,10 @@ async def still_there(visit: Visit) -> Reply:
 async def into(visit: Visit) -> Answer:
     """The interview of the house that a button names; the list where it is not hers (any more)."""
     row = await reach.into(visit, visit.tap.number)
-    return Enter(row) if row is not None else (await home(visit)).after(GONE)
+    if row is not None:
+        return Enter(row)
+    held = await reach.held(visit, visit.tap.number)
+    return helping.held(_named(held)) if held is not None else (await home(visit)).after(GONE)
 
 
 async def new(visit: Visit) -> Answer:
@@ -92,6 +97,10 @@ async def new(visit: Visit) -> Answer:
         return arrival.which_rt(rts)
     row = await reach.new_house(visit, rt) if rt in {visit.role.rt, *rts} else None
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
+
+
+def _named(house: Household) -> House:
+    return House(house.id, house.rt, house.number, house.label)
 
 
 def _handed(handed: reach.HandedOn) -> Words:

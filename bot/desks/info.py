@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.desks import family
 from bot.desks.desk import Answer, Page, awaiting
 from bot.finishing import contacts_of
 from bot.flows import lookup
@@ -11,9 +12,11 @@ from bot.flows.places.search import search
 from bot.flows.reply import Reply
 from bot.flows.services.contacts import NO_CONTACTS, Contacts
 from bot.flows.services.needs import Need, is_greeting, wanted
+from bot.flows.slip import looks_like_one
 from bot.language import LANGUAGES
 from bot.visit import Visit
 from storage.chats import look_up_in, read_in
+from storage.family_chats import unbind
 from storage.people import speak
 from storage.traces import take_traces
 
@@ -51,6 +54,8 @@ async def written(visit: Visit) -> Answer:
     directory = visit.tools.directory
     if visit.words.strip().casefold() in lookup.CLOSING_WORDS:
         return await close(visit)
+    if looks_like_one(visit.words):
+        return await family.written(visit, visit.words)
     if is_greeting(visit.words):
         return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
     match wanted(visit.words, directory.needs):
@@ -125,7 +130,8 @@ async def tongue(visit: Visit) -> Reply:
 
 
 async def close(visit: Visit) -> Reply:
-    """Everything in the chat taken away at once, without asking back."""
+    """Everything in the chat taken away at once, without asking back; a household's data are seen there no more."""
+    await unbind(visit.connection, visit.incoming.chat)
     traces = await take_traces(visit.connection, visit.incoming.chat, visit.now - DELETABLE)
     own = (visit.incoming.bubble,) if visit.incoming.bubble else ()
     return lookup.closed(await _contacts(visit), tuple(dict.fromkeys((*traces, *own))))

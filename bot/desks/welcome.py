@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from bot.desks import family
 from bot.desks.desk import Page
 from bot.flows import arrival
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
+from bot.flows.slip import in_a_link
 from bot.messages import Incoming, Kind
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
@@ -24,7 +26,9 @@ def is_invitation(incoming: Incoming) -> bool:
 
 
 async def invited(visit: Visit) -> Reply:
-    """The welcome that an invitation gives."""
+    """The welcome that an invitation gives; a household's page where the link is a household's."""
+    if in_a_link(visit.incoming.argument) is not None:
+        return await family.written(visit, visit.incoming.argument)
     chat, now = visit.incoming.chat, visit.now
     if await attempts(visit.connection, GUESS, chat, now, AN_HOUR) >= MOST_GUESSES:
         return Reply((arrival.TOO_MANY_TRIES,))

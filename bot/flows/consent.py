@@ -26,6 +26,7 @@ YES, NO = Text("Boleh"), Text("Tidak")
 TAKE_BACK = Text("Cabut: {purpose}")
 ASK_LEAVE = Text("Tanya: {purpose}")
 BACK = Text("Kembali")
+CODE, RIGHTS = Text("Kode untuk keluarga"), Text("Hak keluarga")
 THANKS = Text("Dicatat. Terima kasih.")
 AGAIN = Text("Kalimat persetujuan sudah diperbarui, jadi kita tanyakan sekali lagi sebelum lanjut.")
 
@@ -41,6 +42,13 @@ class Purpose:
     def hash(self, language: str) -> str:
         """What the words that were read aloud are known by."""
         return hash_of(self.text.said_in(language))
+
+
+def name_of(id_: str, language: str) -> Words:
+    """What lists call the purpose of that id."""
+    known = {SURVEY: SURVEY_NAME, CHILDREN: CHILDREN_NAME}
+    asked = purpose(id_)
+    return known.get(id_, id_) if asked is None else asked.name.said_in(language)
 
 
 def hash_of(words: str) -> str:
@@ -104,7 +112,8 @@ def leaves(given: Collection[str], household: str, language: str) -> Reply:
         lines.append((GIVEN if allowed else NOT_GIVEN)(purpose=name))
         label = (TAKE_BACK if allowed else ASK_LEAVE)(purpose=name)
         rows.append((Press(label, "cabut" if allowed else "izin1", household, each.id),))
-    return Reply(tuple(lines), (*rows, (Press(BACK, "house", code=household),)), protected=True)
+    theirs = (Press(CODE, "slip", code=household), Press(RIGHTS, "hak", code=household))
+    return Reply(tuple(lines), (*rows, theirs, (Press(BACK, "house", code=household),)), protected=True)
 
 
 def question(asked: Purpose, household: str, language: str) -> Reply:
@@ -114,13 +123,13 @@ def question(asked: Purpose, household: str, language: str) -> Reply:
     return Reply((line,), rows, protected=True)
 
 
-def again(form: Form, household: str, language: str) -> Reply:
-    """The survey's words of consent, which have changed since the household agreed."""
+def again(form: Form, household: str, language: str, *, verb: str = "ulang", why: Words = AGAIN) -> Reply:
+    """The survey's words of consent once more: they have changed since it agreed, or it took its word back."""
     asked = form.role("persetujuan")
     if asked is None or asked.choices is None:
         raise LookupError("a form without a question of consent has no words of it")
     choices: Sequence[Press] = [
-        Press(words_of(choice.label, language), "ulang", household, choice.code)
+        Press(words_of(choice.label, language), verb, household, choice.code)
         for choice in asked.choices.listed.values()
     ]
-    return Reply((AGAIN, words_of(asked.label, language)), tuple((press,) for press in choices), protected=True)
+    return Reply((why, words_of(asked.label, language)), tuple((press,) for press in choices), protected=True)

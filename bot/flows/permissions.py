@@ -6,7 +6,7 @@ everywhere below. A household needs more of a cadre, and that stands in `Place.i
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 CADRE, COORDINATOR, OPERATOR = "cadre", "coordinator", "operator"
@@ -44,6 +44,8 @@ class Action(enum.StrEnum):
     MESSAGE = "message"  # to the cadres
     TELL_OF_VILLAGE = "tell_of_village"  # its own facts: area, people, groups, programmes
     PUBLISH = "publish"  # a version of the questionnaire
+    OWN_HOUSEHOLD = "own_household"  # see its result, and use its rights, where its code was told
+    HELP_WITH_RIGHTS = "help_with_rights"  # of a household, in its presence; answer what it asked
 
 
 _EVERYBODY = {ANYBODY: ANYWHERE, CADRE: ANYWHERE, COORDINATOR: ANYWHERE, OPERATOR: ANYWHERE}
@@ -72,6 +74,8 @@ TABLE: Mapping[Action, Mapping[str, frozenset[int]]] = {
     Action.OPEN_HOUSEHOLD: {COORDINATOR: IN_A_VILLAGE},
     Action.MESSAGE: {COORDINATOR: IN_A_VILLAGE},
     Action.TELL_OF_VILLAGE: {COORDINATOR: IN_A_VILLAGE, OPERATOR: IN_A_VILLAGE},
+    Action.OWN_HOUSEHOLD: {ANYBODY: ANYWHERE},
+    Action.HELP_WITH_RIGHTS: {CADRE: IN_A_VILLAGE, COORDINATOR: IN_A_VILLAGE},
     Action.PUBLISH: {COORDINATOR: FROM_REGENCY_UP, OPERATOR: ANYWHERE},
 }
 RANKS: Mapping[str, int] = {OPERATOR: 2, COORDINATOR: 1, CADRE: 0}  # of two roles in one region, whose is higher
@@ -88,11 +92,12 @@ class Place:
     finished_at: datetime | None = None
     apart: bool = False  # from the person who asks: her own family, or one that wants another cadre
     closed: bool = False  # moved away, or nobody left
+    held: bool = False  # by one of its rights: its data are used for nothing
 
     def is_open_to(self, cadre: "Standing", now: datetime) -> bool:
         """Whether it is a cadre's to enter: given to her, or in her RT and given to nobody; not finished, or by
         herself of late."""
-        if self.apart or self.closed or cadre.region_code != self.region_code:
+        if self.apart or self.closed or self.held or cadre.region_code != self.region_code:
             return False
         hers = self.cadre_id == cadre.person_id if self.cadre_id is not None else cadre.rt in {None, self.rt}
         if self.finished_at is None:
@@ -140,6 +145,8 @@ def may_with(standing: Standing, action: Action, household: Place, now: datetime
     """Whether somebody of that standing may do it with that household."""
     if standing.role == CADRE:
         allowed = standing.level in TABLE[action].get(CADRE, frozenset())
+        if action is Action.HELP_WITH_RIGHTS:  # it has rights while it is held, too
+            household = replace(household, held=False)
         return allowed and household.is_open_to(standing, now)
     return may(standing, action, household.region_code, household.rt)
 

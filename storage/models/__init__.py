@@ -5,7 +5,7 @@ There is no column for a NIK, a KK number, a bank number, an exact birth date or
 
 from storage.models.base import Base
 from storage.models.clock import AttachmentRow, JobRunRow, LeaseRow, OutboxRow
-from storage.models.families import ConsentRow, TraceRow
+from storage.models.families import ConsentRow, FamilyChatRow, RequestRow, SlipRow, TraceRow
 from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
 from storage.models.people import ChatRow, InvitationRow, PersonRow, RoleRow
@@ -29,6 +29,7 @@ __all__ = [
     "ContactRow",
     "DestructionRow",
     "DraftRow",
+    "FamilyChatRow",
     "FormRow",
     "HandoverRow",
     "HouseholdKeyRow",
@@ -49,9 +50,11 @@ __all__ = [
     "ReferralRow",
     "RefusalRow",
     "RegionRow",
+    "RequestRow",
     "RoleRow",
     "ScoreRow",
     "ScoreTallyRow",
+    "SlipRow",
     "SummaryRow",
     "SummaryTimeRow",
     "TraceRow",

@@ -23,6 +23,7 @@ class HouseholdRow(Base):
     number: Mapped[int]
     label: Mapped[bytes | None]  # the name that the village itself registered, sealed by the household's key
     removed_at: Mapped[datetime | None]
+    held: Mapped[str | None]  # by which of its rights its data are used for nothing: bekukan, or berhenti
     dusun: Mapped[str | None]  # this and the next two as the village names them
     rw: Mapped[str | None]
     dasawisma: Mapped[str | None]

@@ -24,6 +24,7 @@ REFERRALS, PLAN = Text("Rujukan"), Text("Rencana desa")
 SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
 PROFILE = Text("Profil desa")
 NO_PROFILE_FORM = Text("Formulir profil desa belum ada. Coba lagi nanti, ya.")
+REQUESTS = Text("Permintaan keluarga")
 FORMS, ROLE = Text("Formulir"), Text("Ganti peran")
 HOME = Text("Menu")
 
@@ -53,6 +54,7 @@ def home(stands: Stands, may: Callable[[Action], bool]) -> Reply:
         (Action.SEE_PROGRESS, Press(PROGRESS, "progress")),
         (Action.INVITE, Press(CADRES if stands.village else COORDINATORS, "team")),
         (Action.ASSIGN, Press(HOUSES, "village")),
+        (Action.HELP_WITH_RIGHTS, Press(REQUESTS, "minta")),
         (Action.KEEP_CONTACTS, Press(CONTACTS, "contacts")),
         (Action.SEE_REPORT, Press(REPORT, "report")),
         (Action.TELL_OF_VILLAGE, Press(PROFILE, "profil")),

@@ -60,6 +60,7 @@ STAY = Text("Tidak jadi")
 SWAPPED = Text("Baik. {house} dilanjutkan {cadre}.")
 SWAPPED_LATER = Text("Baik. {house} dilanjutkan kader lain, koordinator yang memilih.")
 NEEDS_A_CADRE = Text("{house} perlu kader lain. Mohon dipilihkan, ya.")
+RIGHTS = Text("Hak keluarga")
 CHOOSE_CADRE = Text("Pilih kader")
 
 
@@ -102,7 +103,7 @@ def kept(one: Kept) -> Reply:
     number = str(house.id)
     rows = (
         (Press(GIVE, "give", "", number), Press(READ, "read", "", number)),
-        (Press(CLOSE, "close", "", number),),
+        (Press(CLOSE, "close", "", number), Press(RIGHTS, "hak", "", number)),
         (Press(BACK_TO_RT(rt=house.rt), "in_rt", house.rt, "0"), to_home()),
     )
     return Reply((ABOUT(house=house.title, status=STATUSES[house.status]), whose), rows, protected=True)

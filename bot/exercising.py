@@ -1,0 +1,110 @@
+"""What a right does once it is used: at once, in the transaction of the message that asked for it."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.flows import rights
+from bot.flows.texts import Text
+from bot.language import language
+from bot.messages import Outgoing
+from bot.visit import Visit
+from storage import requests
+from storage.audit import HOUSEHOLD, note
+from storage.consents import consents_of, withdraw
+from storage.family_chats import chats_of
+from storage.holding import forget_all_of, forget_earlier, held_by, hold, let_go
+from storage.interviews import forget_interview, open_interview_of
+from storage.letters import Letter
+from storage.outbox import put, withdraw_from
+
+KIND = "rights"
+_FROM, _UNTIL = time(8), time(17)  # the hours in which nobody is disturbed by what nobody waits for
+_USEFUL = timedelta(days=3)
+
+
+async def exercise(visit: Visit, household_id: int, right: str, region_code: str) -> bool:
+    """Whether the household's data are frozen, ended or deleted now; False where they were before."""
+    connection, now = visit.connection, visit.now
+    if await held_by(connection, household_id) == right:
+        return False
+    number = await requests.ask(connection, household_id, right, now, by_cadre=_cadre(visit), outcome=requests.DONE)
+    await note(connection, now, _cadre(visit), right, HOUSEHOLD, household_id, region_code)
+    chats = await _others(visit, household_id)
+    for chat in await chats_of(connection, household_id, now):
+        await withdraw_from(connection, chat, now)
+    match right:
+        case rights.FREEZE:
+            await hold(connection, household_id, right)
+        case rights.STOP:
+            await _take_back_all(visit, household_id)
+            begun = await open_interview_of(connection, household_id)
+            if begun is not None:
+                await forget_interview(connection, begun.id, refused_on=now.date())
+            await hold(connection, household_id, right)
+        case rights.DELETE:
+            await _take_back_all(visit, household_id)
+            await requests.close_all(connection, household_id, requests.DONE, now)
+            await forget_all_of(connection, household_id, now)
+    await _tell(visit, chats, number, rights.TOLD_GONE)
+    return True
+
+
+async def take_up_again(visit: Visit, household_id: int, region_code: str) -> None:
+    """Use the household's data again, as it wishes."""
+    await let_go(visit.connection, household_id)
+    await note(visit.connection, visit.now, _cadre(visit), "let_go", HOUSEHOLD, household_id, region_code)
+
+
+async def answered(visit: Visit, request: requests.Request, outcome: str, region_code: str, ref: str = "") -> bool:
+    """Whether the request, which was open, is closed; whoever asked is told. Of a corrected answer only the newest
+    value stays, and of those before it a mark in the trail."""
+    connection, now = visit.connection, visit.now
+    if not await requests.close(connection, request.id, outcome, now):
+        return False
+    marks: tuple[str, ...] = ()
+    if ref and outcome == requests.DONE:
+        interview_id, _, path = ref.partition(" ")
+        marks = await forget_earlier(connection, int(interview_id), path)
+    action = f"{request.kind} {outcome}"
+    await note(connection, now, _cadre(visit), action, HOUSEHOLD, request.household_id, region_code, " ".join(marks))
+    await _tell(visit, await _others(visit, request.household_id), request.id, rights.TOLD_LATER)
+    return True
+
+
+async def _take_back_all(visit: Visit, household_id: int) -> None:
+    agreed = [each.purpose for each in await consents_of(visit.connection, household_id)]
+    await withdraw(visit.connection, household_id, agreed, visit.now)
+
+
+async def _others(visit: Visit, household_id: int) -> tuple[str, ...]:
+    """The household's chats besides this one."""
+    chats = await chats_of(visit.connection, household_id, visit.now)
+    return tuple(chat for chat in chats if chat != visit.incoming.chat)
+
+
+async def _tell(visit: Visit, chats: tuple[str, ...], request_id: int, line: Text) -> None:
+    """Nothing but that a request was answered; in silence, by day."""
+    for chat in chats:
+        await _put(visit.connection, chat, language().say(line(day=visit.now.date())), request_id, visit.now)
+
+
+async def _put(connection: AsyncConnection, chat: str, words: str, request_id: int, now: datetime) -> None:
+    due_at = by_day(now)
+    letter = Letter(
+        f"{KIND}:{request_id}:{chat}", KIND, (Outgoing(chat, words),), due_at, due_at + _USEFUL, silent=True
+    )
+    await put(connection, letter)
+
+
+def by_day(now: datetime) -> datetime:
+    """Now, or the next moment at which a letter disturbs nobody."""
+    if now.time() < _FROM:
+        return datetime.combine(now.date(), _FROM, now.tzinfo)
+    if now.time() >= _UNTIL:
+        return datetime.combine(now.date() + timedelta(days=1), _FROM, now.tzinfo)
+    return now
+
+
+def _cadre(visit: Visit) -> int | None:
+    return visit.who.role.person_id if visit.who.role is not None else None
