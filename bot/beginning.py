@@ -15,7 +15,7 @@ from storage.village_interviews import newest_village_interview, start_village_i
 async def enter(visit: Visit, household_id: int) -> CurrentInterview | None:
     """The interview of that house, under way or finished, or a new one; the chat works on it from now on."""
     newest = await newest_interview_of(visit.connection, household_id)
-    if newest is None:
+    if newest is None or not _is_current(visit, newest):
         return await begin(visit, household_id)
     await point(visit.connection, visit.incoming.chat, newest.id)
     return await current_interview(visit.connection, newest.id)
@@ -47,7 +47,7 @@ async def enter_village(visit: Visit, region_code: str) -> CurrentInterview | No
 
 
 def _is_current(visit: Visit, newest: Interview) -> bool:
-    """Whether a village goes on with that one: it is not done, or was this year."""
+    """Whether a household or a village goes on with that one: it is not done, or was this year."""
     if newest.finished_at is None:
         return True
     return newest.finished_at.astimezone(visit.now.tzinfo).year == visit.now.year

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.flows.permissions import Action
+from bot.flows.rounds.manners import new_year
 from bot.loading import Interviews, Opened
 from bot.reach import house
 from bot.visit import Visit
@@ -43,7 +44,9 @@ async def houses_in(
     village = visit.role.region_code
     if not visit.may(Action.ASSIGN, village, rt):
         return ()
-    listed = await households_of(visit.connection, village, rt, waiting=waiting, limit=limit, offset=offset)
+    listed = await households_of(
+        visit.connection, village, rt, waiting=waiting, anew=new_year(visit.now), limit=limit, offset=offset
+    )
     await note(visit.connection, visit.now, visit.role.person_id, "list", REGION, f"{village} {rt}", village)
     return await _kept(visit, listed)
 

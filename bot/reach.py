@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.beginning import begin, enter
 from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
+from bot.flows.rounds.manners import new_year
 from bot.visit import Visit
 from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, REGION, note
@@ -74,6 +75,8 @@ async def house(visit: Visit, action: Action, number: int | None) -> Household |
     if number is None or visit.who.role is None:
         return None
     place = await place_of(visit.connection, number, visit.role.person_id)
+    if place is not None and place.finished_at is not None and place.finished_at < new_year(visit.now):
+        place = replace(place, finished_by=None, finished_at=None)  # it waits for this year's round
     if place is None or not visit.may_with(action, place):
         return None
     return await household(visit.connection, number)
@@ -172,7 +175,7 @@ def _place_of_row(row: CurrentInterview) -> Place:
 def _hers(visit: Visit) -> Hers:
     if visit.position != CADRE:
         raise LookupError("only a cadre has households of her own")
-    return Hers(visit.role.person_id, visit.role.rt, _since(visit.now))
+    return Hers(visit.role.person_id, visit.role.rt, _since(visit.now), new_year(visit.now))
 
 
 def _since(now: datetime) -> datetime:

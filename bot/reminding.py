@@ -108,8 +108,7 @@ async def _find(connection: AsyncConnection, people: Sequence[Listener], now: da
     shares = [
         Share(each.person_id, post.region_code, post.rt) for each in people for post in each.posts if post.role == CADRE
     ]
-    zone = getattr(local.tzinfo, "key", "UTC")
-    return _Found(referrals, stuck, actions, await waiting_for(connection, shares, zone))
+    return _Found(referrals, stuck, actions, await waiting_for(connection, shares, local))
 
 
 async def _put(connection: AsyncConnection, person: Listener, found: _Found, now: datetime, local: datetime) -> bool:

@@ -16,16 +16,20 @@ from storage.types import UtcDateTime
 
 @dataclass(frozen=True, slots=True)
 class Hers:
-    """A cadre's share of a village: her own RT or all, and since when what she finished is still hers to see."""
+    """A cadre's share of a village: her own RT or all, and since when what she finished is still hers to see.
+
+    `anew`: when this year's round began; what was finished before it waits again.
+    """
 
     person_id: int
     rt: str | None
     since: datetime
+    anew: datetime
 
     @property
     def given(self) -> dict[str, object]:
         """What `is_hers` needs to know."""
-        return {"cadre": self.person_id, "own_rt": self.rt, "since": self.since}
+        return {"cadre": self.person_id, "own_rt": self.rt, "since": self.since, "anew": self.anew}
 
 
 def is_hers() -> ColumnElement[bool]:

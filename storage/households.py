@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ from storage.visits import LATER, NOBODY_HOME, REFUSED, forget_visits_of, is_new
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
 _CODE_LENGTH = 6
 _ATTEMPTS = 20
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before any interview
 MOST = 100_000  # households of a list
 
 
@@ -138,6 +139,7 @@ async def households_of(
     waiting: bool = False,
     only: str = "",
     hers: Hers | None = None,
+    anew: datetime = EVER,
     limit: int = MOST,
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
@@ -147,9 +149,16 @@ async def households_of(
     are opened.
     `waiting`: only those not finished, half done ones first, those that said no last. `only`: those not begun
     (`belum`) or half done (`sebagian`). `hers`: only those that this cadre may enter.
+    `anew`: when the round began; what was finished before it waits again.
     """
     part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
-    given = {"region": region_code, **({"rt": rt} if rt is not None else {}), **part, **(hers.given if hers else {})}
+    given = {
+        "region": region_code,
+        "anew": anew,
+        **({"rt": rt} if rt is not None else {}),
+        **part,
+        **(hers.given if hers else {}),
+    }
     rows = await _listed_by(rt is not None, waiting, only, hers is not None).rows(connection, given)
     listed = (
         ListedHousehold(_opened(connection, house), _STATUS[status], interview_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import HouseholdRow, InterviewRow, VisitRow
@@ -73,10 +73,17 @@ async def forget_visits(connection: AsyncConnection, before: datetime) -> int:
 
 
 def is_newest() -> ColumnElement[bool]:
-    """Whether an interview is the newest one of the household beside it."""
+    """Whether an interview is the newest one of the household beside it, in this year's round: one that was finished
+    before the year began does not count, and the household waits anew."""
     newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
     here = InterviewRow.household_id == HouseholdRow.id
-    return and_(here, InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery())
+    of_this_round = or_(InterviewRow.finished_at.is_(None), InterviewRow.finished_at >= _anew)
+    return and_(here, of_this_round, InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery())
+
+
+def is_newest_visit() -> ColumnElement[bool]:
+    """Whether a visit is the newest one of the household beside it, in this year's round."""
+    return VisitRow.id == _newest.correlate(HouseholdRow).scalar_subquery()
 
 
 def standing() -> ColumnElement[str | None]:
@@ -92,4 +99,5 @@ def standing() -> ColumnElement[str | None]:
 
 _KEEP = VisitRow.__table__.insert().returning(VisitRow.id)  # type: ignore[attr-defined]
 _VISIT = select(VisitRow.id, VisitRow.household_id, VisitRow.person_id, VisitRow.at, VisitRow.outcome, VisitRow.back_at)
-_newest = select(func.max(VisitRow.id)).where(VisitRow.household_id == HouseholdRow.id)
+_anew = bindparam("anew", type_=UtcDateTime())  # when the year began, by the village's clock
+_newest = select(func.max(VisitRow.id)).where(VisitRow.household_id == HouseholdRow.id, VisitRow.at >= _anew)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import demo
 from bot.flows.rounds.action import Planned
 from bot.flows.summary.week import Waiting
 from bot.reminding import KIND, remind
@@ -18,12 +19,15 @@ from bot.waiting import waiting_in
 from storage.actions import action, actions_of, due_actions, keep_actions, plan
 from storage.consents import Consent, agree
 from storage.engine import connect
-from storage.interviews import forget_interview
+from storage.households import add_household, households_of
+from storage.interviews import forget_interview, start_interview
 from storage.manners import call_back, is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow
 from storage.outbox import claim, refused, sent
 from storage.people import with_role_in
 from storage.referrals import end_referrals, open_of, open_referral, stuck_in
+from storage.visits import NOBODY_HOME, REFUSED, keep_visit
+from tests.chat import Conversation
 from tests.keys import KEYS
 from tests.rounds.country import Country
 from tests.storage.village import CHAT, NOW, VILLAGE, Village, begin, settle
@@ -234,3 +238,50 @@ async def test_an_action_is_asked_about_until_it_is_done_or_moved_and_never_on_t
         assert await stuck_in(connection, [person.village]) == []
         assert len(await with_role_in(connection, "coordinator", person.village, monday)) == 1
     assert person.chat != CHAT
+
+
+async def test_a_house_where_nobody_was_comes_back_on_its_day_and_a_family_that_said_no_next_year(
+    engine: AsyncEngine,
+) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        other = await add_household(connection, VILLAGE, "003", label="Bu Misal")
+        back = TUESDAY + 2 * DAY + timedelta(hours=7)
+        await keep_visit(
+            connection, village.household.id, NOBODY_HOME, TUESDAY, person_id=village.cadre_id, back_at=back
+        )
+        await keep_visit(connection, other.id, REFUSED, TUESDAY, person_id=village.cadre_id)
+    made = [await remind(engine, TUESDAY + day * DAY) for day in range(3)]
+    assert made == [0, 0, 1]
+    (text,) = await brought(engine, TUESDAY + 2 * DAY)
+    assert "Pak Misal (waktu itu kosong)" in text
+    next_year = TUESDAY + 60 * DAY
+    assert await remind(engine, next_year) == 1
+    (text,) = await brought(engine, next_year)
+    assert "Bu Misal" in text
+    assert "Pak Misal" in text
+
+
+async def test_each_year_every_house_waits_again_and_a_new_interview_is_begun_there(engine: AsyncEngine) -> None:
+    talk = Conversation(engine)
+    await talk.settle()
+    async with engine.begin() as connection:
+        house = (await households_of(connection, demo.VILLAGE, demo.RT))[0].household
+        begun = await start_interview(
+            connection,
+            household_id=house.id,
+            form_hash=(await talk.questionnaires.newest(connection)).form.hash,
+            cadre_id=1,
+            now=talk.now,
+        )
+        done = update(InterviewRow).where(InterviewRow.id == begun.id)
+        await connection.execute(done.values(status="finished", finished_at=talk.now, year=2026))
+    assert "Bp. Budi" not in (await talk.say("menu"))[0].text
+    assert not [b for row in talk.phones["Kader"].bubbles[-1].rows for b in row if "Bp. Budi" in b.label]
+    talk.now = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
+    await talk.say("menu")
+    (entered,) = await talk.say("[Bp. Budi · belum]")
+    assert "1 dari" in entered.text
+    async with engine.begin() as connection:
+        statuses = (await connection.execute(select(InterviewRow.status, InterviewRow.household_id))).all()
+    assert sorted(map(tuple, statuses)) == [("finished", house.id), ("open", house.id)]

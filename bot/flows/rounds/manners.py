@@ -62,3 +62,8 @@ def opening(local: datetime) -> datetime:
 def next_week(today: date) -> date:
     """The Monday of the week to come."""
     return today + timedelta(days=7 - today.weekday())
+
+
+def new_year(local: datetime) -> datetime:
+    """When the year's round of visits began, by that clock."""
+    return local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
