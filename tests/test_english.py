@@ -20,6 +20,7 @@ from tests.chat import FAMILIES, WORKBOOK, Conversation
 TYPED = {name: {k: v for k, v in family.items() if isinstance(v, str)} for name, family in FAMILIES.items()}
 _PLACEHOLDER = re.compile(r"\$?\{[^}]*\}|[\n·]")
 _NOBODY = {"Nobody", "None"}
+_MADE_UP = "(contoh)"  # how the demo's contacts are marked, in every language
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
@@ -162,7 +163,8 @@ async def test_a_whole_visit_is_in_english(visitor: Visitor, choosing: int, indo
     visitor.hear(await visitor.talk.happen("ketukan terakhir datang lagi"))
     await visitor.talk.engine.dispose()
 
-    leaks = {found[0]: text for text in visitor.seen if (found := indonesian.search(text.casefold()))}
+    said = (text.replace(_MADE_UP, "") for text in visitor.seen)
+    leaks = {found[0]: text for text in said if (found := indonesian.search(text.casefold()))}
     assert leaks == {}
     assert not [text for text in visitor.seen if WORKBOOK.title in text]
     assert "This button has been used." in visitor.seen

@@ -197,7 +197,10 @@ def test_no_button_is_labelled_by_a_bare_string() -> None:
 # --- how things are said
 
 
-HOUSES = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {done} selesai, {partly} sebagian.")
+LEFT = Plural(
+    "{house}: tinggal {n} pertanyaan ({done} dari {all} sudah tersimpan).",
+    "{house}: tinggal {n} pertanyaan ({done} dari {all} sudah tersimpan).",
+)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +220,16 @@ HOUSES = Plural("{n} rumah: {done} selesai, {partly} sebagian.", "{n} rumah: {do
         (Plural("{n} orang", "{n} orang", 1), "1 orang", "1 person"),
         (Plural("{n} orang", "{n} orang", 2), "2 orang", "2 people"),
         (Plural("{n} orang", "{n} orang", 1500), "1.500 orang", "1,500 people"),
-        (HOUSES(1, done=1, partly=0), "1 rumah: 1 selesai, 0 sebagian.", "1 house: 1 done, 0 in part."),
-        (HOUSES(8, done=5, partly=2), "8 rumah: 5 selesai, 2 sebagian.", "8 houses: 5 done, 2 in part."),
+        (
+            LEFT(1, house="Bp. Budi", done=1199, all=1200),
+            "Bp. Budi: tinggal 1 pertanyaan (1.199 dari 1.200 sudah tersimpan).",
+            "Bp. Budi: 1 question left (1,199 of 1,200 saved).",
+        ),
+        (
+            LEFT(8, house="Bp. Budi", done=0, all=8),
+            "Bp. Budi: tinggal 8 pertanyaan (0 dari 8 sudah tersimpan).",
+            "Bp. Budi: 8 questions left (0 of 8 saved).",
+        ),
     ],
 )
 def test_amounts_days_and_counts_are_said_as_people_write_them(words: Words, indonesian: str, english: str) -> None:
@@ -251,4 +262,4 @@ def test_values_are_never_taken_for_a_sentence(code: str, name: str) -> None:
         "{number} {member}", {"number": "{member}", "member": Listed((name, Text("✓ {value}", {"value": name})))}
     )
     assert say(nested) == f"{{member}} {name}, ✓ {name}"
-    assert name in say(HOUSES(2, done=name, partly="{n}"))
+    assert name in say(LEFT(2, house=name, done="{n}", all=2))
