@@ -23,12 +23,14 @@ GUARDED = {
     "storage.chats": {"current_interview"},
     "storage.turns": {"facts_of", "keep_turn"},
     "storage.assignments": {"place_of", "given_to"},
-    "bot.beginning": {"begin", "enter"},
+    "storage.village_interviews": {"start_village_interview", "newest_village_interview"},
+    "bot.beginning": {"begin", "enter", "enter_village"},
     "bot.loading": {"Interviews"},
     "storage.models": {"HouseholdRow", "InterviewRow", "TurnRow", "AnswerRow", "IndicatorValueRow", "ScoreRow"},
 }
 # A page that uses one of them has asked first, in the words beside it.
 ASKED_FIRST = {
+    "profile": ({"enter_village"}, "visit.may(Action.TELL_OF_VILLAGE"),
     "leaves": ({"enter", "forget_interview", "newest_interview_of"}, "reach.house("),
     "referrals": ({"current_interview"}, "reach.may_go_on("),
     "stuck": ({"place_of"}, "visit.may(Action.FOLLOW_UP"),  # whether her cadre may still be told of the house

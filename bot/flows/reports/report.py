@@ -63,7 +63,7 @@ def _villages(figures: Figures, main: IndexFigures) -> Section:
         rows.append((part.name, part.registered, part.counted, share, value, band, *kampung))
     table = Table(tuple(words["desa_kolom"]), tuple(rows), (4, 2, 2, 2, 2, 4))
     if figures.classes:
-        table = replace(table, head=(*table.head, words["desa_kelas"]), widths=(*table.widths, 3))
+        table = replace(table, head=(*table.head, words["desa_kelas"]), widths=(8, 5, 4, 5, 4, 7, 6))
     return Section(words["desa"], "Desa", (table,))
 
 
