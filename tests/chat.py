@@ -13,6 +13,8 @@ Lines in parentheses are what happens meanwhile:
     (server mati dan hidup lagi)     a new process on the same database
     (balasan tidak sampai)           the last reply was lost on its way
     (Keluarga Budi sampai jamban)    the questions up to that one are answered as `families.yaml` says
+    (Orang 2: Keluarga Budi sampai x)  the same by somebody else
+    (impor 384 keluarga ke 63.01…)   the operator takes over a village's made-up list, in 11 RT
     (dari tadi: ya)                  words written before the last bubble could be seen
     (pengingat disiapkan)            the clock looks who is to be reminded now
     (surat dibawa)                   the courier brings what waits in the outbox, shown as `Surat ke …`
@@ -37,6 +39,8 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
 from bot.flows.slip import ALPHABET
+from bot.importing import import_households, told
+from bot.language import language
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaires
 from bot.reminding import remind
@@ -45,6 +49,7 @@ from storage.outbox import claim
 from storage.outbox import sent as settle
 from storage.people import add_person, give_role, invite
 from storage.turns import facts_of
+from tests.register.lists import families, workbook
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09.00 in Pondok Labu
 FAMILIES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "families.yaml").read_text())
@@ -56,6 +61,8 @@ SPEAKERS = {
     "Kader": demo.CHAT,
     "Kader 2": "test:kader2",
     "Orang": "test:orang",
+    "Orang 2": "test:orang2",
+    "Orang 3": "test:orang3",
     "Koordinator": "test:koordinator",
     "Koordinator 2": "test:koordinator2",
     "Kabupaten": "test:kabupaten",
@@ -68,7 +75,8 @@ LEADING = (
 _TOKEN = re.compile(r"(?<=start[= ])[\w-]{24}")
 _SLIP = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}$", re.MULTILINE)
 _LATER = re.compile(r"(\d+) (menit|jam|hari|bulan) kemudian")
-_FILL = re.compile(r"Keluarga (\w+) sampai (\w+)")
+_FILL = re.compile(r"(?:([\w ]+): )?Keluarga (\w+) sampai (\w+)")
+_IMPORT = re.compile(r"impor (\d+) keluarga ke ([\d.]+)")
 _TAP = re.compile(r"(?:(?P<about>.*?)\s*)?\[(?P<label>[^\]]+)\]")
 _UNITS = {"menit": timedelta(minutes=1), "jam": timedelta(hours=1), "hari": timedelta(days=1), "bulan": timedelta(30)}
 
@@ -198,8 +206,13 @@ class Conversation:
             self.now += int(later[1]) * _UNITS[later[2]]
             return []
         if fill := _FILL.fullmatch(event):
-            await self.fill(fill[1], fill[2])
-            return [phone.bubbles[-1]]
+            speaker = fill[1] or "Kader"
+            await self.fill(fill[2], fill[3], speaker)
+            return [self.phones[speaker].bubbles[-1]]
+        if listed := _IMPORT.fullmatch(event):
+            content = workbook(*families(int(listed[1])))
+            taken = await import_households(self.engine, listed[2], content, "daftar.xlsx")
+            return [Outgoing("operator", language().say(told(taken)))]
         if event == "pengingat disiapkan":
             await remind(self.engine, self.now)
             return []
@@ -247,33 +260,33 @@ class Conversation:
         form = next(iter(self.questionnaires._compiled.values())).form
         return form.ordered[parsed[0]].name
 
-    async def fill(self, family: str, until: str) -> None:
+    async def fill(self, family: str, until: str, speaker: str = "Kader") -> None:
         """Answer as that family does, until the question with that name is asked."""
         answers = FAMILIES[family]
         for _ in range(120):
-            name = self.question()
+            name = self.question(speaker)
             if name is None or name == until:
                 return
-            await self.answer_as(name, answers)
+            await self.answer_as(name, answers, speaker)
         raise AssertionError(f"{until} was never asked")
 
-    async def answer_as(self, name: str, answers: dict[str, Any]) -> None:
+    async def answer_as(self, name: str, answers: dict[str, Any], speaker: str = "Kader") -> None:
         """Answer one question of a family."""
-        bubble = self.phones["Kader"].bubbles[-1]
+        bubble = self.phones[speaker].bubbles[-1]
         if name == "anggota":
             ended = any(button.tap.verb == "e" for row in bubble.rows for button in row)
-            await self.say("[Lengkap]" if ended else answers["anggota"])
+            await self.say("[Lengkap]" if ended else answers["anggota"], speaker)
             return
         given = answers.get(name)
         if isinstance(given, list):
             for label in given:
-                await self.say(f"[☐ {label}]")
-            if self.question() == name:
-                await self.say("[Selesai]")
+                await self.say(f"[☐ {label}]", speaker)
+            if self.question(speaker) == name:
+                await self.say("[Selesai]", speaker)
         elif given is not None:
-            await self.say(str(given))
+            await self.say(str(given), speaker)
         else:
-            await self.say(f"[{self._first_choice(bubble)}]")
+            await self.say(f"[{self._first_choice(bubble)}]", speaker)
 
     @staticmethod
     def _first_choice(bubble: Outgoing) -> str:

@@ -9,10 +9,12 @@ from bot.flows.coordinating.team import Member
 from bot.flows.permissions import CADRE, COORDINATOR, VILLAGE, Action, level_of
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
+from bot.flows.training.lessons import LESSONS
 from bot.handing import leave
 from bot.visit import Visit
 from storage.assignments import left_by
 from storage.staff import Held, Work, held, held_in, work_in
+from storage.training import lessons_of
 
 
 async def team(visit: Visit) -> Reply:
@@ -32,11 +34,13 @@ async def member(visit: Visit) -> Reply:
     found = await _named(visit, visit.tap.number)
     if found is None:
         return (await coordinator.home(visit)).after(GONE)
-    work = None
+    work, learned = None, (0, 0)
     if found.role == CADRE:
+        passed = await lessons_of(visit.connection, found.person_id)
+        learned = len(passed.keys() & LESSONS.keys()), len(LESSONS)
         done = (await work_in(visit.connection, found.region_code, visit.now.year)).get(found.person_id, Work())
         work = done.finished, done.begun
-    return screens.member(_member(found), work, may_end=_may_end(visit, found))
+    return screens.member(_member(found), work, learned=learned, may_end=_may_end(visit, found))
 
 
 async def ending(visit: Visit) -> Reply:

@@ -21,6 +21,7 @@ NOT_FOUND = Text("Saya belum menemukan “{words}”.")
 INVITE_CADRE, INVITE_COORDINATOR = Text("Undang kader"), Text("Undang koordinator")
 IS = Text("{name}: {role} {place}.")
 HAS_DONE = Text("Tahun ini {done} rumah selesai, {begun} sebagian.")
+HAS_LEARNED = Text("Latihan: {passed} dari {all} pelajaran.")
 END = Text("Akhiri tugasnya")
 KEEP = Text("Tidak jadi")
 SURE = Text("Akhiri tugas {name} sebagai {role} {place}? Aksesnya langsung ditutup.")
@@ -113,10 +114,11 @@ def _press(one: Member) -> Press:
     return Press(MEMBER(name=cut(one.name, 16), place=one.place), "member", "", str(one.role_id))
 
 
-def member(one: Member, work: tuple[int, int] | None, *, may_end: bool) -> Reply:
+def member(one: Member, work: tuple[int, int] | None, *, learned: tuple[int, int] = (0, 0), may_end: bool) -> Reply:
     """Somebody with what she has done, and the end of her work."""
     lines: list[Words] = [IS(name=one.name, role=ROLE_WORDS[one.role], place=one.place)]
     lines += [HAS_DONE(done=work[0], begun=work[1])] if work is not None else []
+    lines += [HAS_LEARNED(passed=learned[0], all=learned[1])] if learned[1] else []
     ending = ((Press(END, "ending", "", str(one.role_id)),),) if may_end else ()
     return Reply(tuple(lines), (*ending, (Press(TEAM, "team"), to_home())))
 
