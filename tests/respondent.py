@@ -18,7 +18,7 @@ WORDS = (
     "Budi",
     "08.00",
 )  # one of them answers any question without choices
-ANSWER, TICK, DONE, SKIP, YES, END, LATER = "atdsyel"  # verbs of the interview's buttons
+ANSWER, TICK, DONE, SKIP, YES, END, LATER, GO_ON = "atdsyelg"  # verbs of the interview's buttons
 
 
 class Respondent:
@@ -49,7 +49,7 @@ class Respondent:
         if ticks := by_verb.get(TICK):
             ticked = any(tap.code.endswith("-") for _, tap in ticks)
             await self._tap(bubble, by_verb[DONE] if ticked else ticks)
-        elif choice := by_verb.get(ANSWER) or by_verb.get(YES) or by_verb.get(END):
+        elif choice := by_verb.get(ANSWER) or by_verb.get(YES) or by_verb.get(END) or by_verb.get(GO_ON):
             await self._tap(bubble, choice)
         else:
             await self._type(bubble, by_verb.get(SKIP, []), roster=set(by_verb) == {LATER})
