@@ -37,7 +37,7 @@ from tests.respondent import Respondent
 from tests.telegram_peer import Bubble, Fault, Peer
 from tests.wire import BotProcess, Phone
 
-PATIENCE = 40.0  # seconds that a cadre waits for the next step: the bot's start is among them
+PATIENCE = 120.0  # seconds that a cadre waits for the next step: the bot's start is among them
 HOUSES = 40  # of each cadre, besides those of the made-up village: more than she comes to
 BETWEEN = (0.3, 2.5)  # seconds from the bot's start to the next kill
 
@@ -141,15 +141,18 @@ class NearPhone(Phone):
                 await asyncio.sleep(0.01)
 
 
-async def kill(folder: Path, database_url: str, kills: int, phones: int, seed: int) -> Outcome:
+async def kill(
+    folder: Path, database_url: str, kills: int, phones: int, seed: int, *, webhook: bool = False
+) -> Outcome:
     """Let the phones answer house after house while the bot is killed so many times."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     chats = range(101, 101 + phones)
     await _village(database_url, chats)
     peer, found = Peer(), Outcome()
-    async with peer.served() as api, aiohttp.ClientSession() as client:
+    called = peer.call_abreast() if webhook else contextlib.nullcontext()
+    async with called, peer.served() as api, aiohttp.ClientSession() as client:
         bot = BotProcess(
-            folder, api, False, {"BOT_DATABASE_URL": database_url, "BOT_KEY": KEY, "BOT_LOG_LEVEL": "DEBUG"}
+            folder, api, webhook, {"BOT_DATABASE_URL": database_url, "BOT_KEY": KEY, "BOT_LOG_LEVEL": "DEBUG"}
         )
         held = [NearPhone(peer, api, client, bot, chat) for chat in chats]
         over = asyncio.Event()

@@ -22,6 +22,7 @@ from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
 
 from tests.bot_api import problems
+from tests.webhooks import Abreast
 
 USERNAME = "kawan_uji_bot"
 BOT_ID = 123456789
@@ -94,6 +95,17 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         inbox = self._update_queues._state(TOKEN)
         asked = sum(call["method"] in ("getUpdates", "setWebhook") for call in self.seen.calls)
         return {"pending": len(inbox.updates), "polling": inbox.polling, "url": inbox.url, "asked": asked}
+
+    @contextlib.asynccontextmanager
+    async def call_abreast(self) -> AsyncIterator[None]:
+        """Meanwhile a webhook is called with several updates at once, and again until it acknowledges them."""
+        before, queues = self._update_queues, Abreast(record=lambda _: None, insecure_webhooks=True)
+        self._update_queues = queues
+        try:
+            yield
+        finally:
+            await queues.stop()
+            self._update_queues = before
 
     async def idle(self, within: float = 20) -> None:
         """Wait until the bot confirmed everything; raises TimeoutError."""
