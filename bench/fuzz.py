@@ -27,17 +27,27 @@ def tell(kind: str, found: Fuzzed, seconds: float) -> None:
     sent = found.calls["sendMessage"] + found.calls["editMessageText"]
     print(f"{kind}: {found.statuses.total()} updates in {seconds:.0f} s; {statuses}; {failed} failed")
     print(f"  {sent} bubbles; {found.facts} turns kept; {len(found.log)} log entries, {len(found.troubles)} trouble")
-    for entry in found.troubles[:20]:
+    print(
+        f"  replies that fail, are too long or tell of others: {len(found.wrong)}; {len(found.invalid)} invalid calls"
+    )
+    print(
+        f"  numbers kept: {len(found.numbers)}; {found.letters} letters; {found.pressed} pages tried; {found.staff:.0%} of the roles left",
+        flush=True,
+    )
+    for entry in [*found.troubles, *found.wrong, *found.invalid, *found.numbers][:40]:
         print(entry)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--many", type=int, default=10_000)
+    arguments.add_argument("--only", choices=("SQLite", "PostgreSQL"))
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder, embedded_server() as postgresql:
         for kind, url in (("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'kawan.db'}"), ("PostgreSQL", postgresql)):
+            if asked.only not in {None, kind}:
+                continue
             began = time.monotonic()
             tell(kind, asyncio.run(run(url, asked.many, asked.seed)), time.monotonic() - began)
 

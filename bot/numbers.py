@@ -16,6 +16,7 @@ def covered(incoming: Incoming) -> tuple[Incoming, bool]:
     argument, in_argument = masked(clean(incoming.argument))
     name, _ = masked(clean(incoming.name))
     tap = incoming.tap
-    forged = tap is not None and any(masked(part)[1] for part in (tap.verb, tap.question, tap.code))
+    parts = (tap.verb, tap.question, str(tap.revision), tap.code) if tap is not None else ()
+    forged = any(masked(part)[1] for part in parts)
     shown = replace(incoming, words=words, argument=argument, name=name, tap=None if forged else tap)
     return shown, in_words or in_argument

@@ -7,10 +7,13 @@ from copy import deepcopy
 from typing import Any
 
 from bot.handlers.serving import SECRET_HEADER
+from tests.forgery import Forger
 
 MARK = "Zulaikhabocor"  # a name and an answer that stand in every text and must never come to a log
 SECRET = "a-secret-of-32-characters-000000"
-CHATS = (7, 8, 9, 10)
+ONE, OTHER = f"{MARK}satu", f"{MARK}dua"  # what the cadres of two villages write, and how their houses are called
+CHATS = (7, 8, 9, 10, 11, 12, 13, 14)
+MARKS = {7: ONE, 8: ONE, 9: OTHER}  # of the others' words nothing is secret
 
 _TEXTS = (
     *("<b>{m}</b>", "<script>{m}</script> &amp; &lt;", "%s %n %d {{}} {{0}} {{m}} {m}", "'; DROP TABLE turns; -- {m}"),
@@ -101,12 +104,14 @@ _CONTENT: tuple[dict[str, Any], ...] = (
     {"web_app_data": {"data": MARK, "button_text": MARK}},
     {"entirely_new": {"text": MARK}},
 )
+_AIMED = 0.6  # of the updates are well made, and go for the desks
 
 
 class Fuzz:
     """Requests to the webhook, the same at the same seed: a body, and the headers it comes with."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, forger: Forger) -> None:
+        self._forger = forger
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._numbers = iter(range(1, 10**9))
         self._newest: dict[int, tuple[int, list[str]]] = {}
@@ -126,8 +131,9 @@ class Fuzz:
         return self._random.choice(({}, {SECRET_HEADER: ""}, {SECRET_HEADER: MARK}, {SECRET_HEADER: SECRET[:-1]}))
 
     def _body(self) -> bytes:
-        update = self._update()
-        for _ in range(self._random.choice((0, 0, 0, 1, 1, 2, 5))):
+        aimed = self._random.random() < _AIMED
+        update = self._update(aimed=aimed)
+        for _ in range(0 if aimed else self._random.choice((0, 0, 0, 1, 1, 2, 5))):
             self._spoil(update)
         data = json.dumps(update, ensure_ascii=self._random.random() < 0.8).encode("utf-8", "surrogatepass")
         match self._random.randrange(40):
@@ -144,24 +150,40 @@ class Fuzz:
             case _:
                 return data
 
-    def _update(self) -> dict[str, Any]:
+    def _update(self, *, aimed: bool) -> dict[str, Any]:
         pick = self._random.choice
         number = next(self._numbers)
         chat = pick(CHATS)
+        mark = MARKS.get(chat, MARK)
         person = {"id": chat, "is_bot": False, "first_name": pick((MARK, "<b>" + MARK, "%s", "x" * 5000, ""))}
         place = {"id": chat, "type": pick(("private",) * 8 + ("group", "supergroup", "channel", MARK))}
+        if aimed:
+            person, place = {"id": chat, "is_bot": False, "first_name": MARK}, {"id": chat, "type": "private"}
         message = {"message_id": number, "date": 1_790_000_000 + number, "chat": place, "from": person}
+        if aimed:
+            shown, buttons = self._newest.get(chat, (number, []))
+            match self._random.randrange(20):
+                case 0 | 1 | 2 | 3 | 4 | 5 | 6:
+                    data = self._forger.button(mark)
+                case 7 | 8 | 9 | 10 | 11 | 12:
+                    data = pick(buttons) if buttons else self._forger.button(mark)
+                case 13 | 14 | 15 | 16 | 17:
+                    return {"update_id": number, "message": {**message, "text": self._forger.words(mark)}}
+                case _:
+                    return {"update_id": number, "message": {**message, "text": self._forger.command(mark)}}
+            query = {"id": str(number), "from": person, "chat_instance": "1", "data": data}
+            return {"update_id": number, "callback_query": {**query, "message": {**message, "message_id": shown}}}
         match self._random.randrange(12):
             case 0 | 1 | 2 | 3:
-                return {"update_id": number, "message": {**message, "text": self._text()}}
+                return {"update_id": number, "message": {**message, "text": self._text(mark)}}
             case 4 | 5 | 6 | 7:
                 shown, buttons = self._newest.get(chat, (number, []))
-                data = pick(buttons if buttons and number % 3 else _DATA).replace("{m}", MARK)
+                data = pick(buttons if buttons and number % 3 else _DATA).replace("{m}", mark)
                 bubble = {**message, "message_id": shown} if number % 9 else message
                 query = {"id": str(number), "from": person, "chat_instance": "1", "message": bubble, "data": data}
                 return {"update_id": number, "callback_query": query}
             case 8:
-                edited = {**message, "edit_date": number, "text": self._text()}
+                edited = {**message, "edit_date": number, "text": self._text(mark)}
                 return {"update_id": number, "edited_message": edited}
             case 9:
                 origin = {"type": "hidden_user", "date": 1, "sender_user_name": MARK}
@@ -176,8 +198,8 @@ class Fuzz:
                 changed = {"chat": place, "from": person, "date": 1, "old_chat_member": member}
                 return {"update_id": number, "my_chat_member": {**changed, "new_chat_member": member}}
 
-    def _text(self) -> str:
-        return self._random.choice(_TEXTS).replace("{m}", MARK)
+    def _text(self, mark: str) -> str:
+        return self._random.choice(_TEXTS).replace("{m}", mark)
 
     def _spoil(self, update: dict[str, Any]) -> None:
         """Take something away, or put something odd in its place, anywhere."""

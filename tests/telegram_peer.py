@@ -75,6 +75,7 @@ class Seen:
     calls: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)  # messages, of hers and of the bot's
+    invalid: list[str] = field(default_factory=list)  # calls that are not as the Bot API describes them
 
 
 class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
@@ -112,11 +113,17 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         await until(lambda: not self.state()["pending"], within)
 
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
-        if wrong := problems(method, {**fields, **dict.fromkeys(uploads)}):
+        attached = {str(value).removeprefix("attach://") for value in fields.values()}
+        if wrong := problems(method, {**fields, **dict.fromkeys(uploads.keys() - attached)}):
+            self.seen.invalid += wrong
             raise ApiRefusal(f"Bad Request: {wrong[0]}")
         for name in _ALSO_TAKEN:
             fields.pop(name, None)
-        result = super().validate(method, fields, uploads)
+        try:
+            result = super().validate(method, fields, uploads)
+        except ApiRefusal as refusal:
+            self.seen.invalid.append(f"{method}: {refusal}")
+            raise
         if method == "getMe":
             result |= {"id": BOT_ID, "username": USERNAME}
         elif method == "setMyCommands":
@@ -162,6 +169,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         """Take messages away, ours and hers; those that are not there are passed over, as Telegram does."""
         fields, _ = await self.read_request(request)
         if wrong := problems(method, fields):
+            self.seen.invalid += wrong
             return web.json_response({"ok": False, "error_code": 400, "description": wrong[0]}, status=400)
         numbers = self.decoded(fields["message_ids"]) if "message_ids" in fields else [fields["message_id"]]
         self.seen.deleted += map(int, numbers)

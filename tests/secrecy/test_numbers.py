@@ -87,7 +87,8 @@ async def test_d08_a_name_that_the_channel_gives_and_a_forged_button_show_none(e
     replies = await talk.dialogue.receive(stranger)
     assert DIGITS not in shown(replies)
     forged = Incoming("q1", "terminal:demo", MONDAY, Kind.TAP, tap=Tap("new", code=DIGITS), bubble="1")
-    for again in (forged, replace(forged, id="q2", tap=Tap("a", 1, "3", 1, DIGITS))):
+    others = (Tap("a", 1, "3", 1, DIGITS), Tap("role", revision=int(DIGITS)), Tap("give", question=DIGITS))
+    for again in (forged, *(replace(forged, id=f"q{n}", tap=tap) for n, tap in enumerate(others, 2))):
         assert DIGITS not in shown(await talk.dialogue.receive(again))
     assert found_in(await dump(engine), (DIGITS,)) == []
 
