@@ -30,10 +30,7 @@ def tell(kind: str, found: Fuzzed, seconds: float) -> None:
     print(
         f"  replies that fail, are too long or tell of others: {len(found.wrong)}; {len(found.invalid)} invalid calls"
     )
-    print(
-        f"  numbers kept: {len(found.numbers)}; {found.letters} letters; {found.pressed} pages tried; {found.staff:.0%} of the roles left",
-        flush=True,
-    )
+    print(f"  numbers kept: {len(found.numbers)}; {found.letters} letters; {found.pressed} pages tried", flush=True)
     for entry in [*found.troubles, *found.wrong, *found.invalid, *found.numbers][:40]:
         print(entry)
 

@@ -99,14 +99,10 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
 
     @contextlib.asynccontextmanager
     async def call_abreast(self) -> AsyncIterator[None]:
-        """Meanwhile a webhook is called with several updates at once, and again until it acknowledges them."""
-        before, queues = self._update_queues, Abreast(record=lambda _: None, insecure_webhooks=True)
-        self._update_queues = queues
-        try:
-            yield
-        finally:
-            await queues.stop()
-            self._update_queues = before
+        """A webhook is called with several updates at once, and again until it acknowledges them."""
+        queues = self._update_queues = Abreast(record=lambda _: None, insecure_webhooks=True)
+        yield
+        await queues.stop()
 
     async def idle(self, within: float = 20) -> None:
         """Wait until the bot confirmed everything; raises TimeoutError."""

@@ -99,6 +99,7 @@ async def _letters(connection: AsyncConnection) -> Any:
         files.setdefault(row.outbox_id, {})[row.bubble] = row.content
     sealed = select(OutboxRow.id, OutboxRow.chat, OutboxRow.payload).where(OutboxRow.payload.is_not(None))
     for id_, chat, payload in (await connection.execute(sealed)).all():
+        assert payload is not None
         for bubble in open_letter(connection, id_, chat, payload, files.get(id_, {})):
             yield bubble
 

@@ -31,10 +31,15 @@ class Abreast(updates.UpdateQueues):  # type: ignore[misc]  # the emulator has n
             if number not in self._on_their_way:
                 task = asyncio.create_task(self._call(inbox, update))
                 self._on_their_way[number] = task
-                task.add_done_callback(lambda _, number=number: self._on_their_way.pop(number, None))
         return 0
 
     async def _call(self, inbox: Any, update: dict[str, Any]) -> None:
+        try:
+            await self._insist(inbox, update)
+        finally:
+            del self._on_their_way[update["update_id"]]
+
+    async def _insist(self, inbox: Any, update: dict[str, Any]) -> None:
         async with ClientSession(timeout=ClientTimeout(total=WITHIN)) as client:
             while inbox.url:
                 try:
