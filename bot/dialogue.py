@@ -81,6 +81,7 @@ class Dialogue:
                 self._interviews.forget_all()  # what was not committed must not be remembered
                 raise
             self._memory.replied(incoming.chat, self._now())
+            self._memory.heard(incoming)
             return await _with_files(replies)
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))
 

@@ -149,7 +149,10 @@ class Interviewing:
         return visit.tell(_come_back(visit, opened), interview=opened.interview)
 
     def is_early(self, visit: Visit, opened: Opened) -> bool:
-        """Whether the words were written before the question that waits was seen: in a burst, after a dead zone."""
+        """Whether the words were written before the question that waits was seen: in a burst, after a dead zone; or
+        before others that came first."""
+        if self._memory.was_overtaken(visit.incoming):
+            return True
         sent_at, received_at = visit.incoming.sent_at, visit.incoming.received_at
         replied_at = self._memory.replied_at(visit.incoming.chat)
         if received_at is not None and replied_at is not None and received_at < replied_at:

@@ -19,12 +19,13 @@ _Thing = TypeVar("_Thing")
 
 
 class Memory:
-    """Which messages were answered, when a chat got its newest bubble, and which language it reads."""
+    """Which messages were answered, when a chat got its newest bubble, what it wrote last, and its language."""
 
     def __init__(self) -> None:
         self._answered: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._replied_at: OrderedDict[str, datetime] = OrderedDict()
         self._languages: OrderedDict[str, str] = OrderedDict()
+        self._newest: OrderedDict[str, int] = OrderedDict()
 
     def answered(self, incoming: Incoming, at: datetime) -> None:
         """The message's reply went out."""
@@ -47,6 +48,15 @@ class Memory:
     def replied_at(self, chat: str) -> datetime | None:
         """When the chat got its newest bubble, as far as this process knows."""
         return self._replied_at.get(chat)
+
+    def heard(self, incoming: Incoming) -> None:
+        """The message was taken, before or after others that she wrote."""
+        if incoming.order:
+            _remember(self._newest, incoming.chat, max(incoming.order, self._newest.get(incoming.chat, 0)))
+
+    def was_overtaken(self, incoming: Incoming) -> bool:
+        """Whether something that she wrote later was taken already: a webhook may bring two messages in any order."""
+        return 0 < incoming.order < self._newest.get(incoming.chat, 0)
 
     def reads(self, chat: str, language: str) -> None:
         """The chat's person reads that language."""

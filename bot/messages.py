@@ -42,6 +42,8 @@ class Tap:
     @classmethod
     def unpack(cls, packed: str) -> Self | None:
         """The tap that was packed, or None where the bytes are not ours (an old version's, or forged)."""
+        if len(packed.encode()) > MOST_BYTES:
+            return None
         verb, *rest = packed.split(_SEPARATOR)
         match rest:
             case [interview, question, revision, code] if _is_id(interview) and _is_number(revision):
@@ -87,6 +89,7 @@ class Incoming:
     bubble: str | None = None
     received_at: datetime | None = None  # when it came into our hands, before it waited for its turn
     name: str = ""  # what the channel calls the person; used only to greet a stranger
+    order: int = 0  # grows with what the person wrote, where the channel numbers it; 0 elsewhere
     link: str = ""  # how a link into this bot begins, before what is told to `/start`; empty where there is none
 
 

@@ -82,7 +82,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
     """Telegram."""
 
     def __init__(self) -> None:
-        super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True)
+        super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True, max_assets=10**6)
         self.seen = Seen()
         self.faults: list[Fault] = []
         self._touches = itertools.count(1)

@@ -38,6 +38,7 @@ LARGEST_UPDATE = 256 * 1024  # bytes; a message has at most 4,096 characters
 LINK = "https://t.me/{name}?start="
 POLL = 25  # seconds that Telegram may hold a question for messages
 PATIENCE = 5  # seconds after which new messages are asked for, though somebody's reply is still on its way
+MOST_AT_ONCE = 100  # updates that Telegram gives at once
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
 ANSWER_WITHIN = 50  # seconds; Telegram repeats a message that was not acknowledged within 60
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, while Telegram cannot be reached
@@ -99,14 +100,29 @@ class Service:
         self.bot = bot_of(settings)
         self._updates = dispatcher(Boundary(dialogue), Delivery(self.bot))
         self._answering: set[asyncio.Task[Any]] = set()
-        self._offset = 0  # of the next update to ask for; asking confirms all before it
+        self._polled: dict[int, asyncio.Task[None]] = {}  # updates that came by polling and are not confirmed
+        self._newest = 0  # of the updates that came
 
     async def poll(self) -> NoReturn:
         """Ask for messages, for ever. A message is confirmed after its reply went out, so that a crash loses none."""
         await self._introduce()
         while True:
-            if batch := await self._fetch():
-                await asyncio.wait([asyncio.create_task(self._finish(update)) for update in batch], timeout=PATIENCE)
+            batch = await self._fetch()
+            new = {one.update_id: one for one in batch if one.update_id not in self._polled}
+            begun = {number: asyncio.create_task(self._finish(update)) for number, update in new.items()}
+            self._polled |= begun
+            if begun:
+                await asyncio.wait(begun.values(), timeout=PATIENCE)
+            elif waiting := [task for task in self._polled.values() if not task.done()]:
+                await asyncio.wait(waiting, timeout=PATIENCE / 10, return_when=asyncio.FIRST_COMPLETED)
+            if not begun and len(batch) >= MOST_AT_ONCE:
+                self._polled.clear()  # so many came behind a slow one that Telegram shows no more before they go
+
+    @property
+    def _offset(self) -> int:
+        """Of the next update to ask for; asking confirms all before it. What is not answered comes once more."""
+        waiting = (number for number, task in self._polled.items() if not task.done())
+        return min(waiting, default=self._newest + 1)
 
     async def be_called(self, address: str, secret: str) -> None:
         """Ask Telegram to call that address, for ever."""
@@ -167,9 +183,9 @@ class Service:
         """Let replies on their way arrive, then hang up."""
         if self._answering:
             _, late = await asyncio.wait(self._answering, timeout=FINISH)
-            if self._offset and not late:  # confirm the last ones, so that they are not answered again after the start
+            if self._newest and not late:  # confirm the last ones, so that they are not answered again after the start
                 with suppress(AiogramError):
-                    await self.bot(GetUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=3)
+                    await self.bot(GetUpdates(offset=self._newest + 1, limit=1, timeout=0), request_timeout=3)
         await self.bot.session.close()
 
     async def _introduce(self) -> None:
@@ -185,14 +201,16 @@ class Service:
 
     async def _fetch(self) -> list[Update]:
         """The next updates; waits a while where there are none."""
-        asking = GetUpdates(offset=self._offset, timeout=POLL, allowed_updates=list(HEARD))
+        offset = self._offset
+        self._polled = {number: task for number, task in self._polled.items() if number >= offset}
+        asking = GetUpdates(offset=offset, timeout=POLL, limit=MOST_AT_ONCE, allowed_updates=list(HEARD))
         try:
             batch = await self._insist(asking, within=POLL + 10)
         except ClientDecodeError as error:  # one update of a kind that this library does not know spoils them all
             raw = error.data["result"] if isinstance(error.data, dict) else []
-            self._offset = max((one["update_id"] + 1 for one in raw), default=self._offset)
+            self._newest = max((one["update_id"] for one in raw), default=self._newest)
             return [update for update in map(self._read, raw) if update]
-        self._offset = batch[-1].update_id + 1 if batch else self._offset
+        self._newest = batch[-1].update_id if batch else self._newest
         return batch
 
     def _read(self, raw: dict[str, Any]) -> Update | None:

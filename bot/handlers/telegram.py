@@ -128,7 +128,8 @@ async def on_text(
         name, argument = command["name"].lower(), (command["argument"] or "").strip()
         await _answer(_incoming(message, Kind.COMMAND, words=name, argument=argument), boundary, delivery)
     else:
-        heard = replace(_incoming(message, Kind.WORDS, words=words), received_at=received_at, link=link)
+        heard = _incoming(message, Kind.WORDS, words=words)
+        heard = replace(heard, received_at=received_at, order=message.message_id, link=link)
         await _answer(heard, boundary, delivery)
 
 

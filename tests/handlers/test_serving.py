@@ -127,6 +127,51 @@ async def test_one_slow_chat_does_not_hold_up_the_others(monkeypatch: pytest.Mon
         await until(lambda: said(peer), 3)
 
 
+async def test_a_slow_message_is_not_confirmed_though_later_ones_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.serving.PATIENCE", 0.05)
+    peer, heard, go_on = Peer(), list[str](), asyncio.Event()
+
+    class Slow(Standin):
+        async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
+            heard.append(incoming.words)
+            if incoming.words == "lima":
+                await go_on.wait()
+            return await super().receive(incoming)
+
+    async with peer.served() as api, polling(api, Slow()):
+        await peer.send(words("lima"))
+        await until(lambda: heard)
+        for number in range(102, 105):
+            await peer.send(words(f"tetangga {number}", number, sender=8))
+            await until(lambda many=number - 101: len(said(peer, 8)) == many)  # type: ignore[misc]
+        assert peer.state()["pending"] == 4, "a crash now would lose nothing"
+        go_on.set()
+        await peer.idle()
+    assert said(peer) == ["Baik: lima"]
+    assert heard == ["lima", "tetangga 102", "tetangga 103", "tetangga 104"], "what comes once more is taken once"
+
+
+async def test_so_many_messages_behind_a_slow_one_are_answered_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.serving.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.handlers.serving.MOST_AT_ONCE", 3)
+    peer, go_on = Peer(), asyncio.Event()
+
+    class Slow(Standin):
+        async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
+            if incoming.words == "lima":
+                await go_on.wait()
+            return await super().receive(incoming)
+
+    async with peer.served() as api, polling(api, Slow()):
+        await peer.send(words("lima"))
+        for number in range(102, 112):
+            await peer.send(words(f"tetangga {number}", number, sender=8))
+        await until(lambda: len(said(peer, 8)) == 10)
+        go_on.set()
+        await until(lambda: said(peer))
+    assert said(peer, 8) == [f"Baik: tetangga {number}" for number in range(102, 112)]
+
+
 async def test_polling_takes_over_from_a_webhook() -> None:
     peer, dialogue = Peer(), Standin()
     async with peer.served() as api:

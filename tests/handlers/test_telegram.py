@@ -119,7 +119,10 @@ async def test_a_tap_comes_in_with_all_that_its_button_means(talk: Talk) -> None
     assert calls[-1].__api_method__ == "answerCallbackQuery", "left to be sent last: by webhook in Telegram's own call"
 
 
-@pytest.mark.parametrize("forged", ["jawab.12.akta", "a" * 64, "jawab.x.akta.3.ya", "; DROP TABLE turns"])
+FORGED = ("jawab.12.akta", "a" * 64, "jawab.x.akta.3.ya", "; DROP TABLE turns", "jawab.1.a.3." + "é" * 30)
+
+
+@pytest.mark.parametrize("forged", FORGED)
 async def test_a_forged_button_comes_in_without_a_tap(talk: Talk, forged: str) -> None:
     await talk.taps(forged)
     (heard,) = talk.dialogue.heard
