@@ -17,7 +17,6 @@ from bot.flows.texts import Listed, Text, Words
 OF_AGE = 18
 LINE = Text("{number} {title}: {value}")
 PERSON_LINE = Text("{name}, {title}: {value}")
-NONE_OF_YOURS = Text("tidak ada dari diri sendiri dan anak")
 
 
 def adults(record: Record) -> dict[str, str]:
@@ -42,13 +41,14 @@ def answers(interview: Interview, member: str, language: str) -> tuple[Words, ..
         person = _instance(place)
         if person is not None:
             if _number(record, person) in seen:
-                value = shown_answer(record, place, language)
-                lines.append(PERSON_LINE(name=_name(record, person), title=title(record, place, language), value=value))
+                told = shown_answer(record, place, language)
+                lines.append(PERSON_LINE(name=_name(record, person), title=title(record, place, language), value=told))
+            continue
+        value = _value(record, place, seen, language)
+        if value is None:
             continue
         number = str(interview.number(place) or "•")
-        lines.append(
-            LINE(number=number, title=title(record, place, language), value=_value(record, place, seen, language))
-        )
+        lines.append(LINE(number=number, title=title(record, place, language), value=value))
     return tuple(lines)
 
 
@@ -70,14 +70,16 @@ def concerns_members(definition: Definition) -> bool:
     return not choices.listed or any(isinstance(part, Expression) for part in named)
 
 
-def _value(record: Record, place: Place, seen: Set[str], language: str) -> Words:
+def _value(record: Record, place: Place, seen: Set[str], language: str) -> Words | None:
+    """The answer; of one that names people only those who are seen. None where it names none of them, whoever else it
+    names: that nobody was named would tell as much."""
     if not concerns_members(place.definition):
         return shown_answer(record, place, language)
     chosen = record.text(place).split()
     names = [
         choice_short(record, place, c, language) for c in record.choices(place) if c.code in chosen and c.code in seen
     ]
-    return Listed(tuple(names)) if names else NONE_OF_YOURS
+    return Listed(tuple(names)) if names else None
 
 
 def _members(record: Record) -> dict[str, tuple[str, int | None]]:
