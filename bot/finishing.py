@@ -28,6 +28,8 @@ from storage.regions import contacts as contacts_in
 FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
 SEE_ANSWERS = Text("Lihat jawaban")
 LEAVES = Text("Izin")
+AN_AID = Text("Ini bahan obrolan, bukan penentu bantuan.")
+REVIEW = Text("Minta ditinjau petugas")
 HAS_112 = "ada_112"  # a contact's field that says whether the emergency number answers here
 
 
@@ -63,9 +65,11 @@ def result(interview: Interview, questionnaire: Questionnaire, subject: Subject,
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
     if not isinstance(subject, House):
         return Reply(tuple(lines), ((Press(SEE_ANSWERS, "v"), Press(MENU, "home")),))
+    lines.append(AN_AID)
     rows = (
         (Press(WHAT_CAN_BE_DONE, "tips"),),
         (Press(ASK_WHY, WHY), Press(SEE_ANSWERS, "v")),
+        (Press(REVIEW, "haktinjau", code=str(subject.id)),),
         (Press(LEAVES, "izin", code=str(subject.id)), Press(NEXT_HOUSE, "home")),
     )
     return Reply(tuple(lines), rows)

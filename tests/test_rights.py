@@ -208,6 +208,9 @@ async def test_c22_a_locked_screen_shows_nothing_personal(talk: Conversation) ->
 async def test_d22_the_result_is_called_an_aid_and_a_person_can_be_asked_to_look(talk: Conversation) -> None:
     shown = await came_in(talk)
     assert "bukan penentu bantuan" in shown
+    card = next(b for b in talk.phones["Kader"].bubbles if b.text.startswith("✅ Selesai"))
+    assert "bukan penentu bantuan" in card.text
+    assert "Minta ditinjau petugas" in [button.label for row in card.rows for button in row]
     assert "petugas akan meninjau" in await said(talk, "[Minta ditinjau petugas]")
     assert "tinjauan petugas · sisa 7" in await said(talk, "/permintaan", by="Koordinator")
 
