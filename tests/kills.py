@@ -77,6 +77,13 @@ class NearPhone(Phone):
         self._peer = peer
         self._before = (0, 0)
 
+    @property
+    def newest(self) -> Bubble:
+        """The newest bubble, but no list of houses that came once more: she goes on at the question above it."""
+        lists = [b for b in self.bubbles if b.buttons and not any(_interview(data) for _, data in b.buttons)]
+        shown = [bubble for bubble in self.bubbles if bubble not in lists] or self.bubbles
+        return max(shown, key=lambda bubble: bubble.touched)
+
     async def passes(self, update: dict[str, Any]) -> dict[str, Any]:
         self._before = self._state_shown()
         await self._peer.send(update)
@@ -139,6 +146,11 @@ class NearPhone(Phone):
         async with asyncio.timeout(PATIENCE):
             while self._state_shown() == self._before:  # noqa: ASYNC110 - the bot is another process
                 await asyncio.sleep(0.01)
+
+
+def _interview(data: str) -> int:
+    tap = Tap.unpack(data)
+    return tap.interview if tap is not None else 0
 
 
 async def kill(

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.handlers.serving import SECRET_HEADER, CannotListenError, Service, TokenRefusedError, serve_webhook
+from bot.handlers.telegram import COMMANDS
 from bot.messages import Button, Incoming, Outgoing, Tap
 from bot.settings import Settings
 from tests.handlers.standin import Standin
@@ -85,7 +86,7 @@ async def test_by_polling_words_and_taps_are_answered() -> None:
         await peer.idle()
     assert said(peer) == ["Ada."]
     assert [heard.tap for heard in dialogue.heard] == [None, ada]
-    assert [one["command"] for one in peer.seen.commands] == ["menu", "lanjut", "jawaban", "anggota", "bantuan"]
+    assert [one["command"] for one in peer.seen.commands] == list(COMMANDS)
 
 
 async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_none() -> None:
