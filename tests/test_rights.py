@@ -19,8 +19,10 @@ from bot.flows.forms.facts import Answered, Fact, Skipped, to_data
 from bot.flows.interview import Interview
 from bot.flows.own import adults, answers
 from bot.flows.privacy import Privacy
+from bot.flows.showing import echo
 from bot.flows.slip import ALPHABET, in_a_link, looks_like_one, typed
 from bot.jobs import Occasion
+from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.waiting import waiting_in
 from bot.weeks import sources_of, take
@@ -497,3 +499,15 @@ async def test_c10_c11_private_answers_change_no_byte_of_what_family_cadre_and_c
         shown.append(await seen_by_all(talk))
     for other in shown[1:]:
         assert other == shown[0]
+
+
+async def test_c01_c09_private_questions_come_last_and_an_answer_to_one_is_never_repeated(talk: Conversation) -> None:
+    record = await talk.record(1)
+    asked = [d for d in record.form.ordered if d.is_asked]
+    private = [d.private for d in asked]
+    assert True in private and private == sorted(private)
+    for definition in (d for d in asked if d.private and d.choices is not None):
+        place = record.place(definition.path)
+        codes = [choice.code for choice in definition.choices.listed.values()] if definition.choices else []
+        assert place is not None
+        assert {language().say(echo(record, place, code, "id")) for code in codes} == {"Tersimpan."}

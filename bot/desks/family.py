@@ -1,6 +1,6 @@
 """A household in its own chat: the code from the paper, its result, tips. What is told here is asked for, not sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.desks.desk import Answer, Page
 from bot.family import own
@@ -15,6 +15,7 @@ from storage.attempts import attempt, attempts
 from storage.audit import HOUSEHOLD, note
 from storage.family_chats import bind, say_whose
 from storage.slips import redeem
+from storage.visits import newest_visit
 
 GUESS = "slip"
 MOST_GUESSES, AN_HOUR = 5, timedelta(hours=1)  # of a chat: a code is one of 282,000,000,000
@@ -74,6 +75,7 @@ async def home(visit: Visit) -> Reply:
         visit.language,
         shared=found.chat.shared,
         careful=screens.careful_ones(opened.questionnaire.tips),
+        next_visit=await _next_visit(visit, found.household_id),
     )
 
 
@@ -88,6 +90,13 @@ async def advice(visit: Visit) -> Answer:
         values, opened.questionnaire.tips, visit.tools.directory, contacts, own_screen=not found.chat.shared
     )
     return screens.tips(chosen, contacts, visit.language)
+
+
+async def _next_visit(visit: Visit, household_id: int) -> date | None:
+    """The day on which a cadre said that she comes back."""
+    last = await newest_visit(visit.connection, household_id)
+    back = last.back_at.astimezone(visit.now.tzinfo).date() if last is not None and last.back_at is not None else None
+    return back if back is not None and back >= visit.now.date() else None
 
 
 def needs_code() -> Reply:
