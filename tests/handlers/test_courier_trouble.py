@@ -62,8 +62,8 @@ async def test_a_database_that_restarts_again_and_again_loses_and_doubles_nothin
     peer, watch, engine = Peer(), Watch(), connect(postgresql_url, KEYS)
     peer.faults.append(Fault("sendMessage", 0, after=True, seconds=0.02, times=10**6))
     async with peer.served() as api, carrying(engine, api, watch) as courier:
+        await put(engine, 40)
         async with restarting(postgresql_url, 0.11) as thrown:
-            await put(engine, 40)
             while len(said(peer)) < 40:
                 try:
                     await courier.deliver()
