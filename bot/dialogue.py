@@ -23,7 +23,7 @@ from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
 from bot.flows.texts import Words
 from bot.flows.turn import Said
-from bot.interviewing import ConflictError, Interviewing, is_of_an_interview
+from bot.interviewing import ConflictError, Interviewing, has_buttons_of_an_interview, is_of_an_interview
 from bot.language import SOURCE, language
 from bot.loading import Interviews, Opened
 from bot.memory import Memory, key_of
@@ -201,8 +201,10 @@ class Dialogue:
             case Enter(row):
                 opened = await self._interviewing.open(visit, row)
                 return self._interviewing.stay(visit, opened, opened.subject.title)
+            case Reply() as reply if visit.opened is not None and has_buttons_of_an_interview(reply):
+                return visit.tell(reply, interview=visit.opened.interview)
             case Reply() as reply:
-                return visit.tell(reply, interview=visit.opened.interview if visit.opened is not None else None)
+                return visit.tell(reply)
             case replies:
                 return visit.tell(*replies)
 

@@ -171,6 +171,11 @@ class Interviewing:
         return finishing.advice(interview, questionnaire, visit.tools.directory, contacts, visit.language)
 
 
+def has_buttons_of_an_interview(reply: Reply) -> bool:
+    """Whether a page shows buttons that belong to the interview at hand; those of pages carry none."""
+    return any(page_of(press.verb) is None for row in reply.rows for press in row)
+
+
 def is_of_an_interview(tap: Tap | None) -> bool:
     """Whether the button belongs to an interview, not to a page."""
     return tap is not None and tap.interview > 0 and page_of(tap.verb) is None

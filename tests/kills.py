@@ -267,8 +267,6 @@ async def _work(phone: NearPhone, over: asyncio.Event, found: Outcome) -> None:
             await phone.says("/menu")
     except (TimeoutError, AssertionError) as problem:
         shown = phone.newest.text if phone.bubbles else ""
-        if isinstance(problem, AssertionError) and "Rumah mana?" in shown:
-            return  # her houses, to choose from: a next step, though not the one that this phone looks for
         found.stuck.append(f"chat {phone.chat}: {type(problem).__name__} {problem} at {shown!r}")
 
 
