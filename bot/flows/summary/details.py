@@ -12,7 +12,7 @@ from scoring.score import shown
 Say = Callable[[Words], str]
 
 TITLE = Text("Rangkuman mingguan")
-COVERAGE, LACKING, TODO = Text("Cakupan"), Text("Belum terpenuhi"), Text("Yang perlu diurus")
+COVERAGE, LACKING, TASKS = Text("Cakupan"), Text("Belum terpenuhi"), Text("Yang perlu diurus")
 RT, AREA, SERVICE, MATTER = Text("RT"), Text("Wilayah"), Text("Layanan yang bisa ditanya"), Text("Yang belum terpenuhi")
 REGISTERED, FINISHED, SHARE, BEGUN = Text("Terdaftar"), Text("Selesai"), Text("Persen"), Text("Baru sebagian")
 ADDED, INDEX, FAMILIES, TREND = Text("Sejak minggu lalu"), Text("Indeks"), Text("Keluarga"), Text("Setelah itu")
@@ -91,4 +91,4 @@ def _todo(week: Week, language: str, say: Say) -> Section:
     if week.silent_cadres:
         said.append(SILENT(n=week.silent_cadres))
     said.append(CONTACTS(missing=week.without_contact, unchecked=week.unchecked))
-    return Section(say(TODO), say(TODO), tuple(Paragraph(say(line)) for line in said))
+    return Section(say(TASKS), say(TASKS), tuple(Paragraph(say(line)) for line in said))
