@@ -85,6 +85,7 @@ def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
 @pytest.fixture
 async def postgresql_url(_migrated_postgresql: AsyncEngine, new_postgresql_url: str) -> str:
     """The URL of a PostgreSQL database with all tables and no rows."""
+    await _migrated_postgresql.dispose()  # a test may have thrown out every connection, this one among them
     async with _migrated_postgresql.begin() as connection:
         await connection.execute(text(_EMPTY))
     return new_postgresql_url

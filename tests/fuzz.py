@@ -165,8 +165,11 @@ class Fuzz:
             match self._random.randrange(20):
                 case 0 | 1 | 2 | 3 | 4 | 5 | 6:
                     data = self._forger.button(mark)
-                case 7 | 8 | 9 | 10 | 11 | 12:
+                case 7 | 8 | 9 | 10:
                     data = pick(buttons) if buttons else self._forger.button(mark)
+                case 11 | 12:  # an answer where one is offered, so that interviews come on
+                    answers = [each for each in buttons if each.startswith("a.")]
+                    data = pick(answers or buttons) if buttons else self._forger.button(mark)
                 case 13 | 14 | 15 | 16 | 17:
                     return {"update_id": number, "message": {**message, "text": self._forger.words(mark)}}
                 case _:
