@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.desks.everything import COMMANDS, PAGES
 from bot.flows.consent import purposes
+from tests.respondent import HOUSEHOLD
 
 NUMBER = "6302112908910007"  # of a person who is made up: never stored, in whatever spelling
 SPELLED = (
@@ -133,7 +134,10 @@ class Forger:
         return f"{verb}.{interview}.{question}.{revision}.{code}".replace("{m}", mark)
 
     def words(self, mark: str) -> str:
-        """Nonsense for whatever waits for words."""
+        """Nonsense for whatever waits for words; now and then a household, or an interview would never pass its second
+        question."""
+        if self._dice.random() < 0.15:
+            return HOUSEHOLD
         if self._dice.random() < 0.15:
             return self._dice.choice(("{n}", "nik {n} ya", "{m} {n}", "{n}\n{n}")).format(
                 n=self._dice.choice(SPELLED), m=mark

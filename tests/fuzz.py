@@ -104,6 +104,7 @@ _CONTENT: tuple[dict[str, Any], ...] = (
     {"web_app_data": {"data": MARK, "button_text": MARK}},
     {"entirely_new": {"text": MARK}},
 )
+ONWARDS = ("a.", "e.", "y.", "house.")  # buttons that bring an interview on
 _AIMED = 0.6  # of the updates are well made, and go for the desks
 
 
@@ -165,11 +166,11 @@ class Fuzz:
             match self._random.randrange(20):
                 case 0 | 1 | 2 | 3 | 4 | 5 | 6:
                     data = self._forger.button(mark)
-                case 7 | 8 | 9 | 10:
+                case 7 | 8 | 9:
                     data = pick(buttons) if buttons else self._forger.button(mark)
-                case 11 | 12:  # an answer where one is offered, so that interviews come on
-                    answers = [each for each in buttons if each.startswith("a.")]
-                    data = pick(answers or buttons) if buttons else self._forger.button(mark)
+                case 10 | 11 | 12:  # onwards where that is offered, so that interviews get somewhere
+                    onwards = [each for each in buttons if each.startswith(ONWARDS)]
+                    data = pick(onwards or buttons) if buttons else self._forger.button(mark)
                 case 13 | 14 | 15 | 16 | 17:
                     return {"update_id": number, "message": {**message, "text": self._forger.words(mark)}}
                 case _:
