@@ -77,3 +77,7 @@ def test_what_decides_knows_no_messenger_no_database_and_no_clock(path: Path) ->
         if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
     ]
     assert not clocks, f"{name_of(path)} reads a clock in line {clocks}; time is handed in"
+
+
+def test_every_folder_of_code_is_a_package_that_an_installation_takes_along() -> None:
+    assert not [folder for folder in {path.parent for path in MODULES} if not (folder / "__init__.py").exists()]

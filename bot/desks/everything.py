@@ -1,80 +1,33 @@
 """All desks together: which page a verb names, which a command leads to, and where each role is at home."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
-from bot.desks import (
-    assigning,
-    contacts,
-    coordinator,
-    doubles,
-    family,
-    files,
-    forms,
-    helping,
-    houses,
-    info,
-    invitations,
-    leaves,
-    messages,
-    plan,
-    profile,
-    reading_one,
-    referrals,
-    reminders,
-    rights,
-    roles,
-    stuck,
-    summary,
-    swapping,
-    team,
-    training,
-    welcome,
-)
+from bot import desks
 from bot.desks.desk import Page, Pages
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR, TABLE
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
 
-DESKS = (
-    assigning,
-    contacts,
-    coordinator,
-    doubles,
-    family,
-    files,
-    forms,
-    helping,
-    houses,
-    info,
-    invitations,
-    leaves,
-    messages,
-    plan,
-    profile,
-    reading_one,
-    referrals,
-    reminders,
-    rights,
-    roles,
-    stuck,
-    summary,
-    swapping,
-    team,
-    training,
-    welcome,
-)
-
 # The page that "menu" leads each role to, and the one that gets words which nothing waits for.
 HOME = {ANYBODY: "info", CADRE: "home", COORDINATOR: "desk", OPERATOR: "desk"}
 WRITTEN = {ANYBODY: "seek", CADRE: "find", COORDINATOR: "typed", OPERATOR: "typed"}
 
 
-def _together(desks: Iterable[Pages]) -> Pages:
+def _desks() -> Iterator[Pages]:
+    """The pages of every module of this package that has some: who adds a desk adds a file."""
+    for found in iter_modules(desks.__path__, f"{desks.__name__}."):
+        if found.name != __name__:
+            yield getattr(import_module(found.name), "PAGES", {})
+
+
+def _together(desks_: Iterable[Pages]) -> Pages:
     """The pages of all desks. Raises ValueError where two share a verb."""
     pages: Pages = {}
-    for desk in desks:
+    for desk in desks_:
         if shared := pages.keys() & desk.keys():
             raise ValueError(f"two desks have a page named {', '.join(sorted(shared))}")
         pages |= desk
@@ -93,7 +46,7 @@ def _commands(pages: Pages) -> dict[str, tuple[str, ...]]:
     return commands
 
 
-PAGES = _together(desk.PAGES for desk in DESKS)
+PAGES = _together(_desks())
 COMMANDS = _commands(PAGES)
 
 
