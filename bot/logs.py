@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+import warnings
 from collections.abc import Iterable
 
 _LOUD = ("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler", "telegram", "httpx", "httpcore")
@@ -29,6 +30,7 @@ def start_logging(level: str = "INFO", secrets: Iterable[str] = ()) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _LOUD:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # names what it leaves out of a workbook
 
 
 def where(error: BaseException) -> str:
