@@ -120,17 +120,17 @@ HERS, OTHERS = 1, 2
         ("sudah pindah", Place(VILLAGE, "03", closed=True), False),
     ],
 )
-def test_d_19_a_cadre_enters_open_houses_of_hers_and_what_she_finished_of_late(
+def test_d19_a_cadre_enters_open_houses_of_hers_and_what_she_finished_of_late(
     what: str, house: Place, allowed: bool
 ) -> None:
     assert may_with(PEOPLE["kader RT 03"], Action.INTERVIEW, house, NOW) is allowed, what
 
 
-def test_d_19_a_cadre_exports_nothing() -> None:
+def test_d19_a_cadre_exports_nothing() -> None:
     assert not may_try(CADRE, Action.EXPORT) and not may_try(CADRE, Action.SEE_REPORT)
 
 
-def test_d_20_of_all_roles_only_the_coordinator_of_the_village_opens_a_household() -> None:
+def test_d20_of_all_roles_only_the_coordinator_of_the_village_opens_a_household() -> None:
     house = Place(VILLAGE, "03", None, HERS, NOW)
     openers = {who for who, standing in PEOPLE.items() if may_with(standing, Action.OPEN_HOUSEHOLD, house, NOW)}
     assert openers == {"koordinator desa"}

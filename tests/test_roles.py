@@ -78,7 +78,7 @@ async def rows_of(talk: Conversation, house: int) -> list[tuple[str, str | None]
         return [(row.action, row.reason) for row in await trail(connection, subject=(HOUSEHOLD, house))]
 
 
-async def test_d_18_a_cadre_who_enters_a_house_leaves_one_row_however_many_messages_follow(talk: Conversation) -> None:
+async def test_d18_a_cadre_who_enters_a_house_leaves_one_row_however_many_messages_follow(talk: Conversation) -> None:
     house = await first_house(talk)
     for said in ("[Bp. Budi · belum]", "bersedia", "Budi 41 L kepala", "nanti"):
         await talk.say("/start") if said.startswith("[") else None
@@ -88,7 +88,7 @@ async def test_d_18_a_cadre_who_enters_a_house_leaves_one_row_however_many_messa
     assert await rows_of(talk, house) == [("interview", None), ("interview", None)]
 
 
-async def test_d_18_a_coordinator_who_reads_a_house_leaves_her_reason(talk: Conversation) -> None:
+async def test_d18_a_coordinator_who_reads_a_house_leaves_her_reason(talk: Conversation) -> None:
     house = await first_house(talk)
     await press(talk, RUDI, "read", str(house))
     assert "alasannya" in await write(talk, RUDI, "mau tahu")
@@ -97,14 +97,14 @@ async def test_d_18_a_coordinator_who_reads_a_house_leaves_her_reason(talk: Conv
     assert await rows_of(talk, house) == [("open_household", "keluarga minta ditinjau")]
 
 
-async def test_d_19_a_forged_button_of_anothers_house_opens_nothing(talk: Conversation) -> None:
+async def test_d19_a_forged_button_of_anothers_house_opens_nothing(talk: Conversation) -> None:
     house = await first_house(talk, "04")
     assert "tidak berlaku lagi" in await press(talk, ANI, "house", str(house))
     assert await rows_of(talk, house) == []
     assert "tidak berlaku lagi" in await press(talk, ANI, "export")
 
 
-async def test_d_19_what_a_cadre_finished_is_hers_to_see_for_thirty_days(talk: Conversation) -> None:
+async def test_d19_what_a_cadre_finished_is_hers_to_see_for_thirty_days(talk: Conversation) -> None:
     await talk.say("/start")
     await talk.say("[Bp. Budi · belum]")
     await talk.fill("Budi", "selesai")
@@ -116,7 +116,7 @@ async def test_d_19_what_a_cadre_finished_is_hers_to_see_for_thirty_days(talk: C
     assert "Budi" not in await write(talk, ANI, "menu")
 
 
-async def test_d_20_a_coordinator_reads_without_a_reason_nothing_and_with_one_nothing_private(
+async def test_d20_a_coordinator_reads_without_a_reason_nothing_and_with_one_nothing_private(
     talk: Conversation,
 ) -> None:
     await talk.say("/start")
@@ -134,7 +134,7 @@ async def test_d_20_a_coordinator_reads_without_a_reason_nothing_and_with_one_no
     assert "tidak berlaku lagi" in await press(talk, KABUPATEN, "read", house)
 
 
-async def test_d_21_a_cadre_who_leaves_sees_nothing_any_more_and_gets_no_letter(talk: Conversation) -> None:
+async def test_d21_a_cadre_who_leaves_sees_nothing_any_more_and_gets_no_letter(talk: Conversation) -> None:
     await talk.say("/start")
     await talk.say("[Bp. Budi · belum]")
     await talk.say("bersedia")
@@ -158,7 +158,7 @@ async def test_d_21_a_cadre_who_leaves_sees_nothing_any_more_and_gets_no_letter(
     assert kept == 2  # the consent and what the form knew; not what she wrote afterwards
 
 
-async def test_d_31_a_house_is_closed_without_its_answers_being_lost_and_opened_again(talk: Conversation) -> None:
+async def test_d31_a_house_is_closed_without_its_answers_being_lost_and_opened_again(talk: Conversation) -> None:
     await talk.say("/start")
     await talk.say("[Bp. Budi · belum]")
     await talk.fill("Budi", "selesai")
@@ -177,7 +177,7 @@ async def test_d_31_a_house_is_closed_without_its_answers_being_lost_and_opened_
     assert [action for action, _ in await rows_of(talk, house)] == ["interview", "close", "reopen"]
 
 
-async def test_c_28_a_cadre_never_comes_back_to_a_house_that_was_not_for_her(talk: Conversation) -> None:
+async def test_c28_a_cadre_never_comes_back_to_a_house_that_was_not_for_her(talk: Conversation) -> None:
     await talk.say("/start")
     await talk.say("[Bp. Budi · belum]")
     await talk.say("[Lainnya]")

@@ -10,12 +10,12 @@ from bot.reports.exporting import COLUMNS, FEW, HIDDEN, TooFewError, as_csv, as_
 from tests.reports.test_report import figures
 
 
-def test_d_27_an_area_of_fewer_than_ten_households_is_told_nothing() -> None:
+def test_d27_an_area_of_fewer_than_ten_households_is_told_nothing() -> None:
     with pytest.raises(TooFewError):
         export_rows(figures(9))
 
 
-def test_d_27_no_cell_of_one_to_four_is_told() -> None:
+def test_d27_no_cell_of_one_to_four_is_told() -> None:
     head, *rows = export_rows(figures(40))
     assert head == COLUMNS and rows
     cells = [cell for row in rows for cell in row[7:11]]
@@ -24,7 +24,7 @@ def test_d_27_no_cell_of_one_to_four_is_told() -> None:
     assert all(cell.isdigit() or cell in {FEW, HIDDEN} for cell in cells)
 
 
-def test_d_27_a_row_holds_an_area_an_indicator_and_numbers_only() -> None:
+def test_d27_a_row_holds_an_area_an_indicator_and_numbers_only() -> None:
     area = figures(40)
     known = {index.index.id for index in area.indices} | {index.index.version for index in area.indices}
     known |= {i.id for index in area.indices for i in index.index.indicators}

@@ -10,7 +10,7 @@ from storage.models import AuditRow
 from tests.storage.village import NOW, VILLAGE
 
 
-async def test_d_18_what_was_noted_can_be_read_by_place_and_by_subject(engine: AsyncEngine) -> None:
+async def test_d18_what_was_noted_can_be_read_by_place_and_by_subject(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await note(connection, NOW, 7, "open_household", HOUSEHOLD, 12, VILLAGE, "keluarga minta ditinjau")
         await note(connection, NOW, None, "publish", "form", "keluarga", "99.02")
@@ -23,7 +23,7 @@ async def test_d_18_what_was_noted_can_be_read_by_place_and_by_subject(engine: A
     assert of_house == below and len(all_of_it) == 2
 
 
-async def test_d_18_a_reason_is_kept_sealed(engine: AsyncEngine) -> None:
+async def test_d18_a_reason_is_kept_sealed(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await note(connection, NOW, 7, "open_household", HOUSEHOLD, 12, VILLAGE, "Bu Zulaikha minta ditinjau")
         kept = (await connection.execute(AuditRow.__table__.select())).one()
@@ -38,7 +38,7 @@ async def test_d_18_a_reason_is_kept_sealed(engine: AsyncEngine) -> None:
         "INSERT OR REPLACE INTO audit SELECT id, at, 8, action, kind, subject, region_code, reason FROM audit",
     ],
 )
-async def test_d_18_the_database_refuses_to_change_or_delete_a_row(engine: AsyncEngine, statement: str) -> None:
+async def test_d18_the_database_refuses_to_change_or_delete_a_row(engine: AsyncEngine, statement: str) -> None:
     if "REPLACE" in statement and engine.dialect.name == "postgresql":
         statement = (
             "INSERT INTO audit SELECT id, at, 8, action, kind, subject, region_code, reason FROM audit "
