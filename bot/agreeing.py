@@ -42,14 +42,18 @@ async def asked_again(visit: Visit, opened: Opened) -> Reply | None:
     if opened.house is None:
         return None
     newest = (await visit.tools.questionnaires.current(visit.connection, visit.now)).form
-    own = opened.questionnaire.form
-    if newest.hash == own.hash or _hashes(newest) <= _hashes(own):
-        return None
-    given = await consents_of(visit.connection, opened.house.id)
-    agreed = [each for each in given if each.purpose == consent.SURVEY]
-    if not agreed or agreed[-1].text_hash in _hashes(newest):
+    if not await are_new(visit, opened.house.id, newest, opened.questionnaire.form):
         return None
     return consent.again(newest, str(opened.house.id), visit.language)
+
+
+async def are_new(visit: Visit, household_id: int, newest: Form, own: Form) -> bool:
+    """Whether the household, asked by a form of its own, agreed to other words than those of the newest one."""
+    if newest.hash == own.hash or _hashes(newest) <= _hashes(own):
+        return False
+    given = await consents_of(visit.connection, household_id)
+    agreed = [each for each in given if each.purpose == consent.SURVEY]
+    return bool(agreed) and agreed[-1].text_hash not in _hashes(newest)
 
 
 def _hashes(form: Form) -> set[str]:

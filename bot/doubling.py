@@ -14,7 +14,7 @@ from storage.assignments import place_of
 from storage.chats import CurrentInterview, current_interview
 from storage.doubles import Double, likely_doubles
 from storage.households import remove_household
-from storage.interviews import forget_interview
+from storage.interviews import advance_interview, forget_interview
 
 GO_ON = "go_on"  # the page that gets her word on it
 
@@ -53,6 +53,11 @@ async def give_way(visit: Visit, other: int, revision: int) -> CurrentInterview 
     if row is None or row.household_id is None or row.revision != revision or not await reach.may_go_on(visit, row):
         return None
     if await reach.house(visit, Action.INTERVIEW, other) is None:
+        return None
+    moved = await advance_interview(
+        visit.connection, row.id, revision_from=revision, revision_to=revision + 1, asked_at=visit.now
+    )
+    if not moved:  # somebody else has gone on there at this very moment
         return None
     await forget_interview(visit.connection, row.id, refused_on=None)
     if row.label is None:

@@ -78,7 +78,7 @@ class Interviewing:
         if said.tap is None and opened.interview.asking is not None and self.was_away(visit, opened):
             turn = _after_a_while(visit, opened, turn)
         if turn.facts and (again := await agreeing.asked_again(visit, opened)) is not None:
-            return visit.tell(again)
+            return await self._held_up(visit, opened, again)
         facts = [to_data(fact) for fact in turn.facts]
         kept = await visit.keep(facts, opened.interview.id if facts else None, opened.secret)
         if not kept:  # delivered before, and perhaps never answered: bring the question back
@@ -89,6 +89,14 @@ class Interviewing:
         after = replace(opened, interview=turn.interview)
         double = await doubling.double_of(visit, opened, turn)
         return visit.tell(double, interview=after.interview) if double else await self._conclude(visit, after, turn)
+
+    async def _held_up(self, visit: Visit, opened: Opened, again: Reply) -> Told:
+        """Something else is asked first: what she said counts neither now nor when it is delivered again, and the same
+        button, shown again, is another one."""
+        if await visit.keep(secret=opened.secret):
+            waits = replace(opened.interview, revision=opened.interview.revision + 1)
+            await self._move(visit, opened, Turn((), waits, again))
+        return visit.tell(again)
 
     async def _move(self, visit: Visit, opened: Opened, turn: Turn) -> None:
         """Store that the interview has moved on, unless somebody else has moved it meanwhile."""

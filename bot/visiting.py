@@ -11,7 +11,7 @@ from bot.flows.reply import Press, Reply
 from bot.visit import Visit
 from storage.audit import HOUSEHOLD, note
 from storage.households import remove_household, take_back_household
-from storage.interviews import forget_interview
+from storage.interviews import advance_interview, forget_interview
 from storage.visits import CLOSING, LATER, REFUSED, keep_visit, take_back_visit
 from storage.visits import visit as find_visit
 
@@ -23,7 +23,8 @@ async def away(visit: Visit, interview: Interview, house: House | None, outcome:
     what was said there stays, with its people's rights."""
     if house is None:
         return Reply()
-    await leave(visit, interview, house)
+    if not await leave(visit, interview, house):
+        await _move(visit, interview)  # the same button, shown at another visit, is another one
     back_at = comes_back(outcome, visit.now)
     kept = await keep_visit(
         visit.connection, house.id, outcome, visit.now, person_id=visit.role.person_id, back_at=back_at
@@ -56,8 +57,18 @@ async def leave(visit: Visit, interview: Interview, house: House | None) -> bool
     """Whether the interview she leaves was not begun: then nothing of it is kept, and the house is as it was."""
     if house is None or interview.completed or interview.progress()[0]:
         return False
+    if not await _move(visit, interview):  # somebody else has answered there at this very moment
+        return False
     await forget_interview(visit.connection, interview.id, refused_on=None)
     return True
+
+
+async def _move(visit: Visit, interview: Interview) -> bool:
+    """Whether the interview, a revision further, is still as it was read; nobody else moves it before this is done."""
+    before = interview.revision
+    return await advance_interview(
+        visit.connection, interview.id, revision_from=before, revision_to=before + 1, asked_at=visit.now
+    )
 
 
 async def take_back(visit: Visit, visit_id: int) -> House | None:

@@ -250,7 +250,7 @@ PAGES = {
     "hak2": Page(done, Action.HELP_WITH_RIGHTS, changes=True),
     "ikut": Page(once_more, Action.HELP_WITH_RIGHTS, changes=True),
     "ikut1": Page(agreed, Action.HELP_WITH_RIGHTS, changes=True),
-    "hakdata": Page(about, Action.HELP_WITH_RIGHTS),
+    "hakdata": Page(about, Action.HELP_WITH_RIGHTS, changes=True),
     "haklain": Page(of_others, Action.HELP_WITH_RIGHTS),
     "hakbetul": Page(mend, Action.HELP_WITH_RIGHTS, changes=True),
     "haktinjau": Page(review, Action.HELP_WITH_RIGHTS, changes=True),

@@ -1,7 +1,7 @@
 """A household's leave by purpose, at its cadre's hands: seen, asked, given, taken back; the survey's, asked again."""
 
 from bot import reach
-from bot.agreeing import keep_purpose, keep_survey
+from bot.agreeing import are_new, keep_purpose, keep_survey
 from bot.beginning import enter
 from bot.desks.desk import Answer, Enter, Page
 from bot.desks.houses import home
@@ -49,7 +49,7 @@ async def taken_back(visit: Visit) -> Answer:
 
 
 async def once_more(visit: Visit) -> Answer:
-    """The answer to the survey's new words: the interview goes on, or is forgotten."""
+    """The answer to the survey's new words: the interview goes on, or is forgotten. An old button changes nothing."""
     house = await _house(visit, visit.tap.question)
     newest = await visit.tools.questionnaires.newest(visit.connection)
     question = newest.form.role("persetujuan")
@@ -57,13 +57,17 @@ async def once_more(visit: Visit) -> Answer:
     choice = next((each for each in choices if each.code == visit.tap.code), None)
     if house is None or choice is None:
         return (await home(visit)).after(GONE)
-    await keep_survey(visit, house.id, newest.form, choice.grants)
-    if consent.SURVEY in choice.grants:
+    interview = await newest_interview_of(visit.connection, house.id)
+    if interview is None:
+        return (await home(visit)).after(GONE)
+    own = await visit.tools.questionnaires.by_hash(visit.connection, interview.form_hash)
+    waits = await are_new(visit, house.id, newest.form, own.form)
+    if waits:
+        await keep_survey(visit, house.id, newest.form, choice.grants)
+    if not waits or consent.SURVEY in choice.grants:
         row = await enter(visit, house.id)
         return Enter(row) if row is not None else (await home(visit)).after(GONE)
-    interview = await newest_interview_of(visit.connection, house.id)
-    if interview is not None:
-        await forget_interview(visit.connection, interview.id, refused_on=visit.now.date())
+    await forget_interview(visit.connection, interview.id, refused_on=visit.now.date())
     return (await home(visit)).after(arrival.THANKS_ANYWAY)
 
 

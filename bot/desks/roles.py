@@ -51,5 +51,5 @@ def _member(held_role: Held) -> Member:
 PAGES = {
     "roles": Page(roles, Action.SWITCH_ROLE, commands=frozenset({"peran"})),
     "role": Page(choose, Action.SWITCH_ROLE, changes=True),
-    "stop": Page(stop, Action.LEAVE, commands=frozenset({"berhenti_kader"})),
+    "stop": Page(stop, Action.LEAVE, changes=True, commands=frozenset({"berhenti_kader"})),
 }

@@ -1,0 +1,110 @@
+"""Nothing lost, doubled or guessed: what a button means holds once, and holds again when it is shown anew."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import demo
+from storage.chats import caller
+from storage.models import ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
+from storage.people import give_role
+from tests.chat import Conversation
+from tests.test_consent import HOUSE, reworded, say
+
+
+@pytest.fixture
+async def talk(engine: AsyncEngine) -> Conversation:
+    conversation = Conversation(engine)
+    await conversation.settle()
+    return conversation
+
+
+async def count(talk: Conversation, table: type) -> int:
+    async with talk.engine.begin() as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def put_new_words(talk: Conversation) -> None:
+    async with talk.engine.begin() as connection:
+        await talk.questionnaires.publish(connection, reworded(), talk.now)
+
+
+async def at_a_button(talk: Conversation) -> None:
+    """Until a question that buttons answer waits."""
+    await say(talk, "/start", HOUSE, "ya", "Budi 41 L kepala, Siti 38 P istri", "[Lengkap]")
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["same process", "new process"])
+async def test_an_answer_that_new_words_of_consent_held_up_can_be_pressed_again(
+    talk: Conversation, *, again: bool
+) -> None:
+    await at_a_button(talk)
+    label = next(b.label for row in talk.phones["Kader"].bubbles[-1].rows for b in row if b.tap.verb == "a")
+    asked = talk.phones["Kader"].bubbles[-1].text
+    await put_new_words(talk)
+    assert "sekali lagi" in await say(talk, f"[{label}]")
+    held_up = talk.last
+    assert held_up is not None
+    if again:
+        talk.start()
+    assert asked.splitlines()[-1] in await say(talk, "[Bersedia]")
+    before = await talk.saved()
+    (shown,) = await talk.say(f"[{label}]")
+    assert shown.text and not shown.notice
+    after = await talk.saved()
+    assert len(after) == len(before) + 1
+    talk.start()
+    await talk.dialogue.receive(replace(held_up, id="again"))
+    assert await talk.saved() == after, "the one that was held up, delivered again, answers nothing more"
+
+
+async def test_an_old_button_about_new_words_of_consent_destroys_nothing_once_they_are_agreed_to(
+    talk: Conversation,
+) -> None:
+    await at_a_button(talk)
+    await put_new_words(talk)
+    await say(talk, "ada", "ada")  # asked twice: two bubbles
+    old = next(b for row in talk.phones["Kader"].bubbles[-2].rows for b in row if b.label == "Tidak")
+    await say(talk, "[Bersedia]")
+    assert talk.last is not None
+    await talk.dialogue.receive(replace(talk.last, id="old", tap=old.tap))
+    assert (await count(talk, InterviewRow), await count(talk, RefusalRow)) == (1, 0)
+    async with talk.engine.begin() as connection:
+        agreed = select(func.count()).select_from(ConsentRow).where(ConsentRow.withdrawn_at.is_(None))
+        assert await connection.scalar(agreed) == 2
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["same process", "new process"])
+async def test_nobody_home_on_two_days_is_kept_twice_though_no_answer_came_between(
+    talk: Conversation, *, again: bool
+) -> None:
+    await at_a_button(talk)
+    for n in (1, 2):
+        await say(talk, "[Lainnya]", "[Tidak ada orang]")
+        assert await count(talk, VisitRow) == n
+        assert talk.last is not None
+        for _ in range(2):
+            await talk.dialogue.receive(replace(talk.last, id=f"again{n}"))
+            talk.start()
+        assert await count(talk, VisitRow) == n
+        if again:
+            talk.start()
+        talk.now = talk.now.replace(day=talk.now.day + 1)
+        await say(talk, "/start", "[Bp. Budi · sebagian]")
+
+
+async def test_giving_up_being_a_cadre_ends_one_role_however_often_the_press_comes(talk: Conversation) -> None:
+    async with talk.engine.begin() as connection:
+        who = await caller(connection, demo.CHAT, talk.now)
+        assert who.person_id is not None
+        await give_role(connection, who.person_id, "cadre", demo.VILLAGE, talk.now, rt="09")
+        here = select(func.count()).select_from(RoleRow).where(RoleRow.until_at.is_(None))
+        before = await connection.scalar(here) or 0
+    await say(talk, "/berhenti_kader", "[Ya, berhenti]")
+    assert talk.last is not None
+    talk.start()
+    await talk.dialogue.receive(replace(talk.last, id="again"))
+    async with talk.engine.begin() as connection:
+        assert await connection.scalar(here) == before - 1
