@@ -2,14 +2,21 @@
 
 from collections.abc import Collection, Sequence
 
+from bot import finishing
+from bot.beginning import enter
 from bot.flows import consent
-from bot.flows.forms.facts import Fact
+from bot.flows.forms.facts import Fact, to_data
 from bot.flows.forms.form import Form
 from bot.flows.reply import Reply
+from bot.flows.step import advance
+from bot.flows.turn import Outcome, Said
 from bot.language import LANGUAGES
-from bot.loading import Opened
+from bot.loading import ConflictError, Interviews, Opened
 from bot.visit import Visit
+from storage.chats import CurrentInterview, current_interview
 from storage.consents import Consent, agree, consents_of, withdraw
+from storage.interviews import advance_interview
+from storage.turns import keep_turn
 
 ALOUD = "dibacakan"  # how the words came to the household: the cadre read them aloud
 OF_THE_SURVEY = (consent.SURVEY, consent.CHILDREN)
@@ -54,6 +61,39 @@ async def are_new(visit: Visit, household_id: int, newest: Form, own: Form) -> b
     given = await consents_of(visit.connection, household_id)
     agreed = [each for each in given if each.purpose == consent.SURVEY]
     return bool(agreed) and agreed[-1].text_hash not in _hashes(newest)
+
+
+async def go_on(visit: Visit, household_id: int, granted: Collection[str]) -> CurrentInterview | None:
+    """The interview that the household goes on with, in which it has agreed to just these purposes of the survey."""
+    row = await enter(visit, household_id)
+    return await say_in_interview(visit, row, granted) if row is not None else None
+
+
+async def say_in_interview(visit: Visit, row: CurrentInterview, granted: Collection[str]) -> CurrentInterview | None:
+    """The interview as it is with what its household agrees to now: what it refuses is not asked there, and counts no
+    more. It is said on a page, so it is a turn of its own beside the message that led there."""
+    opened = await Interviews(visit.tools.questionnaires).load(visit.connection, row, visit.now)
+    tap = consent.press_for(opened.interview, granted)
+    turn = advance(opened.interview, Said(tap=tap), visit.language) if tap is not None else None
+    if turn is None or not turn.facts:
+        return row
+    await keep_turn(
+        visit.connection,
+        chat=visit.incoming.chat,
+        message_id=f"agreed:{row.id}:{row.revision}",
+        interview_id=row.id,
+        facts=[to_data(fact) for fact in turn.facts],
+        said_at=visit.now,
+        key=opened.secret,
+    )
+    after = turn.interview.revision
+    if not await advance_interview(
+        visit.connection, row.id, revision_from=row.revision, revision_to=after, asked_at=visit.now
+    ):
+        raise ConflictError
+    if turn.outcome is Outcome.COMPLETED:
+        await finishing.lay_out(visit.connection, turn.interview, opened.questionnaire)
+    return await current_interview(visit.connection, row.id)
 
 
 def _hashes(form: Form) -> set[str]:

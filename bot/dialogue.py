@@ -23,9 +23,9 @@ from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
 from bot.flows.texts import Words
 from bot.flows.turn import Said
-from bot.interviewing import ConflictError, Interviewing, has_buttons_of_an_interview, is_of_an_interview
+from bot.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an_interview
 from bot.language import SOURCE, language
-from bot.loading import Interviews, Opened
+from bot.loading import ConflictError, Interviews, Opened
 from bot.memory import Memory, key_of
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.numbers import covered

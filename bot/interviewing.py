@@ -14,7 +14,7 @@ from bot.flows.reply import Reply
 from bot.flows.step import advance
 from bot.flows.texts import Words
 from bot.flows.turn import Outcome, Said, Turn
-from bot.loading import Interviews, Opened
+from bot.loading import ConflictError, Interviews, Opened
 from bot.memory import Memory
 from bot.messages import Tap
 from bot.visit import Told, Visit
@@ -24,10 +24,6 @@ from storage.shares import together
 
 AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
 OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
-
-
-class ConflictError(Exception):
-    """Two processes moved one interview at the same moment; the message is taken again."""
 
 
 class Interviewing:

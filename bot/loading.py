@@ -18,6 +18,10 @@ from storage.turns import facts_of
 REMEMBERED = 2_000  # interviews that a process keeps in mind
 
 
+class ConflictError(Exception):
+    """Two processes moved one interview at the same moment; the message is taken again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An interview at work: where it stands, its questionnaire, whom it is of, and since when its question is shown."""

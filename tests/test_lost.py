@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
+from bot.messages import Kind, Tap
 from storage.chats import caller
-from storage.models import ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
+from storage.consents import withdraw
+from storage.models import AnswerRow, ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
 from storage.people import give_role
 from tests.chat import Conversation
-from tests.test_consent import HOUSE, reworded, say
+from tests.test_consent import HOUSE, agreed, reworded, say
 
 
 @pytest.fixture
@@ -108,3 +110,61 @@ async def test_giving_up_being_a_cadre_ends_one_role_however_often_the_press_com
     await talk.dialogue.receive(replace(talk.last, id="again"))
     async with talk.engine.begin() as connection:
         assert await connection.scalar(here) == before - 1
+
+
+async def test_a_family_that_leaves_its_children_out_at_the_new_words_is_not_asked_of_them(talk: Conversation) -> None:
+    await at_a_button(talk)
+    await put_new_words(talk)
+    await say(talk, "ada", "[Tanpa data anak]")
+    assert (await talk.saved())["persetujuan"] == "tanpa_anak"
+    assert set(await agreed(talk)) == {"survei"}
+    talk.start()
+    assert "2 dari 37 sudah tersimpan" in await say(talk, "/start")
+
+
+async def of_children(talk: Conversation) -> set[str]:
+    """The answers about children that count in results."""
+    async with talk.engine.begin() as connection:
+        refs = await connection.scalars(select(AnswerRow.ref).where(AnswerRow.ref.contains("akta_belum")))
+        return set(refs)
+
+
+async def test_what_was_said_of_children_counts_no_more_once_the_family_takes_that_leave_back(
+    talk: Conversation,
+) -> None:
+    await say(talk, "/start", HOUSE)
+    await talk.happen("Keluarga Budi sampai akhir")
+    assert await of_children(talk)
+    await say(talk, "[Izin]", "[Cabut: Data anak]")
+    assert not await of_children(talk)
+    talk.start()
+    assert "persetujuan" in (await talk.saved()) and (await talk.saved())["persetujuan"] == "tanpa_anak"
+    assert set(await agreed(talk)) == {"survei"}
+
+
+async def test_a_family_that_stopped_and_joins_again_without_its_children_is_counted_without_them(
+    talk: Conversation,
+) -> None:
+    await say(talk, "/start", HOUSE)
+    await talk.happen("Keluarga Budi sampai akhir")
+    await say(talk, "[Izin]", "[Hak keluarga]", "[Berhenti ikut]", "[Ya, berhenti]", "[Ikut lagi]")
+    await say(talk, "[Tanpa data anak]")
+    assert not await of_children(talk)
+    assert set(await agreed(talk)) == {"survei"}
+
+
+async def test_the_leave_for_children_taken_back_before_any_consent_refuses_nothing(talk: Conversation) -> None:
+    await say(talk, "/start", HOUSE, "ya")
+    assert talk.last is not None
+    house = (await agreed_house(talk)) or 0
+    async with talk.engine.begin() as connection:
+        await withdraw(connection, house, ("survei",), talk.now)
+    await talk.dialogue.receive(
+        replace(talk.last, id="old", kind=Kind.TAP, words="", tap=Tap("cabut", 0, str(house), 7, "anak"))
+    )
+    assert (await talk.saved())["persetujuan"] == "bersedia"
+
+
+async def agreed_house(talk: Conversation) -> int | None:
+    async with talk.engine.begin() as connection:
+        return await connection.scalar(select(InterviewRow.household_id))

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from bot import reach
-from bot.agreeing import keep_survey
-from bot.beginning import enter
+from bot.agreeing import go_on, keep_survey
 from bot.desks import coordinator, houses
 from bot.desks import rights as own_chat
 from bot.desks.desk import Answer, Enter, Page, awaiting
@@ -85,7 +84,8 @@ async def agreed(visit: Visit) -> Answer:
         return await _menu(visit, house)
     await keep_survey(visit, house.id, form, grants)
     await take_up_again(visit, house.id, house.region_code)
-    row = await enter(visit, house.id) if await reach.house(visit, Action.INTERVIEW, house.id) else None
+    hers = await reach.house(visit, Action.INTERVIEW, house.id)
+    row = await go_on(visit, house.id, grants) if hers is not None else None
     return Enter(row) if row is not None else await _menu(visit, house)
 
 

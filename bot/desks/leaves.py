@@ -1,7 +1,7 @@
 """A household's leave by purpose, at its cadre's hands: seen, asked, given, taken back; the survey's, asked again."""
 
 from bot import reach
-from bot.agreeing import are_new, keep_purpose, keep_survey
+from bot.agreeing import OF_THE_SURVEY, are_new, go_on, keep_purpose, keep_survey, say_in_interview
 from bot.beginning import enter
 from bot.desks.desk import Answer, Enter, Page
 from bot.desks.houses import home
@@ -11,6 +11,7 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
+from storage.chats import current_interview
 from storage.consents import consents_of, withdraw
 from storage.households import Household
 from storage.interviews import forget_interview, newest_interview_of
@@ -45,6 +46,8 @@ async def taken_back(visit: Visit) -> Answer:
         await withdraw(visit.connection, house.id, (visit.tap.code,), visit.now)
         if visit.tap.code == consent.REFERRALS:
             await end_referrals(visit.connection, house.id, visit.now)
+        if visit.tap.code in OF_THE_SURVEY:
+            await _say_what_is_left(visit, house.id)
     return await _leaves(visit, house)
 
 
@@ -65,10 +68,18 @@ async def once_more(visit: Visit) -> Answer:
     if waits:
         await keep_survey(visit, house.id, newest.form, choice.grants)
     if not waits or consent.SURVEY in choice.grants:
-        row = await enter(visit, house.id)
+        row = await (go_on(visit, house.id, choice.grants) if waits else enter(visit, house.id))
         return Enter(row) if row is not None else (await home(visit)).after(GONE)
     await forget_interview(visit.connection, interview.id, refused_on=visit.now.date())
     return (await home(visit)).after(arrival.THANKS_ANYWAY)
+
+
+async def _say_what_is_left(visit: Visit, household_id: int) -> None:
+    left = {each.purpose for each in await consents_of(visit.connection, household_id)}
+    newest = await newest_interview_of(visit.connection, household_id) if consent.SURVEY in left else None
+    row = await current_interview(visit.connection, newest.id) if newest is not None else None
+    if row is not None:
+        await say_in_interview(visit, row, left.intersection(OF_THE_SURVEY))
 
 
 async def _house(visit: Visit, code: str) -> Household | None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from bot.flows.forms.facts import Answered, Fact
 from bot.flows.forms.form import Definition, Form, Label
 from bot.flows.interview import Interview
-from bot.flows.reply import Press, Reply
+from bot.flows.reply import Press, Reply, question_code
 from bot.flows.services.entries import DirectoryError, entries, read_yaml
 from bot.flows.services.wording import Wording
 from bot.flows.texts import Text, Words
+from bot.messages import Tap
 
 FILE = Path(__file__).parent / "consent.yaml"
 SURVEY, CHILDREN, MESSAGES, REFERRALS = "survei", "anak", "pesan", "rujukan"
@@ -97,6 +98,18 @@ def granted(interview: Interview, facts: Iterable[Fact]) -> frozenset[str] | Non
 def _grants(question: Definition, value: str) -> frozenset[str]:
     choices = question.choices.listed.values() if question.choices is not None else ()
     return next((choice.grants for choice in choices if choice.code == value), frozenset())
+
+
+def press_for(interview: Interview, granted: Collection[str]) -> Tap | None:
+    """The button of the interview's question of consent that agrees to just these purposes; None where there is none,
+    or where that is its answer already."""
+    question = interview.record.form.role("persetujuan")
+    places = interview.record.at(question.path) if question is not None else ()
+    for place in places[:1]:
+        for choice in interview.record.choices(place):
+            if choice.grants == frozenset(granted) and choice.code != interview.record.text(place):
+                return Tap("a", interview.id, question_code(place), interview.revision, str(choice.ordinal))
+    return None
 
 
 def leaves(given: Collection[str], household: str, language: str) -> Reply:
