@@ -15,7 +15,8 @@ from bot.flows.answervalues import UnfitError, fact_of
 from bot.flows.forms.facts import Answered, Fact, Opened
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.places import Place
-from bot.flows.forms.record import MOST_INSTANCES, Record
+from bot.flows.forms.reckoning import MOST_INSTANCES
+from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts, new_instance
 from bot.flows.showing import words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.flows.forms.form import Form, Kind
 from bot.flows.forms.lint.sources import Line, Source
-from bot.flows.forms.record import MOST_INSTANCES
+from bot.flows.forms.reckoning import MOST_INSTANCES
 from bot.flows.forms.sheets import ROW, Problem
 
 _SENT = re.compile(r"^(?:add |insert |q )?(image|photo|picture|audio|video|file|background-audio)\b(?! ?prompt)")
