@@ -19,11 +19,10 @@ from storage.engine import migrate
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What a channel needs: the dialogue, the database under it, and the demo cadre's chat."""
+    """What a channel needs: the dialogue, and the database under it."""
 
     dialogue: Dialogue
     engine: AsyncEngine
-    demo_chat: str
 
     async def close(self) -> None:
         """Let the database go."""
@@ -49,5 +48,6 @@ async def assemble(
             await questionnaires.publish(connection, load(LIBRARY / f"{form}.md"), now())
         if with_demo:
             await demo.settle(connection, directory, now())
+            await demo.settle_coordinator(connection, now())
     privacy = Privacy(settings.controller or "", settings.officer or "", settings.keep_answers_days)
-    return Application(Dialogue(engine, questionnaires, directory, now, privacy), engine, demo.CHAT)
+    return Application(Dialogue(engine, questionnaires, directory, now, privacy), engine)

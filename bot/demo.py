@@ -1,10 +1,11 @@
-"""A made-up village to try everything in: Desa Pondok Labu with 11 RT, made-up households and a demo cadre.
+"""A made-up village to try everything in: Desa Pondok Labu with 11 RT, made-up households, a cadre, a coordinator.
 
 All people are invented. The village and its code are real; its contacts are marked "contoh".
 """
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,8 +19,11 @@ from storage.people import add_person, give_role
 from storage.regions import PovertyLine, put_contact, put_poverty_lines, put_regions
 
 VILLAGE = "63.02.11.2009"
+ZONE = ZoneInfo("Asia/Makassar")
 CHAT = "terminal:demo"
-CADRE = "Bu Ani"
+# Each person's terminal is a channel of its own: letters wait until she opens it. Nobody is known in the family's.
+CHATS = {"kader": CHAT, "koordinator": "terminal-koordinator:demo", "keluarga": "terminal-keluarga:demo"}
+CADRE, COORDINATOR = "Bu Ani", "Pak Rudi"
 RT = "03"
 RTS = tuple(f"{n:02}" for n in range(1, 12))
 HEADS = ("Bp. Budi", "Bu Rahma", "Bp. Yusuf", "Bp. Dullah", "Bu Norhayati", "Bp. Samsul", "Bp. Iberahim", "Bu Saniah")
@@ -28,12 +32,9 @@ POVERTY_LINE = PovertyLine("63", None, date(2025, 1, 1), 650_000, "contoh, bukan
 
 
 async def settle(connection: AsyncConnection, directory: Directory, now: datetime) -> None:
-    """Set the village up, once."""
+    """Set the village and its cadre up, once."""
     await put_regions(connection, (replace(official(VILLAGE)[0], urban=False), *official(VILLAGE)[1:]))
-    if (await caller(connection, CHAT, now)).person_id is None:
-        cadre = await add_person(connection, CADRE, now)
-        await register_chat(connection, CHAT, cadre)
-        await give_role(connection, cadre, "cadre", VILLAGE, now, rt=RT)
+    await _settle_person(connection, now, CHAT, CADRE, role="cadre", rt=RT)
     if not await rts_of(connection, VILLAGE):
         for rt in RTS:
             for head in HEADS:
@@ -41,3 +42,17 @@ async def settle(connection: AsyncConnection, directory: Directory, now: datetim
         await put_poverty_lines(connection, [POVERTY_LINE])
         for contact in stored(load_contacts(EXAMPLE, directory.services)):
             await put_contact(connection, contact)
+
+
+async def settle_coordinator(connection: AsyncConnection, now: datetime) -> None:
+    """Give the village a coordinator, once."""
+    await _settle_person(connection, now, CHATS["koordinator"], COORDINATOR, role="coordinator")
+
+
+async def _settle_person(
+    connection: AsyncConnection, now: datetime, chat: str, name: str, *, role: str, rt: str | None = None
+) -> None:
+    if (await caller(connection, chat, now)).person_id is None:
+        person = await add_person(connection, name, now)
+        await register_chat(connection, chat, person)
+        await give_role(connection, person, role, VILLAGE, now, rt=rt)

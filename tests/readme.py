@@ -9,6 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import demo
 from bot.app import assemble
 from bot.boundary import Boundary
 from bot.handlers.terminal import Terminal
@@ -46,7 +47,7 @@ async def held(folder: Path) -> str:
         (shown if left_out is None else left_out).append(line)
 
     try:
-        await Terminal(Boundary(application.dialogue), application.demo_chat, read, write, echo=True).run()
+        await Terminal(Boundary(application.dialogue), demo.CHAT, read, write, echo=True).run()
     finally:
         await application.close()
     return "\n".join(shown) + "\n"

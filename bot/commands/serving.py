@@ -2,7 +2,8 @@
 
 import gc
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +19,7 @@ def run() -> None:
     """Open the bot: on Telegram where BOT_TELEGRAM_TOKEN is set, else in this terminal."""
     settings = settings_or_stop()
     if settings.telegram_token is None:
-        chat()
+        _talk(settings, "kader", None)
         return
     from bot.handlers.serving import CannotListenError, TokenRefusedError
 
@@ -30,11 +31,28 @@ def run() -> None:
         stop(f"BOT_LISTEN: cannot listen at {settings.listen} ({error}); choose another address")
 
 
+class Who(StrEnum):
+    """As whom one may talk in the terminal; `bot.demo.CHATS` has their chats."""
+
+    KADER = "kader"
+    KOORDINATOR = "koordinator"
+    KELUARGA = "keluarga"
+
+
 @cli.command()
-def chat() -> None:
-    """Talk to the bot in this terminal, as the cadre of a made-up village."""
+def chat(
+    who: Annotated[Who, typer.Option("--as", help="Who you are in the made-up village")] = Who.KADER,
+    at: Annotated[
+        datetime | None, typer.Option(help="Let it be that moment there, such as 2027-01-04T07:05:00")
+    ] = None,
+) -> None:
+    """Talk to the bot in this terminal, as somebody of a made-up village; what the clock has for her comes, too."""
+    _talk(settings_or_stop(), who, at)
+
+
+def _talk(settings: "Settings", who: str, at: datetime | None) -> None:
     with suppress(KeyboardInterrupt):
-        wait_for(_chat(settings_or_stop()))
+        wait_for(_chat(settings, who, at))
 
 
 @cli.command()
@@ -71,14 +89,24 @@ def doctor() -> None:
         raise SystemExit(BROKEN)
 
 
-async def _chat(settings: "Settings") -> None:
-    from bot.app import assemble
+async def _chat(settings: "Settings", who: str, at: datetime | None) -> None:
+    from bot import demo
+    from bot.app import assemble, utc_now
     from bot.boundary import Boundary
+    from bot.handlers.letterbox import Letterbox
     from bot.handlers.terminal import Terminal
+    from bot.timetable import jobs_of
 
-    application = await assemble(settings, with_demo=True)
+    ahead = at.replace(tzinfo=demo.ZONE) - utc_now() if at is not None else timedelta()
+
+    def now() -> datetime:
+        return utc_now() + ahead
+
+    application = await assemble(settings, now, with_demo=True)
+    chat = demo.CHATS[who]
+    letterbox = Letterbox(application.engine, jobs_of(settings), chat, now)
     try:
-        await Terminal(Boundary(application.dialogue), application.demo_chat).run()
+        await Terminal(Boundary(application.dialogue), chat, now=now, letters=letterbox.letters).run()
     finally:
         await application.close()
 

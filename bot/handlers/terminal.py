@@ -7,7 +7,7 @@ import tempfile
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,8 +25,13 @@ _NTH = re.compile(r"\.(\d{1,3})")
 _COMMAND = re.compile(r"/(\w{1,32})(?:\s+(.*))?", re.S)
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Terminal:
-    """One person's chat. `read` gives her next line or raises EOFError, `write` shows one."""
+    """One person's chat. `read` gives her next line or raises EOFError, `write` shows one; `letters` has what came
+    for her unasked."""
 
     def __init__(
         self,
@@ -35,12 +40,17 @@ class Terminal:
         read: Callable[[str], str] = input,
         write: Callable[[str], object] = print,
         echo: bool | None = None,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        letters: Callable[[], Awaitable[Sequence[Outgoing]]] | None = None,
     ) -> None:
         self._conversation = conversation
         self._chat = chat
         self._read = read
         self._write = write
         self._echo = not sys.stdin.isatty() if echo is None else echo  # a transcript shows what was typed
+        self._now = now
+        self._letters = letters
         self._start = time.time_ns()
         self._count = 0
         self._shown: dict[str, tuple[Button, ...]] = {}  # the newest bubbles' buttons
@@ -52,9 +62,11 @@ class Terminal:
             if self._echo:
                 self._write(f"> {first}")
             await self.say(first)
+        await self._bring()
         while (line := await self._line()) is not None:
             if line.strip():
                 await self.say(line)
+            await self._bring()
         self._write(language().say(GOODBYE))
 
     async def say(self, line: str) -> None:
@@ -71,10 +83,15 @@ class Terminal:
             self._show(bubble)
         await self._conversation.delivered(incoming)
 
+    async def _bring(self) -> None:
+        """Show what came for her unasked; buttons of older bubbles can still be typed."""
+        for bubble in await self._letters() if self._letters is not None else ():
+            self._show(bubble)
+
     def _incoming(self, line: str) -> Incoming:
         self._count += 1
         number = f"t{self._start:x}:{self._count}"
-        now = datetime.now(UTC)
+        now = self._now()
         words = line.strip()
         if (meant := self._button(words)) is not None:
             bubble, button = meant

@@ -80,3 +80,15 @@ async def test_a_backslash_joins_lines_to_one_message() -> None:
 async def test_messages_have_names_of_their_own() -> None:
     heard, _ = await talk("ya", "ya")
     assert heard[0].id != heard[1].id
+
+
+async def test_what_came_for_her_unasked_is_shown_after_her_own_and_its_buttons_can_be_typed() -> None:
+    waiting = [[Outgoing("demo:1", "Hari ini:", ((RANI,),))], []]
+
+    async def letters() -> list[Outgoing]:
+        return waiting.pop(0)
+
+    standin, screen = Standin(), list[str]()
+    await Terminal(standin, "demo:1", typed("rani"), screen.append, echo=True, letters=letters).run(first=None)
+    assert any("Hari ini:" in line for line in screen)
+    assert standin.heard[0].tap == RANI.tap
