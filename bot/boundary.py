@@ -16,8 +16,8 @@ from bot.messages import Incoming, Outgoing
 
 SORRY = Text("Maaf, ada gangguan di pihak kami. Jawaban yang sebelumnya aman. Silakan kirim lagi pesan yang tadi.")
 NOT_KEPT = Text(
-    "Maaf, tempat penyimpanan sedang tidak bisa dihubungi, jadi pesan tadi belum tersimpan. "
-    "Jawaban yang sebelumnya aman. Silakan kirim lagi beberapa menit lagi."
+    "Maaf, tempat penyimpanan sedang terganggu, jadi pesan tadi belum tersimpan. "
+    "Jawaban yang sebelumnya aman. Tunggu beberapa menit, lalu kirim ulang, ya."
 )
 PAUSES = (0.2, 1.0, 3.0)  # seconds before each new try of a lost database; a webhook must answer within 55
 

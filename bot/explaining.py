@@ -15,8 +15,8 @@ from bot.questionnaires import Questionnaire
 
 WHY = "why"  # the button's verb; its code is the page
 ASK_WHY = Text("Kenapa?")
-BEHIND = Text("Ini jawaban di baliknya, dan apa yang mengubahnya.")
-PAGE = Text("Ini jawaban di baliknya, dan apa yang mengubahnya. ({page} dari {pages})")
+BEHIND = Text("Ini jawaban yang menentukan, dan apa yang bisa mengubahnya.")
+PAGE = Text("Ini jawaban yang menentukan, dan apa yang bisa mengubahnya. ({page} dari {pages})")
 MORE = Text("Selanjutnya")
 WHAT_CAN_BE_DONE = Text("Apa yang bisa dilakukan")
 NEXT_HOUSE = Text("Rumah berikutnya")

@@ -14,7 +14,7 @@ HOUSE = (Text("Kepala keluarga"), Text("RT"), Text("No. rumah"), Text("Tanggal")
 IF_ASKED = Text("Kalau ditanya:")
 STOP = Text("Kalau tidak bersedia: berhenti di sini, dan jangan tulis apa pun lagi.")
 NOT_TO_WRITE = Text("Jangan tulis NIK, nomor KK, tanggal lahir, atau alamat lengkap. Nama panggilan dan umur cukup.")
-HOW_TO_MARK = Text("Silang huruf jawabannya. Yang tidak tahu atau tidak mau dijawab, biarkan kosong.")
+HOW_TO_MARK = Text("Silang huruf jawabannya. Yang tidak diketahui atau tidak mau dijawab, biarkan kosong.")
 HOW_TO_SEND = Text(
     "Menyalin ke bot: pilih rumahnya, tekan Bersedia, tulis anggota keluarga, tekan Lengkap. "
     "Lalu kirim beberapa jawaban sekaligus dengan nomornya, dan tunggu balasannya. Contoh: {example}. "
@@ -28,7 +28,7 @@ MEMBERS_LIKE_THIS = Text(
 RELATIONS = Text("Hubungan: {relations}.")
 SEVERAL = Text("boleh lebih dari satu")
 RANKED = Text("tulis urutannya di sampingnya: 1, 2, 3")
-AGAIN = Text("{title} (tulis sekali untuk tiap satu, di kertas tambahan)")
+AGAIN = Text("{title} (tulis satu per satu, di kertas tambahan)")
 VERSION = Text("{title} · versi {version}")
 
 _STYLE = """

@@ -72,7 +72,7 @@ def _numbers(bars: Sequence[Bar]) -> list[str]:
     numbers = [f"{bar.done}/{bar.total}" for bar in bars]
     if max(map(len, numbers)) <= _LONGEST_NUMBER:
         return numbers
-    return [f"{100 * bar.done // bar.total} %" for bar in bars]
+    return [f"{100 * bar.done // bar.total}%" for bar in bars]
 
 
 def _gathered(bars: Sequence[Bar], others: str) -> list[Bar]:

@@ -252,7 +252,7 @@ async def test_a_coordinator_of_300_villages_gets_one_short_message_and_one_pict
         letter = await claim(connection, "tg", "test", MONDAY)
     assert letter is not None
     (bubble,) = letter.bubbles
-    assert bubble.text.startswith("Rangkuman 300 wilayah, 17 Agustus 2026\nDidata 440 dari 800 rumah (55 %).")
+    assert bubble.text.startswith("Rangkuman 300 wilayah, 17 Agustus 2026\nDidata 440 dari 800 rumah (55%).")
     assert len(bubble.text) < 1000
     assert bubble.attachment is not None
     assert len(bubble.attachment.content) < pictures.MOST_BYTES
@@ -301,7 +301,7 @@ async def test_what_waits_is_asked_for_and_kept(engine: AsyncEngine) -> None:
     sources = Sources(sources.questionnaire, DIRECTORY, waiting_in)
     found = await week(engine, sources, "99.01")
     assert found.waiting == Waiting(12, 3, 1, 1)
-    assert "1 Jawab 2 permintaan warga soal datanya, batasnya 72 jam." in said(found)
+    assert "1 Jawab 2 permintaan keluarga tentang datanya, batasnya 72 jam." in said(found)
     assert "2 Tanyakan 3 rujukan yang lewat waktu." in said(found)
 
 

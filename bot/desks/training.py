@@ -32,7 +32,8 @@ async def quiz(visit: Visit) -> Reply:
     name, _, number = visit.tap.code.partition(":")
     if name not in LESSONS:
         return await practising.home(visit)
-    chosen = screens.chosen(name, visit.words) if visit.words else replace(visit.tap, code=number).number
+    told = bool(visit.words)
+    chosen = screens.chosen(name, visit.words, visit.language) if told else replace(visit.tap, code=number).number
     awaits = awaiting(screens.QUIZ, name)
     if chosen is None or chosen >= len(LESSONS[name].options):
         return screens.lesson(name, awaits)

@@ -21,13 +21,13 @@ ASK_CODE = Text(
     "Info Keluarga. Ketik kode dari kertas kader, misalnya: BCDF-GH23. Kode berlaku sekali, 30 hari sejak kunjungan."
 )
 BAD_CODE = Text(
-    "Info Keluarga. Kode itu tidak berlaku (lagi). Periksa tulisannya, atau minta kertas baru dari kader, ya."
+    "Info Keluarga. Kode itu belum cocok, atau sudah tidak berlaku. Periksa tulisannya, atau minta kertas baru dari "
+    "kader, ya."
 )
-TOO_MANY = Text("Info Keluarga. Sudah beberapa kali dicoba. Coba lagi satu jam lagi, atau minta bantuan kader, ya.")
+TOO_MANY = Text("Info Keluarga. Sudah beberapa kali dicoba. Coba satu jam lagi, atau minta bantuan kader, ya.")
 ALONE_OR_SHARED = Text(
-    "Info Keluarga. Terima kasih, kodenya cocok.\nHP ini dipakai sendiri atau bersama? Kalau bersama, nama dan skor "
-    "tidak "
-    "ditampilkan."
+    "Info Keluarga. Terima kasih, kodenya cocok.\nHP ini dipakai sendiri atau bersama? Kalau bersama, nama dan hasil "
+    "hitungan tidak ditampilkan."
 )
 ALONE, SHARED = Text("Sendiri"), Text("Bersama")
 NEEDS_CODE = Text(
@@ -42,7 +42,9 @@ HEAD = Text("Info Keluarga. Ini catatan dari kunjungan kader yang terakhir ke ru
 MET_HERE = Text("Sudah terpenuhi: {things}.")
 NOTHING_MET = Text("Belum ada yang bisa ditampilkan di HP bersama. Tanya kader untuk lengkapnya, ya.")
 NO_RESULT = Text("Info Keluarga. Pendataan rumah ini belum selesai, jadi belum ada hasilnya.")
-AN_AID = Text("Ini bahan obrolan, bukan penentu bantuan. Tidak ada bantuan yang diberi atau ditolak oleh hitungan ini.")
+AN_AID = Text(
+    "Ini bahan obrolan, bukan penentu bantuan. Tidak ada bantuan yang diberi atau ditolak karena hitungan ini."
+)
 NEXT_VISIT = Text("Kunjungan berikutnya: {day}.")
 FROZEN = Text("Info Keluarga. Data rumah ini sedang dibekukan: tidak dihitung dan tidak dipakai.")
 STOPPED = Text("Info Keluarga. Rumah ini sudah berhenti ikut pendataan. Datanya tidak dihitung dan tidak dipakai lagi.")

@@ -14,7 +14,7 @@ WAITING = Plural(
     "{n} permintaan keluarga menunggu. Tulis /permintaan untuk melihatnya.",
     "{n} permintaan keluarga menunggu. Tulis /permintaan untuk melihatnya.",
 )
-RIGHTS_OF = Text("Hak keluarga, {house}. Hanya bila keluarga sendiri yang meminta, dan ada di sini.")
+RIGHTS_OF = Text("Hak keluarga, {house}. Hanya kalau keluarga sendiri yang meminta, dan ada di sini.")
 HELD: Mapping[str, Text] = {
     rights.FREEZE: Text("Data sedang dibekukan: tidak dihitung dan tidak dipakai."),
     rights.STOP: Text("Keluarga sudah berhenti ikut: data tidak dihitung dan tidak dipakai."),
@@ -35,7 +35,7 @@ OWN_ANSWERS = Text(
 )
 WHICH_NUMBER = Text("{house}. Jawaban nomor berapa yang keliru? Tulis nomornya saja, misalnya: 12.")
 NO_SUCH_NUMBER = Text("{house}. Nomor itu tidak ada di jawaban yang tersimpan. Tulis satu nomor, misalnya: 12.")
-ASKED = Text("Dicatat. Tenggatnya 3 x 24 jam dari sekarang.")
+ASKED = Text("Dicatat. Dijawab paling lama 3 x 24 jam dari sekarang, ya.")
 NO_RESULT_YET = Text("{house}: kode baru bisa dibuat setelah pendataannya selesai.")
 FOR_WHOM = Text("{house}. Kode ini untuk siapa? Hanya orang dewasa; setiap kode baru membatalkan yang lama.")
 CODE = Text("Salin ke kertas untuk {name}:\n{code}")

@@ -17,6 +17,7 @@ from bot.flows.reading import Command, OtherPeriod, Understood
 from bot.flows.showing import choice_label, shown_value, title
 from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
+from bot.language import language
 from bot.messages import Tap
 
 NOT_YET_NOTED = Text("Pesan “{words}” belum saya catat. Jawab ini dulu, ya.")
@@ -105,8 +106,12 @@ def _labelled(moves: Moves, place: Place, text: str) -> Tap | None:
     said = reading.clean(text).casefold().strip(" .!")
     if _is_a_choice(moves, place, said):
         return None
+    shown = language(moves.language)
     for button in (button for row in ask(moves.interview, moves.language, more=True).rows for button in row):
-        if isinstance(button.label, Text) and button.label.sentence.casefold() == said:
+        if isinstance(button.label, Text) and said in {
+            button.label.sentence.casefold(),
+            shown.say(button.label).casefold(),
+        }:
             return Tap(button.verb, 0, button.question, 0, button.code)
     return None
 

@@ -17,7 +17,7 @@ from bot.flows.texts import Text, Words
 HEAD = Text("Info Keluarga")
 INTRODUCTION = Text("Info Keluarga. Di sini Bapak/Ibu bisa mencari layanan terdekat dan tahu cara mengurusnya.")
 HOW = Text("Pilih, atau tulis saja keperluannya, misalnya: akta anak.")
-NO_PLACE = Text("Supaya alamatnya tepat, tulis /daerah lalu nama desanya.")
+NO_PLACE = Text("Supaya alamatnya tepat, tulis /daerah lalu nama desanya, misalnya: /daerah Pondok Labu.")
 HERE = Text("Daerah: {place}. Ganti: /daerah · Lainnya: /tentang, /bahasa, /tutup")
 ELSEWHERE = Text("Lainnya: /tentang, /bahasa, /tutup")
 ABOUT_ROW = Text("Info Keluarga · {row}")
@@ -43,7 +43,7 @@ ABOUT = (
     Text("Ikut atau tidak itu pilihan keluarga. Bantuan apa pun tidak berkurang karena menolak."),
     Text("Mau melihat, membetulkan, atau menarik data? Tulis /privasi."),
     Text("Di sini hanya bahasa dan nama daerah yang disimpan. Yang ditulis saat mencari layanan tidak disimpan."),
-    Text("Kader? Minta tautan undangan dari koordinator desa, lalu tekan tautannya."),
+    Text("Bapak/Ibu kader? Minta tautan undangan dari koordinator desa, lalu tekan tautannya."),
 )
 WHICH_LANGUAGE = Text("Bahasa apa? / Which language?")
 LANGUAGE_KEPT = Text("Baik, kita pakai Bahasa Indonesia.")

@@ -10,8 +10,8 @@ IN_DAYS = {"tidak_ada": 2, "nanti": 1}
 
 NOBODY_HOME = Text("Dicatat: {house}, tidak ada orang. Coba lagi {day}, {part}.")
 CLOSED = {
-    "pindah": Text("Dicatat: {house} sudah pindah, jadi tidak didaftar lagi. Jawaban yang ada tetap tersimpan."),
-    "kosong": Text("Dicatat: {house} kosong, jadi tidak didaftar lagi. Jawaban yang ada tetap tersimpan."),
+    "pindah": Text("Dicatat: {house} sudah pindah, jadi keluar dari daftar. Jawaban yang ada tetap tersimpan."),
+    "kosong": Text("Dicatat: {house} kosong, jadi keluar dari daftar. Jawaban yang ada tetap tersimpan."),
 }
 IN_THE_MORNING, IN_THE_AFTERNOON = Text("pagi"), Text("sore")
 TAKE_BACK = Text("Batalkan, {house} masih ada")

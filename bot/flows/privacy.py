@@ -19,15 +19,15 @@ BASIS = Text(
     "anak."
 )
 RETENTION = Plural(
-    "Disimpan paling lama {n} hari sejak wawancara; catatan kirim pesan 14 hari; angka gabungan seterusnya.",
-    "Disimpan paling lama {n} hari sejak wawancara; catatan kirim pesan 14 hari; angka gabungan seterusnya.",
+    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan seterusnya.",
+    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan seterusnya.",
     548,
 )
 RECIPIENTS = Text(
-    "Yang melihat: kader rumah itu, dan koordinator desa bila ada alasan yang dicatat. Di atas desa hanya angka."
+    "Yang melihat: kader rumah itu, dan koordinator desa kalau ada alasan yang dicatat. Di atas desa hanya angka."
 )
 ABROAD = Text(
-    "Percakapan lewat Telegram, yang menyimpannya di luar negeri. Karena itu yang pribadi tidak dikirim di sini."
+    "Percakapan ini lewat Telegram, yang menyimpannya di luar negeri. Karena itu hal pribadi tidak dikirim di sini."
 )
 RIGHTS = Text(
     "Info Keluarga. Hak keluarga, dijawab paling lama 3 x 24 jam: melihat /dataku, membetulkan /perbaiki, membekukan "

@@ -40,7 +40,7 @@ SEE, NEXT, OTHERS = Text("Lihat jawaban"), Text("Berikutnya ›"), Text("Jawaban
 REFUSED = Text(
     "Info Keluarga. Permintaan tentang orang dewasa lain tidak dapat dipenuhi, siapa pun yang meminta, dan ada atau "
     "tidak ada "
-    "datanya (Pasal 33 UU 27/2022). Yang bersangkutan dapat meminta sendiri, dengan kode dari kader."
+    "datanya (Pasal 33 UU 27/2022). Orangnya dapat meminta sendiri, dengan kode dari kader."
 )
 WHICH_NUMBER = Text(
     "Info Keluarga. Jawaban nomor berapa yang keliru? Tulis nomornya saja, misalnya: 12. Nomornya ada di /dataku. "
@@ -81,9 +81,7 @@ DONE: Mapping[str, Text] = {
         "Info Keluarga. Sudah berhenti. Semua izin dicabut dan data tidak dipakai lagi. Mau sekalian dihapus? "
         "/hapusdata"
     ),
-    DELETE: Text(
-        "Info Keluarga. Sudah dihapus: semua jawaban, nama rumah ini, dan kuncinya dimusnahkan. Terima kasih."
-    ),
+    DELETE: Text("Info Keluarga. Sudah dihapus: semua jawaban dan nama rumah ini dimusnahkan. Terima kasih."),
 }
 ALREADY = Text("Info Keluarga. Itu sudah dilakukan.")
 THAWED = Text("Info Keluarga. Data rumah ini dipakai lagi.")

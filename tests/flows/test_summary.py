@@ -57,7 +57,7 @@ def said(week: Week, code: str = "id") -> str:
 def test_a_week_reads_from_the_most_important_to_what_to_do() -> None:
     assert said(WEEK).splitlines() == [
         "Rangkuman Desa Coba, 23 November 2026",
-        "Didata 27 dari 50 rumah (54 %), naik 5 seminggu ini. 1 baru sebagian. 2 memilih tidak ikut tahun ini.",
+        "Didata 27 dari 50 rumah (54%), naik 5 seminggu ini. 1 baru sebagian. 2 memilih tidak ikut tahun ini.",
         "Perlu ditemani: RT 02 (2 dari 20).",
         "",
         "Indeks Coba (indikatif) 74,1, turun 0,4, dari 27 rumah.",
@@ -66,7 +66,7 @@ def test_a_week_reads_from_the_most_important_to_what_to_do() -> None:
         "2 akta kelahiran belum lengkap: 7 keluarga, bertambah sedikit",
         "",
         "Minggu ini:",
-        "1 Dampingi RT 02: masih 18 rumah belum didata.",
+        "1 Temani RT 02: masih 18 rumah belum didata.",
         "2 Bicarakan dengan BUM Desa: belum punya tabungan.",
     ]
 
@@ -95,7 +95,7 @@ def test_at_most_three_things_are_to_be_done_and_the_most_pressing_come_first() 
     )
     todo = [language().say(line) for line in tasks(busy, "id")]
     assert todo == [
-        "Jawab 2 permintaan warga soal datanya, batasnya 72 jam.",
+        "Jawab 2 permintaan keluarga tentang datanya, batasnya 72 jam.",
         "Tanyakan 4 rujukan yang lewat waktu.",
         "Temani kader RT 02: seminggu ini belum ada kabar.",
     ]

@@ -74,7 +74,7 @@ async def test_a_village_has_its_rts_its_days_and_its_earlier_self(engine: Async
     assert found.main.index.id == "i29"
     assert (found.main.counts.households, found.main.before.households, found.left_out) == (30, 88, 0)
     text = said(report_of(found, str))
-    assert "Didata 30 dari 88 keluarga terdaftar (34,1 %)" in text
+    assert "Didata 30 dari 88 keluarga terdaftar (34,1%)" in text
     assert re.search(r"Tahun 2025: \d+", text)
 
 

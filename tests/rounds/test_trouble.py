@@ -254,7 +254,7 @@ async def test_a_house_where_nobody_was_comes_back_on_its_day_and_a_family_that_
     made = [await remind(engine, TUESDAY + day * DAY) for day in range(3)]
     assert made == [0, 0, 1]
     (text,) = await brought(engine, TUESDAY + 2 * DAY)
-    assert "Pak Misal (waktu itu kosong)" in text
+    assert "Pak Misal (waktu itu tidak ada orang)" in text
     next_year = TUESDAY + 60 * DAY
     assert await remind(engine, next_year) == 1
     (text,) = await brought(engine, next_year)

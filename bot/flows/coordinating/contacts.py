@@ -29,7 +29,7 @@ CANCEL = Text("Tidak jadi")
 OWN_NUMBER = Text("Nama orang hanya ditulis kalau pemilik nomornya sudah mengizinkan.")
 FLAWS = {
     Flaw.SHELTER: Text("Alamat rumah aman atau penampungan tidak boleh ada di sini. Tulis alamat kantornya saja, ya."),
-    Flaw.NO_NUMBER: Text("Nomornya belum ada angkanya. Tulis nomor yang bisa dihubungi, ya."),
+    Flaw.NO_NUMBER: Text("Belum ada angkanya. Tulis nomor yang bisa dihubungi, ya."),
     Flaw.TOO_LONG: Text("Kontaknya terlalu panjang. Semuanya bersama-sama paling banyak {most} huruf."),
 }
 KEPT = Text("Tersimpan.")

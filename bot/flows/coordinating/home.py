@@ -14,7 +14,9 @@ STANDS = Plural(
     "Tahun ini {done} dari {n} rumah sudah selesai didata.", "Tahun ini {done} dari {n} rumah sudah selesai didata."
 )
 NO_HOUSES = Text("Belum ada rumah di daftar.")
-SILENT = Plural("{n} kader diam lebih dari seminggu.", "{n} kader diam lebih dari seminggu.")
+SILENT = Plural(
+    "{n} kader belum ada kabarnya lebih dari seminggu.", "{n} kader belum ada kabarnya lebih dari seminggu."
+)
 WAITING = Plural("{n} layanan belum ada kontaknya.", "{n} layanan belum ada kontaknya.")
 TYPE_A_PLACE = Text("Ketik nama wilayah untuk melihat kemajuannya, atau pilih.")
 TYPE_A_NAME = Text("Ketik nama kader, atau pilih.")
@@ -23,9 +25,9 @@ HOUSES, CONTACTS, REPORT = Text("Rumah"), Text("Kontak layanan"), Text("Laporan"
 REFERRALS, PLAN = Text("Rujukan"), Text("Rencana desa")
 SUMMARY, MESSAGE, EXPORT = Text("Rangkuman"), Text("Kirim pesan"), Text("Unduh data")
 PROFILE = Text("Profil desa")
-NO_PROFILE_FORM = Text("Formulir profil desa belum ada. Coba lagi nanti, ya.")
+NO_PROFILE_FORM = Text("Kuesioner profil desa belum ada. Coba lagi nanti, ya.")
 REQUESTS = Text("Permintaan keluarga")
-FORMS, ROLE = Text("Formulir"), Text("Ganti peran")
+FORMS, ROLE = Text("Kuesioner"), Text("Ganti peran")
 HOME = Text("Menu")
 
 

@@ -4,7 +4,10 @@ from bot.flows.coordinating.home import to_home
 from bot.flows.reply import Press, Reply
 from bot.flows.texts import Plural, Text
 
-WRITE = Text("Tulis pesannya, paling panjang 500 huruf. Jangan tulis nama atau keadaan keluarga, ya.")
+WRITE = Text(
+    "Tulis pesannya, paling panjang 500 huruf. Jangan tulis nama atau keadaan keluarga, ya. Contoh: Rapat kader "
+    "Jumat jam 9 di balai desa"
+)
 TOO_LONG = Text("Pesannya agak panjang. Coba diringkas sampai 500 huruf, ya.")
 PREVIEW = Plural("Pesan ini akan dikirim ke {n} kader:", "Pesan ini akan dikirim ke {n} kader:")
 SEND, AGAIN, NOT = Text("Kirim"), Text("Tulis ulang"), Text("Tidak jadi")

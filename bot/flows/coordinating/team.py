@@ -37,13 +37,15 @@ ENDED_BEFORE = Text("Tugas itu sudah berakhir sebelumnya.")
 
 WHICH_RT = Text("Untuk RT berapa?")
 WHOLE_VILLAGE = Text("Seluruh desa")
-FOR_WHICH_REGION = Text("Koordinator untuk wilayah mana? Ketik nama desa, kecamatan, atau kabupatennya.")
+FOR_WHICH_REGION = Text(
+    "Koordinator untuk wilayah mana? Ketik nama desa, kecamatan, atau kabupatennya. Contoh: Pondok Labu"
+)
 HERE = Text("{place} (bersama saya)")
 NAME = Text("Siapa namanya? Tulis seperti biasa dipanggil. Contoh: Bu Ani")
 NAME_AGAIN = Text("Tulis namanya saja, paling panjang 40 huruf. Contoh: Bu Ani")
 INVITATION = Text("Undangan untuk {name}, {role} {place}.")
-SEND_IT = Text("Kirim tautan ini ke orangnya, atau minta dia memindai gambarnya:\n{link}")
-TYPE_IT = Text("Minta dia mengetik ini ke saya:\n{link}")
+SEND_IT = Text("Kirim tautan ini ke orangnya, atau minta beliau memindai gambarnya:\n{link}")
+TYPE_IT = Text("Minta beliau mengetik ini ke saya:\n{link}")
 ONCE = Text("Hanya untuk satu orang, berlaku sampai {day}.")
 TOO_MANY = Text("Hari ini sudah banyak undangan. Kita lanjutkan besok, ya.")
 ANOTHER = Text("Undang lagi")

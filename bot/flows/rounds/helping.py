@@ -36,7 +36,7 @@ TRY_THERE = Text("Ke {service}")
 REASON_LABELS: dict[str, Words] = {
     states.PAPERS: Text("Surat kurang"),
     states.COME_BACK: Text("Disuruh kembali"),
-    states.PAY: Text("Bayar"),
+    states.PAY: Text("Diminta bayar"),
     states.OTHER: Text("Lainnya"),
 }
 ANSWERED_ALREADY = Text("Urusan itu sudah dicatat.")

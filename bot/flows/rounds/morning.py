@@ -19,7 +19,7 @@ TO_ASK = Plural(
     "Ada {n} urusan keluarga yang perlu ditanyakan kabarnya.",
 )
 ASKED = Text("{matter} ({house}): sudah diurus?")
-HALF_DONE, EMPTY = Text("{house} (sebagian)"), Text("{house} (waktu itu kosong)")
+HALF_DONE, EMPTY = Text("{house} (sebagian)"), Text("{house} (waktu itu tidak ada orang)")
 BEGIN = Text("Mulai {house}")
 TOMORROW, NEXT_WEEK = Text("Besok saja"), Text("Minggu depan")
 LABELS: dict[str, Words] = {

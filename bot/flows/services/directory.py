@@ -130,7 +130,7 @@ def service_text(service: Service, contacts: Contacts, language: str) -> tuple[W
     if checked_on:
         lines.append(Text("Dicek: {day}", {"day": checked_on}))
     else:
-        lines.append(Text("Dicek: belum dicek, bila tidak tersambung tanya kader"))
+        lines.append(Text("Belum dicek. Kalau tidak tersambung, tanya kader, ya."))
     return tuple(lines)
 
 

@@ -24,8 +24,8 @@ WHEN_NEW = Text(
     "Angka keluarga berganti setelah sedikitnya 10 rumah baru, supaya tidak ada keluarga yang bisa ditebak."
 )
 ROUNDED = Text("Angka dibulatkan ke kelipatan lima.")
-REFERRALS = Text("Rujukan masih jalan: {n}; lewat waktu: {overdue}.")
-REQUESTS = Text("Permintaan warga soal datanya hampir 72 jam: {near}; sudah lewat: {overdue}.")
+REFERRALS = Text("Rujukan masih berjalan: {n}; lewat waktu: {overdue}.")
+REQUESTS = Text("Permintaan keluarga tentang datanya hampir 72 jam: {near}; sudah lewat: {overdue}.")
 CONTACTS = Text("Layanan tanpa kontak di sini: {missing}; lama tidak dicek: {unchecked}.")
 SILENT = Text("Kader yang seminggu ini belum ada kabar: {n}.")
 REFUSED = Text("Rumah yang memilih tidak ikut tahun ini: {n}.")

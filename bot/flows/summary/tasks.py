@@ -7,8 +7,8 @@ MOST_TASKS, MOST_NAMED = 3, 3
 _FAR_BEHIND = 10  # points of coverage below the whole area
 
 REQUESTS = Plural(
-    "Jawab {n} permintaan warga soal datanya, batasnya 72 jam.",
-    "Jawab {n} permintaan warga soal datanya, batasnya 72 jam.",
+    "Jawab {n} permintaan keluarga tentang datanya, batasnya 72 jam.",
+    "Jawab {n} permintaan keluarga tentang datanya, batasnya 72 jam.",
 )
 REFERRALS = Plural(
     "Tanyakan {n} rujukan yang lewat waktu.",
@@ -20,13 +20,13 @@ SOME_COMPANY = Plural(
     "Temani {n} kader yang seminggu ini belum ada kabar.",
 )
 BEHIND = Plural(
-    "Dampingi {places}: masih {n} rumah belum didata.",
-    "Dampingi {places}: masih {n} rumah belum didata.",
+    "Temani {places}: masih {n} rumah belum didata.",
+    "Temani {places}: masih {n} rumah belum didata.",
 )
 ASK = Text("Bicarakan dengan {service}: {matter}.")
 CONTACTS = Plural(
-    "Isi nomor {n} layanan yang belum ada kontaknya di sini.",
-    "Isi nomor {n} layanan yang belum ada kontaknya di sini.",
+    "Isi kontak {n} layanan yang masih kosong.",
+    "Isi kontak {n} layanan yang masih kosong.",
 )
 CHECK = Plural(
     "Coba hubungi {n} layanan; nomornya sudah 180 hari tidak dicek.",

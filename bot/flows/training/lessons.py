@@ -58,9 +58,9 @@ LESSONS: dict[str, Lesson] = {
         (
             Option(Text("Tidak usah"), Text("Rani masih anak keluarga ini, dan aktanya pun ikut ditanya.")),
             Option(
-                Text("Ditulis, tanda jauh"),
+                Text("Ditulis, bertanda jauh"),
                 Text(
-                    "Tulis misalnya: Rani 19 P anak jauh. Urusan yang hanya untuk orang di rumah tidak akan "
+                    "Tulis misalnya: Rani 19 P anak jauh. Pertanyaan yang hanya untuk orang di rumah tidak "
                     "menghitung Rani."
                 ),
                 right=True,
@@ -92,7 +92,7 @@ LESSONS: dict[str, Lesson] = {
             ),
             Option(
                 Text("Dedi tidak didata"),
-                Text("Keluarga muda sering justru yang terlewat. Dedi didata juga, sebagai keluarga sendiri."),
+                Text("Justru keluarga muda yang sering terlewat. Dedi didata juga, sebagai keluarga sendiri."),
             ),
         ),
     ),
@@ -134,7 +134,7 @@ LESSONS: dict[str, Lesson] = {
                 Text("Menolak tidak perlu alasan, dan alasannya memang tidak dicatat."),
             ),
             Option(
-                Text("Tekan Tidak, pamit baik"),
+                Text("Tekan Tidak, lalu pamit"),
                 Text(
                     "Yang tersimpan hanya hitungan bahwa ada yang menolak. Bantuan apa pun tidak berkurang. Kalau "
                     "berubah pikiran, rumahnya masih bisa dibuka."

@@ -9,6 +9,7 @@ from bot.flows.reply import Press, Reply, Rows, in_rows
 from bot.flows.texts import Text, Words
 from bot.flows.training.families import FAMILIES, Family
 from bot.flows.training.lessons import LESSONS, Lesson
+from bot.language import SOURCE, language
 
 LESSON, QUIZ, PRACTISE, STORY = "lesson", "quiz", "pr", "story"  # the pages
 MARK = Text("LATIHAN, bukan data sungguhan")
@@ -35,8 +36,8 @@ SAID_NO = Text(
 )
 AWAY = {
     "tidak_ada": Text("Di rumah sungguhan: saya catat tidak ada orang, dan dua hari lagi saya ingatkan di jam lain."),
-    "pindah": Text("Di rumah sungguhan: rumahnya tidak didaftar lagi, jawabannya tetap tersimpan."),
-    "kosong": Text("Di rumah sungguhan: rumahnya tidak didaftar lagi, jawabannya tetap tersimpan."),
+    "pindah": Text("Di rumah sungguhan: rumahnya keluar dari daftar, jawabannya tetap tersimpan."),
+    "kosong": Text("Di rumah sungguhan: rumahnya keluar dari daftar, jawabannya tetap tersimpan."),
 }
 LETTERS = "abc"
 
@@ -66,13 +67,12 @@ def lesson(name: str, awaits: str) -> Reply:
     return marked(Reply((here.title, here.case, *lettered, CHOOSE), rows, awaits=awaits))
 
 
-def chosen(name: str, words: str) -> int | None:
-    """Which of the options the words are: its letter, its number, or its label; None where they are none."""
-    said = reading.clean(words).casefold().strip(" .)")
-    options = LESSONS[name].options
+def chosen(name: str, words: str, language_code: str = SOURCE) -> int | None:
+    """Which of the options the words are: its letter, its number, or its label, as she reads it or in Indonesian."""
+    options, shown = LESSONS[name].options, language(language_code)
     names = {word: n for n in range(len(options)) for word in (LETTERS[n], str(n + 1))}
-    names |= {option.label.sentence.casefold(): n for n, option in enumerate(options)}
-    return names.get(said)
+    names |= {_plain(say): n for n, o in enumerate(options) for say in (o.label.sentence, shown.say(o.label))}
+    return names.get(_plain(words))
 
 
 def answered(name: str, number: int, passed: Collection[str], awaits: str) -> Reply:
@@ -113,6 +113,10 @@ def finished(card: Sequence[Words], family: Family) -> Reply:
 def marked(reply: Reply, family: Words = "") -> Reply:
     """The bubble with a first line that says it is practice, whatever else is put before."""
     return replace(reply, mark=MARK_FAMILY(family=family) if family != "" else MARK)
+
+
+def _plain(words: str) -> str:
+    return reading.clean(words).casefold().strip(" .)")
 
 
 def _options(name: str, here: Lesson) -> Rows:
