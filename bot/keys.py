@@ -31,22 +31,17 @@ async def told(settings: Settings) -> list[str]:
     try:
         await migrate(engine)
         async with reading(engine).begin() as connection:
-            sealed, again = await seals(connection), await seals(connection, again=True)
+            sealed = await seals(connection)
         ids = ring_of(engine).ids
     finally:
         await engine.dispose()
-    return [
-        f"{id_}  {sealed.get(id_, 0)} values, {_use(n, sealed.get(id_, 0), again.get(id_, 0))}"
-        for n, id_ in enumerate(ids)
-    ]
+    return [f"{id_}  {sealed.get(id_, 0)} values, {_use(n, sealed.get(id_, 0))}" for n, id_ in enumerate(ids)]
 
 
-def _use(place: int, values: int, again: int) -> str:
+def _use(place: int, values: int) -> str:
     if place == 0:
         return "seals what is new"
-    if again:
-        return "still needed: kawan keys rotate"
-    return "needed for the trail, which nobody can change: keep it" if values else "can be taken away"
+    return "still needed: kawan keys rotate" if values else "can be taken away"
 
 
 def add_key(settings: Settings) -> Path:

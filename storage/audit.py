@@ -1,4 +1,7 @@
-"""The audit trail: who read or changed what, when and why. Rows are added; the database refuses all else."""
+"""The audit trail: who read or changed what, when and why. Rows are added; the database refuses all else.
+
+Only a reason may change, and only the key that seals it (`storage.rotation`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -30,15 +30,13 @@ class Rotated:
     total: int
 
 
-async def seals(connection: AsyncConnection, *, again: bool = False) -> dict[str, int]:
-    """How many values each of the operator's keys has sealed, by its id; `again`: of those it can seal anew."""
+async def seals(connection: AsyncConnection) -> dict[str, int]:
+    """How many values each of the operator's keys has sealed, by its id."""
     found: Counter[str] = Counter()
     wrapped = select(HouseholdKeyRow.key_id, func.count()).group_by(HouseholdKeyRow.key_id)
     for key_id, n in await connection.execute(wrapped):
         found[key_id] += n
     for sealed in BY_RING:
-        if again and sealed.stays:
-            continue
         by = _id_in(sealed)
         for id_, n in await connection.execute(select(by, func.count()).where(by.is_not(None)).group_by(by)):
             found[bytes(id_).hex()] += n
@@ -63,11 +61,11 @@ async def rotate(engine: AsyncEngine) -> AsyncIterator[Rotated]:
     MissingKeyError."""
     newest = ring_of(engine).newest
     async with reading(engine).begin() as connection:
-        found = await seals(connection, again=True)
+        found = await seals(connection)
     total = sum(n for key_id, n in found.items() if key_id != newest)
     done = 0
     yield Rotated(done, total)
-    parts: list[_Part] = [_rewrap, *(_Reseal(sealed) for sealed in BY_RING if not sealed.stays)]
+    parts: list[_Part] = [_rewrap, *map(_Reseal, BY_RING)]
     for part in parts:
         while True:
             async with engine.begin() as connection:

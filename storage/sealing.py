@@ -41,7 +41,6 @@ _KEEP_KEY = Statement(
 )
 _WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
 _ATTEMPTS = 5
-_ATTEMPTS = 5
 _OF_INTERVIEW = Statement(
     select(InterviewRow.household_id, HouseholdKeyRow.wrapped)
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
@@ -149,7 +148,6 @@ async def renew_key(connection: AsyncConnection, household_id: int) -> None:
     With an interview left nothing changes: the key seals that one, too.
     """
     wrapped = await connection.scalar(_WRAPPED.with_for_update(), {"household_id": household_id})
-    wrapped = await connection.scalar(_WRAPPED.with_for_update(), {"household_id": household_id})
     left = select(func.count()).select_from(InterviewRow).where(InterviewRow.household_id == household_id)
     if wrapped is None or (await connection.execute(left)).scalar_one():
         return
@@ -193,15 +191,11 @@ def file_place(outbox_id: int, bubble: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key.
-
-    One that `stays` cannot be sealed anew: its table refuses every change, and needs its old keys for good.
-    """
+    """A column that the operator's keys seal themselves, and where a value of it stands, by the row's key."""
 
     table: type[Base]
     column: str
     place: Callable[..., str]
-    stays: bool = False
 
 
 # Whoever adds such a column names it here, or its values are left behind when the key is changed.
@@ -212,5 +206,5 @@ BY_RING = (
     Sealed(OutboxRow, "payload", lambda *_: LETTER),
     Sealed(AttachmentRow, "content", file_place),
     Sealed(PracticeRow, "turns", lambda *_: PRACTICE),
-    Sealed(AuditRow, "reason", lambda *_: AUDIT, stays=True),
+    Sealed(AuditRow, "reason", lambda *_: AUDIT),
 )

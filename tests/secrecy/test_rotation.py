@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import rotation
+from storage.audit import HOUSEHOLD, note, trail
 from storage.chats import caller
 from storage.engine import connect, migrate
 from storage.households import add_household, households_of
@@ -20,6 +21,7 @@ from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
 
 NEW = new_key()
 FACTS = [{"k": "a", "ref": "/keluarga/nama", "value": "Zulaikha"}]
+WHY = "keluarga minta ditinjau"
 CONTACT = Contact("puskesmas", VILLAGE, {"nama": "Bidan Nur", "telepon": "0812 0000 0000"})
 
 
@@ -30,6 +32,7 @@ async def filled(engine: AsyncEngine) -> int:
         for n in range(5):
             await add_household(connection, VILLAGE, "004", label=f"Pak {n}")
         await put_contact(connection, CONTACT)
+        await note(connection, NOW, 7, "open_household", HOUSEHOLD, 12, VILLAGE, WHY)
         await keep_turn(connection, chat=CHAT, message_id="1", interview_id=interview, facts=FACTS, said_at=NOW)
     return interview
 
@@ -39,6 +42,7 @@ async def readable(engine: AsyncEngine, interview: int) -> None:
     async with engine.begin() as connection:
         assert (await caller(connection, CHAT, NOW)).name == "Bu Contoh"
         assert (await contacts(connection, VILLAGE))["puskesmas"] == CONTACT
+        assert [row.reason for row in await trail(connection)] == [WHY]
         assert (await facts_of(connection, interview))[0].facts == tuple(FACTS)
         labels = [each.household.label for each in await households_of(connection, VILLAGE)]
         assert labels == ["Pak Misal", *(f"Pak {n}" for n in range(5))]
@@ -59,9 +63,9 @@ async def test_d25_another_key_seals_everything_and_the_old_one_can_be_thrown_aw
     interview = await filled(engine)
     both = connect(database_url, Keyring([NEW, KEY]))
     *_, last = await steps(rotate(both))
-    assert last.done == last.total == 1 + 6 + 1  # a name, six households, a contact
+    assert last.done == last.total == 1 + 6 + 1 + 1  # a name, six households, a contact, a reason
     async with both.begin() as connection:
-        assert await seals(connection) == {Keyring([NEW]).newest: 8}
+        assert await seals(connection) == {Keyring([NEW]).newest: 9}
     assert await steps(rotate(both)) == [Rotated(0, 0)]
     await both.dispose()
     alone = connect(database_url, Keyring([NEW]))
@@ -77,10 +81,10 @@ async def test_d25_a_change_of_keys_that_is_stopped_goes_on_and_all_can_be_read_
     interview = await filled(engine)
     both = connect(database_url, Keyring([NEW, KEY]))
     *_, stopped = await steps(rotate(both), most=3)
-    assert (stopped.done, stopped.total) == (4, 8)
+    assert (stopped.done, stopped.total) == (4, 9)
     await readable(both, interview)
     first, *_, last = await steps(rotate(both))
-    assert (first.total, last.done) == (4, 4)
+    assert (first.total, last.done) == (5, 5)
     await readable(both, interview)
     await both.dispose()
 

@@ -34,6 +34,9 @@ async def test_d18_a_reason_is_kept_sealed(engine: AsyncEngine) -> None:
     "statement",
     [
         "UPDATE audit SET person_id = 8",
+        "UPDATE audit SET reason = NULL",
+        "UPDATE audit SET reason = '0123456789'",
+        "UPDATE audit SET reason = substr(reason, 1, 20)",
         "DELETE FROM audit",
         "INSERT OR REPLACE INTO audit SELECT id, at, 8, action, kind, subject, region_code, reason FROM audit",
     ],
@@ -45,9 +48,9 @@ async def test_d18_the_database_refuses_to_change_or_delete_a_row(engine: AsyncE
             "ON CONFLICT (id) DO UPDATE SET person_id = 8"
         )
     async with engine.begin() as connection:
-        await note(connection, NOW, 7, "open_household", HOUSEHOLD, 12, VILLAGE)
+        await note(connection, NOW, 7, "open_household", HOUSEHOLD, 12, VILLAGE, "ditinjau")
     with pytest.raises(DBAPIError, match="never changed"):
         async with engine.begin() as connection:
             await connection.execute(text(statement))
     async with engine.begin() as connection:
-        assert [row.person_id for row in await trail(connection)] == [7]
+        assert [(row.person_id, row.reason) for row in await trail(connection)] == [(7, "ditinjau")]
