@@ -20,7 +20,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.handlers.courier import Courier
 from bot.handlers.post import Post
@@ -103,8 +104,8 @@ def tell(kind: str, found: Outcome, world: Any) -> None:
     print(f"  in the outbox: {json.dumps(dict(found.fates))}; errors in the log: {found.log.count(' ERROR ')}")
 
 
-async def idle(url: str) -> list[tuple[int, float]]:
-    """Milliseconds of processor time of a minute in which nothing is due, by how much is scheduled for later."""
+async def idle(url: str) -> list[tuple[int, float, float]]:
+    """Milliseconds of processor time, ours and the server's, of a minute in which nothing is due, by how much waits."""
     engine = connect(url, KEYS)
     await migrate(engine)
     now = datetime.now(UTC)
@@ -117,21 +118,32 @@ async def idle(url: str) -> list[tuple[int, float]]:
             there = scheduled
             courier, planner = Courier(engine, post, lambda: now), Planner(engine, JOBS, lambda: now)
             await planner.run_due()  # what is due today has run
-            minutes = []
+            minutes, server = [], await _server_time(engine)
             for _ in range(MINUTES):
                 began = time.process_time()
                 for _ in range(LOOKS_A_MINUTE):
                     assert await courier.deliver() == 0
                 assert await planner.run_due() == 0
                 minutes.append((time.process_time() - began) * 1000)
-            found.append((scheduled, statistics.median(minutes)))
+            server = await _server_time(engine) - server
+            found.append((scheduled, statistics.median(minutes), server / MINUTES))
     finally:
         await post.close()
         await engine.dispose()
     return found
 
 
-async def _schedule(engine: Any, first: int, last: int, now: datetime) -> None:
+async def _server_time(engine: AsyncEngine) -> float:
+    """Milliseconds that the processes which serve us have computed so far; none where the database is a file."""
+    if engine.dialect.name != "postgresql":
+        return 0.0
+    async with engine.begin() as connection:
+        ours = text("SELECT pid FROM pg_stat_activity WHERE application_name = 'kawan'")
+        processes = (await connection.scalars(ours)).all()
+    return sum(int(Path(f"/proc/{number}/schedstat").read_text().split()[0]) for number in processes) / 1e6
+
+
+async def _schedule(engine: AsyncEngine, first: int, last: int, now: datetime) -> None:
     rows = [
         {
             "key": f"k{n}", "channel": "tg", "chat": f"tg:{n}", "kind": "visit", "silent": False, "status": "waiting",
@@ -142,7 +154,7 @@ async def _schedule(engine: Any, first: int, last: int, now: datetime) -> None:
     ]  # fmt: skip
     async with engine.begin() as connection:
         for start in range(0, len(rows), 2_000):
-            await connection.execute(OutboxRow.__table__.insert(), rows[start : start + 2_000])
+            await connection.execute(insert(OutboxRow), rows[start : start + 2_000])
     async with engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
 
@@ -161,8 +173,9 @@ def main() -> None:
         for kind, url in {"SQLite": f"sqlite+aiosqlite:///{name}/{{}}.db", "PostgreSQL": server}.items():
             if asked.only not in {None, kind}:
                 continue
-            for scheduled, cost in asyncio.run(idle(url.format("idle"))):
-                print(f"{kind}: a minute in which nothing is due, {scheduled:,} scheduled: {cost:.1f} ms", flush=True)
+            for scheduled, cost, server_cost in asyncio.run(idle(url.format("idle"))):
+                told = f"{cost:.1f} ms" + (f" and {server_cost:.1f} ms of the server" if server_cost else "")
+                print(f"{kind}: a minute in which nothing is due, {scheduled:,} scheduled: {told}", flush=True)
             if bringing:
                 asyncio.run(_emptied(url.format("idle")))
                 folder = Path(name) / kind

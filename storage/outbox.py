@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
@@ -88,17 +88,25 @@ async def _supersede(connection: AsyncConnection, letter: Letter) -> None:
 
 # --- one after the other, by whoever holds the courier's lease
 
-_DUE = [
-    select(OutboxRow.id).where(OutboxRow.channel == _channel, OutboxRow.priority == priority, OutboxRow.next_at <= _now)
-    for priority in map(int, Priority)
-]
-_ANY = select(or_(*(exists(statement) for statement in _DUE)))
+# The earliest of each priority. Asked with "is there one until now?", PostgreSQL would, once it plans for any moment,
+# expect a third of all letters to be due, and read through every one that waits for later.
+_EARLIEST = select(
+    *(
+        select(func.min(OutboxRow.next_at))
+        .where(OutboxRow.channel == _channel, OutboxRow.priority == priority)
+        .scalar_subquery()
+        .label(priority.name)
+        for priority in Priority
+    )
+)
 _NEXT = [
-    statement.where(OutboxRow.status == "waiting")
+    select(OutboxRow.id)
+    .where(OutboxRow.channel == _channel, OutboxRow.priority == priority, OutboxRow.next_at <= _now)
+    .where(OutboxRow.status == "waiting")
     .order_by(OutboxRow.next_at, OutboxRow.id)
     .limit(1)
     .with_for_update(skip_locked=True)
-    for statement in _DUE
+    for priority in Priority
 ]
 _TAKE = (
     update(OutboxRow)
@@ -123,7 +131,8 @@ _TAKE = (
 
 async def anything_due(connection: AsyncConnection, channel: str, now: datetime) -> bool:
     """Whether a courier of the channel has anything to do, or to take over from one who died."""
-    return bool(await connection.scalar(_ANY, {"channel": channel, "now": now}))
+    earliest = (await connection.execute(_EARLIEST, {"channel": channel})).one()
+    return any(at is not None and at <= now for at in earliest)
 
 
 async def claim(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Claimed | None:
