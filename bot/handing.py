@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from bot.flows.arrival import House
 from bot.flows.coordinating.team import Handed, recap
 from bot.flows.permissions import CADRE, COORDINATOR, Action
+from bot.flows.reply import Reply
 from bot.loading import Interviews
 from bot.posting import post
+from bot.succession import Following, of_houses, pass_on
 from bot.visit import Visit
 from storage.assignments import Left, give, left_by
 from storage.audit import HOUSEHOLD, PERSON, note
@@ -15,6 +17,7 @@ from storage.households import household
 from storage.interviews import open_interview_of
 from storage.outbox import withdraw
 from storage.people import with_role_over
+from storage.referrals import Kept, followed_by
 from storage.staff import Held, end_role, hand_over
 
 LEAVING = "handover"
@@ -23,20 +26,27 @@ LEAVING = "handover"
 async def leave(visit: Visit, leaver: Held, successor: Held | None) -> int | None:
     """How many houses the successor goes on with, now that the leaver's role ends; None where it had ended before.
 
-    Without a successor they are whoever's their RT is.
+    Without a successor they are whoever's their RT is. What she followed up goes on, too.
     """
     connection = visit.connection
-    left = await left_by(connection, leaver.person_id, leaver.region_code) if leaver.role == CADRE else ()
+    left: Sequence[Left] = ()
+    followed: Sequence[Kept] = ()
+    if leaver.role == CADRE:
+        left = await left_by(connection, leaver.person_id, leaver.region_code)
+        followed = await followed_by(connection, leaver.person_id, leaver.region_code)
     if not await end_role(connection, leaver.id, visit.now):
         return None
     by = visit.role.person_id
     await note(connection, visit.now, by, Action.END_ROLE, PERSON, leaver.person_id, leaver.region_code, leaver.role)
     await withdraw(connection, leaver.person_id, visit.now)
-    return await _hand(visit, left, leaver, successor)
+    handed = await _hand(visit, left, leaver, successor)
+    told = [(successor, handed)] if successor is not None else []
+    await _tell_all(visit, leaver.name, told, await pass_on(visit, followed, successor))
+    return len(handed)
 
 
-async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Held | None) -> int:
-    """Give the houses on, and tell the successor."""
+async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Held | None) -> Sequence[Handed]:
+    """Give the houses on; those that the successor is told of."""
     handed = []
     for each in left:
         to = successor.person_id if successor is not None else None
@@ -48,17 +58,30 @@ async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Hel
         )
         if successor is not None:
             handed.append(await keep_handover(visit, each.household_id, leaver.person_id, successor.person_id))
-    if successor is not None and handed:
-        await tell(visit, successor, leaver.name, handed)
-    return len(handed)
+    return handed
 
 
-async def given_on(visit: Visit, cadre: Held, house_ids: Sequence[int]) -> None:
-    """Tell a cadre that these houses are hers now: in a letter, and on her first screen until she enters each."""
+async def given_on(visit: Visit, cadre: Held | None, house_ids: Sequence[int]) -> None:
+    """Tell a cadre that these houses are hers now: in a letter, and on her first screen until she enters each.
+
+    What is followed up there goes along, and whoever follows it now is told, too.
+    """
     giver = visit.role.person_id
-    handed = [await keep_handover(visit, each, giver, cadre.person_id) for each in house_ids]
-    if handed:
-        await tell(visit, cadre, visit.who.name, handed)
+    handed = [await keep_handover(visit, each, giver, cadre.person_id) for each in house_ids] if cadre else []
+    told = [(cadre, handed)] if cadre is not None else []
+    await _tell_all(visit, visit.who.name, told, await of_houses(visit, house_ids))
+
+
+async def _tell_all(
+    visit: Visit, giver: str, houses: Sequence[tuple[Held, Sequence[Handed]]], following: Following
+) -> None:
+    """A letter to each cadre who goes on with something, of all that she goes on with."""
+    cadres = {each.person_id: each for each in (*(cadre for cadre, _ in houses), *following)}
+    for person_id, cadre in cadres.items():
+        handed = [each for to, some in houses if to.person_id == person_id for each in some]
+        followed = [each.asked for to, some in following.items() if to.person_id == person_id for each in some]
+        if handed or followed:
+            await _tell(visit, cadre, recap(giver, handed, followed))
 
 
 async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: int) -> Handed:
@@ -72,17 +95,11 @@ async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: in
     return Handed(House(house.id, house.rt, house.number, house.label).title, done, total)
 
 
-async def tell(visit: Visit, successor: Held, giver: str, handed: Sequence[Handed]) -> None:
+async def _tell(visit: Visit, successor: Held, reply: Reply) -> None:
     """A letter to the cadre who goes on."""
-    await post(
-        visit.connection,
-        successor.person_id,
-        successor.language,
-        recap(giver, handed),
-        kind=LEAVING,
-        key=f"{LEAVING}:{successor.person_id}:{visit.now.isoformat()}",
-        now=visit.now,
-    )
+    key = f"{LEAVING}:{successor.person_id}:{visit.now.isoformat()}"
+    connection, person_id = visit.connection, successor.person_id
+    await post(connection, person_id, successor.language, reply, kind=LEAVING, key=key, now=visit.now)
 
 
 async def coordinators_over(visit: Visit, village: str) -> list[tuple[int, str]]:

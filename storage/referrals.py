@@ -84,6 +84,7 @@ def _with_house() -> Select[*tuple[Any, ...]]:
 _DUE = _with_house().where(_CADRES, ReferralRow.cadre_id.in_(_ids), ReferralRow.due_on <= bindparam("today"))
 _ONE = _with_house().where(ReferralRow.id == bindparam("number", type_=Integer()))
 _HERS = _with_house().where(_OPEN, ReferralRow.cadre_id == bindparam("cadre", type_=Integer()))
+_AT = _with_house().where(_CADRES, ReferralRow.household_id.in_(_ids))
 _UNANSWERED = _HERS.where(ReferralRow.status != ESCALATED, ReferralRow.asked > 0)
 _villages = bindparam("villages", expanding=True, type_=String())
 _STUCK = _with_house().where(_OPEN, ReferralRow.status == ESCALATED, HouseholdRow.region_code.in_(_villages))
@@ -187,6 +188,19 @@ async def due_of(connection: AsyncConnection, cadres: Sequence[int], today: date
 async def open_of(connection: AsyncConnection, cadre_id: int) -> Sequence[Kept]:
     """A cadre's open referrals, those due first."""
     return [_kept(connection, row) for row in await connection.execute(_HERS, {"cadre": cadre_id})]
+
+
+async def followed_by(connection: AsyncConnection, cadre_id: int, village: str) -> Sequence[Kept]:
+    """What a cadre follows in a village: her open referrals there that are not the coordinator's."""
+    found = await open_of(connection, cadre_id)
+    return [each for each in found if each.referral.is_cadres and each.region_code == village]
+
+
+async def followed_at(connection: AsyncConnection, household_ids: Sequence[int]) -> Sequence[Kept]:
+    """What cadres follow at these households."""
+    if not household_ids:
+        return []
+    return [_kept(connection, row) for row in await connection.execute(_AT, {"ids": list(household_ids)})]
 
 
 async def unanswered(connection: AsyncConnection, cadre_id: int) -> Kept | None:

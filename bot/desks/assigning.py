@@ -77,8 +77,7 @@ async def given(visit: Visit) -> Reply:
         reply = screens.kept(now) if now is not None else await _home(visit)
         return reply.after(screens.CHANGED_MEANWHILE if changed else stays)
     await _note(visit, house_id)
-    if cadre is not None:
-        await given_on(visit, cadre, [house_id])
+    await given_on(visit, cadre, [house_id])
     reply = await kept(_at(visit, str(house_id)))
     name = cadre.name if cadre is not None else screens.WHOEVER(rt=one.house.rt)
     return reply.after(screens.GIVEN(house=one.house.title, cadre=name))

@@ -108,14 +108,15 @@ async def listed(visit: Visit) -> Reply:
 async def one(visit: Visit) -> Reply:
     """One of hers, and whether it is settled."""
     found = await _hers(visit, visit.tap.number)
-    return helping.asks(found.asked) if found is not None else (await listed(visit)).after(helping.ANSWERED_ALREADY)
+    return helping.asks(found.asked) if found is not None else await _settled(visit, visit.tap.number)
 
 
 async def answer(visit: Visit) -> Reply:
     """What came of it; then the next one that she was asked about."""
-    found = await _hers(visit, Tap("", code=visit.tap.question).number)
+    number = Tap("", code=visit.tap.question).number
+    found = await _hers(visit, number)
     if found is None or visit.tap.code not in states.ANSWERS:
-        return (await listed(visit)).after(helping.ANSWERED_ALREADY)
+        return await _settled(visit, number)
     changed = states.answered(found.referral, visit.tap.code, visit.now.date())
     await _keep(visit, changed)
     return helping.heard(changed, found.asked.house, await _following(visit))
@@ -123,9 +124,10 @@ async def answer(visit: Visit) -> Reply:
 
 async def because(visit: Visit) -> Reply:
     """Why the service refused, and what can be done about that."""
-    found = await _hers(visit, Tap("", code=visit.tap.question).number)
+    number = Tap("", code=visit.tap.question).number
+    found = await _hers(visit, number)
     if found is None or found.referral.status != states.REFUSED or visit.tap.code not in states.REASONS:
-        return (await listed(visit)).after(helping.ANSWERED_ALREADY)
+        return await _settled(visit, number)
     others = await _others(visit, found)
     changed = states.because(found.referral, visit.tap.code, others, visit.now.date())
     await _keep(visit, changed)
@@ -135,9 +137,10 @@ async def because(visit: Visit) -> Reply:
 
 async def elsewhere(visit: Visit) -> Reply:
     """The family tries the next service."""
-    found = await _hers(visit, Tap("", code=visit.tap.question).number)
+    number = Tap("", code=visit.tap.question).number
+    found = await _hers(visit, number)
     if found is None or visit.tap.code not in await _others(visit, found):
-        return (await listed(visit)).after(helping.ANSWERED_ALREADY)
+        return await _settled(visit, number)
     changed = states.moved_on(found.referral, visit.tap.code, visit.now.date())
     await _keep(visit, changed)
     reply = helping.opened(changed.matter, _door(visit, changed.service), changed.due_on or visit.now.date())
@@ -157,6 +160,13 @@ async def _hers(visit: Visit, number: int | None) -> Kept | None:
     if found is None or found.cadre_id != visit.role.person_id or not found.referral.is_cadres:
         return None
     return found if visit.may(Action.REFER, found.region_code, visit.role.rt) else None
+
+
+async def _settled(visit: Visit, number: int | None) -> Reply:
+    """Her list, under why the button has nothing to change: it is settled, or another cadre's by now."""
+    found = await kept.referral(visit.connection, number) if number is not None else None
+    others = found is not None and found.referral.is_cadres and found.cadre_id != visit.role.person_id
+    return (await listed(visit)).after(helping.PASSED_ON if others else helping.ANSWERED_ALREADY)
 
 
 async def _following(visit: Visit) -> Asked | None:

@@ -1,15 +1,14 @@
 """A village's referrals that are stuck: its coordinator settles one, has it asked about again, or closes it."""
 
 from bot.desks.desk import Page
-from bot.flows.permissions import CADRE, Action
+from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.flows.rounds import helping
 from bot.flows.rounds import referral as states
 from bot.messages import Tap
+from bot.succession import cadre_for
 from bot.visit import Visit
 from storage import referrals as kept
-from storage.assignments import place_of
-from storage.people import Role, with_role_in
 from storage.referrals import Kept
 
 ASK_AGAIN = "tanya"
@@ -43,7 +42,7 @@ async def decide(visit: Visit) -> Reply:
     if visit.tap.code != ASK_AGAIN:
         await kept.keep(visit.connection, states.answered(found.referral, visit.tap.code, today), visit.now)
         return (await listed(visit)).after(helping.DECIDED)
-    cadre = await _cadre_for(visit, found)
+    cadre = await cadre_for(visit, found)
     if cadre is None:
         return (await listed(visit)).after(helping.NO_CADRE)
     again = states.given_back(found.referral, today)
@@ -57,21 +56,6 @@ async def _found(visit: Visit, number: int | None) -> Kept | None:
     if found is None or found.referral.status != states.ESCALATED:
         return None
     return found if visit.may(Action.FOLLOW_UP, found.region_code, found.asked.house.rt) else None
-
-
-async def _cadre_for(visit: Visit, found: Kept) -> Role | None:
-    """Whose the house is now: hers by name, the one who asked before, or a cadre of its RT."""
-    cadres = await with_role_in(visit.connection, CADRE, found.region_code, visit.now)
-    place = await place_of(visit.connection, found.referral.household_id, found.cadre_id)
-    by_name = place.cadre_id if place is not None else None
-    rt = found.asked.house.rt
-    ranked = [
-        *(each for each in cadres if each.person_id == by_name),
-        *(each for each in cadres if each.person_id == found.cadre_id),
-        *(each for each in cadres if each.rt == rt),
-        *(each for each in cadres if each.rt is None),
-    ]
-    return next(iter(ranked), None)
 
 
 PAGES = {

@@ -44,6 +44,7 @@ async def swapped(visit: Visit) -> Reply:
     if chosen is not None and await give(visit.connection, found.id, chosen.person_id, instead_of=None):
         await given_on(visit, chosen, [found.id])
         return (await houses.home(visit)).after(screens.SWAPPED(house=title, cadre=chosen.name))
+    await given_on(visit, None, [found.id])
     for coordinator, language in await coordinators_over(visit, village):
         letter = screens.needs_a_cadre(_house(found))
         key = f"swap:{found.id}:{coordinator}:{visit.now.isoformat()}"

@@ -7,6 +7,8 @@ from datetime import date
 from bot.flows.coordinating.codes import PER_PAGE, below, cut, on_button, turning
 from bot.flows.coordinating.home import ROLE_WORDS, to_home
 from bot.flows.reply import Attachment, Press, Reply, in_rows
+from bot.flows.rounds.helping import STATUS
+from bot.flows.rounds.morning import Asked
 from bot.flows.texts import Listed, Plural, Text, Words
 
 CADRES_OF = Text("Kader {place}.")
@@ -60,7 +62,14 @@ NOT_BEGUN = Text("{house}: belum mulai.")
 AND_MORE = Plural("dan {n} rumah lagi.", "dan {n} rumah lagi.")
 FROM = Text("Dari {name}: {house}")
 MY_HOUSES = Text("Rumah saya")
-MOST_IN_RECAP = 10
+MOST_IN_RECAP, MOST_FOLLOWED = 10, 5
+FOLLOWED = Plural(
+    "Dari {name}, ada {n} urusan keluarga yang sekarang Ibu/Bapak dampingi. Kabarnya saya tanyakan pada waktunya.",
+    "Dari {name}, ada {n} urusan keluarga yang sekarang Ibu/Bapak dampingi. Kabarnya saya tanyakan pada waktunya.",
+)
+FOLLOWED_ONE = Text("{matter} ({house}), {status}")
+AND_MORE_FOLLOWED = Plural("dan {n} urusan lagi.", "dan {n} urusan lagi.")
+FOLLOW = Text("Lihat rujukan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +152,21 @@ def ended(name: str, handed: int, successor: str) -> Reply:
     return Reply(lines, ((Press(TEAM, "team"), to_home()),))
 
 
-def recap(giver: str, houses: Sequence[Handed]) -> Reply:
-    """To the cadre who goes on: which houses are hers now, how far each is and what is left."""
-    lines = [_how_far(each) for each in houses[:MOST_IN_RECAP]]
-    more = [AND_MORE(len(houses) - MOST_IN_RECAP)] if len(houses) > MOST_IN_RECAP else []
-    return Reply((RECAP(len(houses), name=giver), *lines, *more), ((Press(MY_HOUSES, "home"),),), protected=True)
+def recap(giver: str, houses: Sequence[Handed], followed: Sequence[Asked] = ()) -> Reply:
+    """To the cadre who goes on: which houses are hers now, how far each is and what is left; and what she follows."""
+    lines: list[Words] = []
+    if houses:
+        lines += [RECAP(len(houses), name=giver), *map(_how_far, houses[:MOST_IN_RECAP])]
+        lines += [AND_MORE(len(houses) - MOST_IN_RECAP)] if len(houses) > MOST_IN_RECAP else []
+    if followed:
+        lines.append(FOLLOWED(len(followed), name=giver))
+        lines += [
+            FOLLOWED_ONE(matter=each.referral.matter, house=each.house.title, status=STATUS[each.referral.status])
+            for each in followed[:MOST_FOLLOWED]
+        ]
+        lines += [AND_MORE_FOLLOWED(len(followed) - MOST_FOLLOWED)] if len(followed) > MOST_FOLLOWED else []
+    presses = ((Press(MY_HOUSES, "home"),) if houses else ()) + ((Press(FOLLOW, "referrals"),) if followed else ())
+    return Reply(tuple(lines), (presses,), protected=True)
 
 
 def handed_line(giver: str, handed: Handed) -> Words:

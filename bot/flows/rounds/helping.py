@@ -40,6 +40,7 @@ REASON_LABELS: dict[str, Words] = {
     states.OTHER: Text("Lainnya"),
 }
 ANSWERED_ALREADY = Text("Urusan itu sudah dicatat.")
+PASSED_ON = Text("Urusan itu sekarang didampingi kader lain. Terima kasih sudah membantu.")
 NONE_OPEN = Text("Tidak ada rujukan yang sedang berjalan.")
 OPEN_ONES = Plural("Rujukan yang berjalan: {n}.", "Rujukan yang berjalan: {n}.")
 LINE = Text("{number}. {matter} ({house}), {status}")

@@ -102,6 +102,11 @@ def moved_on(referral: Referral, service: str, today: date) -> Referral:
     )
 
 
+def handed_on(referral: Referral) -> Referral:
+    """The referral in the hands of another cadre, whom nobody has asked yet."""
+    return replace(referral, asked=0, letter=None)
+
+
 def given_back(referral: Referral, today: date) -> Referral:
     """The escalated referral, to be asked about once more."""
     return replace(referral, status=OPEN, due_on=today + timedelta(days=1), asked=0, letter=None)
