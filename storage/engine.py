@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage import at_once
+from storage.disk import DISK, disk_of
 from storage.keyfile import keys_beside
 from storage.keyring import Keyring, new_key
 from storage.sealing import RING
@@ -133,8 +134,6 @@ def _is_file(address: URL) -> bool:
 
 def _sqlite(address: URL, **options: Any) -> AsyncEngine:
     """An engine with one connection: there is one writer anyway, and asyncio queues fairly where SQLite only polls."""
-    if _is_file(address):
-        Path(address.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(
         address,
         poolclass=AsyncAdaptedQueuePool,
@@ -143,6 +142,10 @@ def _sqlite(address: URL, **options: Any) -> AsyncEngine:
         connect_args={"factory": _Connection, "async_creator_fn": at_once.connect},
         **options,
     )
+    if _is_file(address):
+        file = Path(address.database or "")
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine.sync_engine.update_execution_options(**{DISK: disk_of(file)})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -166,7 +169,7 @@ def _prepare(connection: Any, _: object) -> None:
 
     In WAL even synchronous=NORMAL keeps every commit when the process is killed, since the operating system has it.
     FULL also keeps it when the machine itself loses power, which in a village office it does: a cadre who was told
-    that her answer is kept must find it. It costs one fsync a message: measured, a fifth of the highest rate.
+    that her answer is kept must find it. Her message's transaction waits for the disk together with others (`disk.py`).
     """
     connection.isolation_level = None  # sqlite3 must not begin on its own; _begin does
     cursor = connection.cursor()
@@ -182,12 +185,15 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if getattr(connection.connection.driver_connection, "in_transaction", False):  # begun in transactions.py
+    driver = connection.connection.driver_connection
+    if getattr(driver, "in_transaction", False):  # begun in transactions.py
         return
-    only_reads = connection.get_execution_options().get("kawan_reading", False)
-    if only_reads:
+    options = connection.get_execution_options()
+    if options.get("kawan_reading", False):
         connection.exec_driver_sql("BEGIN")
         return
+    if options.get(DISK) is not None:
+        driver._conn.execute("PRAGMA synchronous = FULL")  # type: ignore[union-attr]
     for pause in PAUSES:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.disk import DISK, Disk
+
 PATIENCE_MS = 10_000  # how long one writer waits for another before it gives up
 PAUSES = (0.001, 0.002, 0.005, 0.01, *(0.02 for _ in range(PATIENCE_MS // 20)))  # seconds, for a writer that waits
 
@@ -30,6 +32,9 @@ class Driver(Protocol):
 
     async def end(self, sql: str) -> None:
         """COMMIT or ROLLBACK."""
+
+    async def settled(self) -> None:
+        """Return when what was committed would outlive a power cut."""
 
     def is_gone(self) -> bool:
         """Whether the database has hung up."""
@@ -83,20 +88,26 @@ async def of_chat(engine: AsyncEngine, chat: str) -> AsyncIterator[Direct]:
             raise
     finally:
         await connection.close()
+    await driver.settled()
 
 
 async def _driver(connection: AsyncConnection) -> Driver:
     pooled = await connection.get_raw_connection()
-    return (_Sqlite if connection.dialect.name == "sqlite" else _Postgresql)(pooled)
+    if connection.dialect.name == "sqlite":
+        return _Sqlite(pooled, connection.sync_engine.get_execution_options().get(DISK))
+    return _Postgresql(pooled)
 
 
 class _Sqlite:
-    """SQLite called where it stands; see `at_once.py`."""
+    """SQLite called where it stands; see `at_once.py`. What it commits waits for the disk afterwards, with others."""
 
-    def __init__(self, pooled: PoolProxiedConnection) -> None:
+    def __init__(self, pooled: PoolProxiedConnection, disk: Disk | None) -> None:
         self._connection: sqlite3.Connection = pooled.driver_connection._conn  # type: ignore[union-attr]
+        self._disk = disk
 
     async def begin(self, _: str) -> None:
+        if self._disk is not None:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
         for pause in PAUSES:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -114,6 +125,10 @@ class _Sqlite:
     async def end(self, sql: str) -> None:
         if self._connection.in_transaction:  # a full disk ends it by itself
             self._connection.execute(sql)
+
+    async def settled(self) -> None:
+        if self._disk is not None:
+            await self._disk.settled()
 
     def is_gone(self) -> bool:
         return False
@@ -139,6 +154,9 @@ class _Postgresql:
     async def end(self, sql: str) -> None:
         await self._connection.execute(sql)
         self._adapted.autocommit = False
+
+    async def settled(self) -> None:
+        """It has waited for its disk in the commit."""
 
     def is_gone(self) -> bool:
         gone: bool = self._connection.is_closed()

@@ -25,6 +25,7 @@ from bot.questionnaires import Questionnaires
 from bot.regions import official
 from storage.assignments import keep_apart
 from storage.chats import register_chat
+from storage.disk import DISK
 from storage.engine import connect
 from storage.households import add_household
 from storage.letters import open_letter
@@ -159,7 +160,7 @@ def careless(url: str) -> AsyncEngine:
         connection.execute("PRAGMA synchronous = OFF")
 
     event.listen(engine.sync_engine, "connect", _prepare)
-    return engine
+    return engine.execution_options(**{DISK: None})
 
 
 async def build(engine: AsyncEngine, questionnaires: Questionnaires) -> dict[str, int]:
