@@ -23,6 +23,7 @@ from storage.traces import take_traces
 DELETABLE = timedelta(hours=47)  # Telegram takes nothing away that is two days old
 SURE_ABOVE, LEAD = 0.8, 0.1  # a place is clear when it fits that well, and that much better than the next
 FAR = 0.3  # a place that fits so much worse than the best one is not offered
+EXACT = 0.98  # what she wrote without being asked for a place is perhaps one, where its name is just that
 MOST_PLACES = 5
 
 
@@ -50,7 +51,7 @@ async def service(visit: Visit) -> Answer:
 
 
 async def written(visit: Visit) -> Answer:
-    """What she wrote: a need, several to choose from, or nothing that we know."""
+    """What she wrote: a need, several to choose from, perhaps a place, or nothing that we know."""
     directory = visit.tools.directory
     if visit.words.strip().casefold() in lookup.CLOSING_WORDS:
         return await close(visit)
@@ -60,6 +61,8 @@ async def written(visit: Visit) -> Answer:
         return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
     match wanted(visit.words, directory.needs):
         case ():
+            if places := [each.place for each in search().find(visit.words, limit=MOST_PLACES) if each.score >= EXACT]:
+                return lookup.which_place(places)
             return lookup.front(directory, _named(_place(visit)), visit.language, found=False)
         case (one,):
             return await _answered(visit, one)
@@ -108,8 +111,7 @@ async def place(visit: Visit) -> Answer:
 
 async def _keep_place(visit: Visit, code: str) -> Reply:
     await look_up_in(visit.connection, visit.incoming.chat, code)
-    kept = lookup.PLACE_KEPT(place=_named(code))
-    return lookup.front(visit.tools.directory, _named(code), visit.language).after(kept)
+    return lookup.front(visit.tools.directory, _named(code), visit.language)
 
 
 async def about(visit: Visit) -> Reply:

@@ -17,8 +17,9 @@ from bot.flows.texts import Text, Words
 HEAD = Text("Info Keluarga")
 INTRODUCTION = Text("Info Keluarga. Di sini Bapak/Ibu bisa mencari layanan terdekat dan tahu cara mengurusnya.")
 HOW = Text("Pilih, atau tulis saja keperluannya, misalnya: akta anak.")
-NO_PLACE = Text("Supaya alamatnya tepat, tulis /daerah lalu nama desanya, misalnya: /daerah Pondok Labu.")
-HERE = Text("Daerah: {place}. Ganti: /daerah · Lainnya: /tentang, /bahasa, /tutup")
+NO_PLACE = Text("Supaya alamatnya tepat, tekan Pilih daerah, lalu tulis nama desanya.")
+HERE = Text("Daerah: {place}")
+CHOOSE_PLACE, CHANGE_PLACE = Text("Pilih daerah"), Text("Ganti daerah")
 ELSEWHERE = Text("Lainnya: /tentang, /bahasa, /tutup")
 ABOUT_ROW = Text("Info Keluarga · {row}")
 NOTHING_FOUND = Text(
@@ -37,7 +38,7 @@ WHERE = Text(
 )
 NO_SUCH_PLACE = Text("Daerah itu belum saya temukan. Coba tulis lagi, misalnya: Pondok Labu Kotabaru.")
 WHICH_PLACE = Text("Info Keluarga. Yang mana?")
-PLACE_KEPT = Text("Daerah: {place}.")
+PERHAPS_A_PLACE = Text("Info Keluarga. Keperluan itu belum saya temukan. Kalau maksudnya nama daerah, yang mana?")
 ABOUT = (
     Text("Info Keluarga. Pendataan keluarga dilakukan kader desa, supaya bantuan dan kegiatan desa lebih tepat."),
     Text("Ikut atau tidak itu pilihan keluarga. Bantuan apa pun tidak berkurang karena menolak."),
@@ -60,9 +61,9 @@ def front(directory: Directory, place: str, language: str, *, first: bool = Fals
     """The menu of needs."""
     presses = [Press(row.label.said_in(language), "row", code=row.id) for row in directory.menu]
     heading = NOTHING_FOUND if not found else INTRODUCTION if first else HEAD
-    where = HERE(place=place) if place else Text("{one}\n{other}", {"one": NO_PLACE, "other": ELSEWHERE})
-    lines: tuple[Words, ...] = (heading, *((HOW,) if found else ()), where)
-    return Reply(lines, in_rows(presses, 44), fleeting=True)
+    lines: list[Words] = [heading, *((HOW,) if found else ()), HERE(place=place) if place else NO_PLACE, ELSEWHERE]
+    choose = Press(CHANGE_PLACE if place else CHOOSE_PLACE, "place")
+    return Reply(tuple(lines), (*in_rows(presses, 44), (choose,)), fleeting=True)
 
 
 def row(directory: Directory, row_: MenuRow, contacts: Contacts, language: str) -> Reply:
@@ -112,14 +113,16 @@ def where(awaits: str, *, again: bool = False) -> Reply:
     return Reply((NO_SUCH_PLACE if again else WHERE,), (_leaving(),), awaits=awaits, fleeting=True)
 
 
-def which_place(places: Sequence[Place], awaits: str) -> Reply:
-    """The places that the words may mean, each in full, and buttons that tell them apart."""
+def which_place(places: Sequence[Place], awaits: str = "") -> Reply:
+    """The places that the words may mean, each in full, and buttons that tell them apart; `awaits` says where the next
+    words go, where she was asked for a place."""
     listed = [Text("{n}. {place}", {"n": str(n), "place": place.path}) for n, place in enumerate(places, 1)]
     presses = [
         Press(_told_apart(n, place.path)[:WIDEST_LABEL], "place", code=place.code.replace(".", "-"))
         for n, place in enumerate(places, 1)
     ]
-    return Reply((WHICH_PLACE, *listed), (*in_rows(presses, 44), _leaving()), awaits=awaits, fleeting=True)
+    heading = WHICH_PLACE if awaits else PERHAPS_A_PLACE
+    return Reply((heading, *listed), (*in_rows(presses, 44), _leaving()), awaits=awaits, fleeting=True)
 
 
 def _told_apart(n: int, path: str) -> str:

@@ -12,7 +12,7 @@ COUNSELLING = "puspaga"
 HELP = (
     Text("Terima kasih sudah menulis. Kalau ada bahaya sekarang, telepon 110 atau 119."),
     Text("Untuk bicara dengan petugas yang terlatih: 129. Boleh tanya dulu, tidak harus melapor."),
-    Text("Langkah berikutnya Bapak/Ibu yang menentukan."),
+    Text("Anda yang menentukan langkahnya."),
 )
 CLOSING = Text("Ketik X untuk menutup percakapan ini.")
 NOT_ALONE = Text("Jangan sendirian dulu, ajak orang yang dipercaya menemani. Konseling: 119 ext 8.")
