@@ -174,8 +174,33 @@ def test_chance_is_the_scopes_own(house: tuple[House, Node]) -> None:
     _, document = house
     expression = compile_expression("concat(random(), uuid(), join('', randomize(/rumah/anggota/nama)))")
     assert expression.string(Still(NOON, seed=7), document) == expression.string(Still(NOON, seed=7), document)
-    shuffled = compile_expression("join(' ', randomize(/rumah/anggota/nama, 42))").string(Still(NOON), document)
-    assert sorted(shuffled.split()) == ["Dafa", "Rani", "Sari"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "order"),
+    [
+        ("42", "Rani Dafa Sari"),
+        ("1", "Dafa Rani Sari"),
+        ("0", "Sari Dafa Rani"),
+        ("-1", "Rani Sari Dafa"),
+        ("'11.7'", "Sari Rani Dafa"),
+        ("2147483647", "Sari Dafa Rani"),
+        ("/rumah/alamat", "Sari Dafa Rani"),  # no seed counts as 0
+    ],
+)
+def test_a_seed_shuffles_as_in_every_engine_of_the_standard(house: tuple[House, Node], seed: str, order: str) -> None:
+    scope, document = house
+    shuffled = compile_expression(f"join(' ', randomize(/rumah/anggota/nama, {seed}))")
+    assert shuffled.string(scope, document) == order
+
+
+def test_words_as_a_seed_shuffle_by_their_checksum(house: tuple[House, Node]) -> None:
+    scope, document = house
+    orders = {
+        compile_expression(f"join(' ', randomize(/rumah/anggota/nama, '{words}'))").string(scope, document)
+        for words in ("Budi", "Siti", "uuid:8f1b-33", "x", "y", "z")
+    }
+    assert len(orders) > 2
 
 
 @pytest.mark.parametrize(

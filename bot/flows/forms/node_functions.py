@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Sequence
 from itertools import repeat
@@ -11,7 +12,7 @@ from bot.flows.forms.calls import Functions, Site
 from bot.flows.forms.paths import Find, PathPart
 from bot.flows.forms.scope import Focus
 from bot.flows.forms.tree import NO_NODES, Node
-from bot.flows.forms.values import Part, Type, number_of_text
+from bot.flows.forms.values import Part, Type, Value, as_number, as_text, number_of_text
 
 NODE_FUNCTIONS: Final = Functions()
 _special = NODE_FUNCTIONS.special
@@ -131,20 +132,37 @@ def _randomize(site: Site) -> Part:
             return found
 
         return Part(Type.NODES, value)
-    seed = site.parts[1].number()
-    return Part(Type.NODES, lambda focus: _shuffled(nodes(focus), seed(focus)))
+    seed = site.parts[1].value
+    return Part(Type.NODES, lambda focus: _shuffled(nodes(focus), _seed(seed(focus), focus)))
 
 
-def _shuffled(nodes: Sequence[Node], seed: float) -> list[Node]:
-    """Fisher and Yates' shuffle with Park and Miller's numbers, as the ODK specification asks."""
-    found = list(nodes)
-    state = int(seed) % 2147483647 if math.isfinite(seed) else 0
-    state = state or 2147483646
-    for last in range(len(found) - 1, 0, -1):
-        state = state * 16807 % 2147483647
-        other = int((state - 1) / 2147483646 * (last + 1))
-        found[last], found[other] = found[other], found[last]
-    return found
+def _seed(value: Value, focus: Focus) -> int:
+    """The whole number that chance starts from: a number's own, for other words one made of their checksum."""
+    number = as_number(value, focus)
+    if math.isfinite(number):
+        return math.trunc(number)
+    if math.isinf(number):
+        return 2**63 - 1 if number > 0 else -(2**63)
+    words = as_text(value, focus)
+    if words in ("", "NaN"):
+        return 0
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big", signed=True)
+
+
+def _shuffled(nodes: Sequence[Node], seed: int) -> list[Node]:
+    """Fisher and Yates' shuffle, from the inside out, with Park and Miller's numbers, as other engines have it."""
+    state = int(math.copysign(abs(seed) % _MOST, seed)) if seed else 0
+    state = state if state > 0 else state + _MOST - 1
+    shuffled: list[Node] = []
+    for index, node in enumerate(nodes):
+        state = state * 16807 % _MOST
+        other = int((state - 1) / (_MOST - 1) * (index + 1))
+        shuffled.append(node)
+        shuffled[index], shuffled[other] = shuffled[other], node
+    return shuffled
+
+
+_MOST: Final = 2147483647
 
 
 @_special("once", 1, 1)
