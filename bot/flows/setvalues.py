@@ -22,7 +22,7 @@ def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> l
     for definition in record.form.ordered:  # with what was given already in force
         if definition.first_load is not None:
             current = record.after(facts)
-            values = ((p, definition.first_load.string(current, p)) for p in current.at(definition.path))
+            values = ((p, definition.first_load.kept(current, p)) for p in current.at(definition.path))
             facts += [Answered(place.ref, value) for place, value in values if value]
     return facts
 
@@ -38,7 +38,7 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
             below = definition.path.removeprefix(repeat.definition.path)
             current = record.after([*facts, Answered(f"{ref}{below}", "")])
             place = current.place(f"{ref}{below}")
-            value = definition.new_repeat.string(current, place) if place is not None else ""
+            value = definition.new_repeat.kept(current, place) if place is not None else ""
             facts += [Answered(f"{ref}{below}", value)] if value else []
     return facts
 
@@ -62,7 +62,7 @@ def _counted(record: Record, place: Place) -> Iterator[Fact]:
         for definition in repeat.walk():
             for target in record.at(definition.path) if definition.new_repeat is not None else ():
                 if target.ref not in record.answers and definition.new_repeat is not None:
-                    value = definition.new_repeat.string(record, target)
+                    value = definition.new_repeat.kept(record, target)
                     yield from [Answered(target.ref, value)] if value else []
 
 
@@ -70,7 +70,7 @@ def _triggered(record: Record, place: Place) -> Iterator[Fact]:
     for path, expression in place.definition.triggers:
         for target in record.at(path):
             if _shares_instances(place, target):
-                yield Answered(target.ref, expression.string(record, target) if expression else "")
+                yield Answered(target.ref, expression.kept(record, target) if expression else "")
 
 
 def _shares_instances(place: Place, target: Place) -> bool:

@@ -168,7 +168,7 @@ _MOST: Final = 2147483647
 @_special("once", 1, 1)
 def _once(site: Site) -> Part:
     """The value that the place already has, and only where it has none, the argument's."""
-    first = site.parts[0].text()
+    first = site.parts[0].kept()
     return Part(Type.TEXT, lambda focus: focus.scope.stored(focus.current) or first(focus))
 
 

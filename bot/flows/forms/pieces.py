@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.flows.forms.operators import divide, remainder
-from bot.flows.forms.values import NUMBER, Type, as_boolean, text_of_number
+from bot.flows.forms.values import NUMBER, Type, as_boolean, kept_number, text_of_number
 
 _SIGNS: Final = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -48,8 +48,8 @@ def extreme(numbers: Sequence[float], choose: Callable[[Sequence[float]], float]
 
 
 NAMES: Final[Mapping[str, Any]] = {
-    "N": Numbers(), "T": text_of_number, "div": divide, "mod": remainder, "extreme": extreme, "holds": as_boolean,
-    "NONE": ("",), "UnfitError": UnfitError,
+    "N": Numbers(), "T": text_of_number, "K": kept_number, "div": divide, "mod": remainder, "extreme": extreme,
+    "holds": as_boolean, "NONE": ("",), "UnfitError": UnfitError,
 }  # fmt: skip
 
 
@@ -68,6 +68,10 @@ class Piece:
             case Type.NUMBER:
                 return repr(text_of_number(self.constant)) if isinstance(self.constant, float) else f"T({self.code})"
         return f"('true' if {self.code} else 'false')"
+
+    def kept(self) -> str:
+        """Its text as a form keeps it."""
+        return f"K({self.code})" if self.type is Type.NUMBER and self.constant is None else self.text()
 
     def number(self) -> str:
         match self.type:
@@ -156,6 +160,9 @@ class Either(Piece):
     def text(self) -> str:
         return self._one(self._yes.text(), self._no.text())
 
+    def kept(self) -> str:
+        return self._one(self._yes.kept(), self._no.kept())
+
     def number(self) -> str:
         return self._one(self._yes.number(), self._no.number())
 
@@ -172,6 +179,9 @@ class Count(Piece):
     def __init__(self, code: str) -> None:
         super().__init__(Type.NUMBER, f"float(len({code}))")
         self._things = code
+
+    def kept(self) -> str:
+        return self.text()
 
     def text(self) -> str:
         return f"str(len({self._things}))"

@@ -70,7 +70,7 @@ class Reckoning(Answers):
         for ref in refs:
             place = self._tree.places.get(ref)
             if place is not None and place.definition.calculate is not None and place.definition.is_asked:
-                calculated = place.definition.calculate.string(self, place)
+                calculated = place.definition.calculate.kept(self, place)
                 self._overwritten = {**self._overwritten, ref: calculated}
                 self._forget({place.definition.path})
                 self._count_instances()
@@ -177,7 +177,7 @@ class Reckoning(Answers):
             return "".join(self.text(child) for child in place.children)
         if definition.calculate is not None:
             self._cast(definition.calculate, place)
-            value = definition.calculate.string(self, place)
+            value = definition.calculate.kept(self, place)
             return self.stored(place) if self._overwritten.get(place.ref) == value else value
         return self._offered_part(place, self.stored(place))
 
@@ -264,5 +264,5 @@ class Reckoning(Answers):
     def words(self, label: Label, place: Node, language: str) -> str:
         """The author's words in that language, with what they refer to filled in."""
         return "".join(
-            part.string(self, place) if isinstance(part, Expression) else part for part in label.in_language(language)
+            part.kept(self, place) if isinstance(part, Expression) else part for part in label.in_language(language)
         )

@@ -42,6 +42,11 @@ def text_of_number(number: float) -> str:
     return format(Decimal(repr(number)), "f")
 
 
+def kept_number(number: float) -> str:
+    """The number as a form keeps it: nothing where it is none."""
+    return text_of_number(number) if number == number else ""  # noqa: PLR0124 - only NaN differs from itself
+
+
 def number_of_text(text: str, focus: Focus) -> float:
     """The number, or for a date its days since 1970; NaN for anything else."""
     if text.isdigit() and text.isascii():
@@ -64,6 +69,11 @@ def as_text(value: Value, focus: Focus) -> str:
     if isinstance(value, Moment):
         return str(value)
     return focus.scope.text(value[0]) if value else ""
+
+
+def _kept(value: Value, focus: Focus) -> str:
+    unknown = isinstance(value, float | Moment) and math.isnan(as_number(value, focus))
+    return "" if unknown else as_text(value, focus)
 
 
 def as_number(value: Value, focus: Focus) -> float:
@@ -106,6 +116,17 @@ class Part:
                 return lambda focus: "true" if value(focus) else "false"
             case _:
                 return lambda focus: as_text(value(focus), focus)
+
+    def kept(self) -> Callable[[Focus], str]:
+        """The part as a form keeps it: as text, and nothing for what is no number or no day."""
+        value = self.value
+        match self.type:
+            case Type.NUMBER:
+                return lambda focus: kept_number(value(focus))
+            case Type.MOMENT | Type.ANY:
+                return lambda focus: _kept(value(focus), focus)
+            case _:
+                return self.text()
 
     def number(self) -> Callable[[Focus], float]:
         """The part as a number."""

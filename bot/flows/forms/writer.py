@@ -178,7 +178,7 @@ class Writer:
             return self._stored_code(definition)
         if definition.is_asked:  # an answer may stand in its place
             raise UntranslatableError(definition.path)
-        return self._translator(definition).piece(definition.calculate.trees[0]).text()
+        return self._translator(definition).piece(definition.calculate.trees[0]).kept()
 
     def _stored_code(self, definition: Definition) -> str:
         choices = definition.choices

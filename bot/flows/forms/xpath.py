@@ -48,7 +48,7 @@ def _compiled(source: str, namespaces: tuple[tuple[str, str], ...], lazy: bool) 
 class Expression:
     """A condition, a calculation or a path of a form."""
 
-    __slots__ = ("_boolean", "_number", "_part", "_string", "functions", "instances", "source", "trees")
+    __slots__ = ("_boolean", "_kept", "_number", "_part", "_string", "functions", "instances", "source", "trees")
 
     def __init__(self, source: str, namespaces: Mapping[str, str], *, lazy: bool = False) -> None:
         tree = parse(source)
@@ -62,6 +62,7 @@ class Expression:
         self._boolean = part.boolean()
         self._number = part.number()
         self._string = part.text()
+        self._kept = part.kept()
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -78,6 +79,10 @@ class Expression:
     def string(self, scope: Scope, node: Node) -> str:
         """What it gives there, as text."""
         return self._string(Focus(scope, node, node))
+
+    def kept(self, scope: Scope, node: Node) -> str:
+        """What a form keeps of it there: its text, and nothing where it comes to no number or no day."""
+        return self._kept(Focus(scope, node, node))
 
     def number(self, scope: Scope, node: Node) -> float:
         """What it gives there, as a number; NaN if it is none."""
