@@ -86,7 +86,19 @@ def _readers(ordered: Sequence[Definition], *, certain: bool) -> dict[str, set[s
             for names in expression.references(definition.names, certain=certain):
                 for read in matching(names, paths):
                     readers[read].add(definition.path)
+        for names in () if certain else _names_of_choices(definition):
+            for read in matching(names, paths):
+                readers[read].add(definition.path)
     return readers
+
+
+def _names_of_choices(definition: Definition) -> Iterator[tuple[str, ...]]:
+    """What a repeat's members are called where they are offered: their codes and their labels."""
+    choices = definition.choices
+    if choices is not None and choices.nodeset is not None and not choices.listed:
+        for names in choices.nodeset.references(definition.names):
+            yield (*names, choices.value)
+            yield (*names, choices.label)
 
 
 def matching(names: tuple[str, ...], paths: Mapping[tuple[str, ...], str]) -> Iterable[str]:

@@ -77,3 +77,35 @@ def test_questions_that_each_wait_for_the_one_before_are_worked_out() -> None:
     waiting = record.next_question()
     assert waiting is not None
     assert waiting.ref == "/data/q599"
+
+
+def test_a_member_who_is_called_otherwise_is_offered_by_the_new_name() -> None:
+    head = "| survey | | | | |\n| | type | name | label | choice_filter |\n"
+    rows = [
+        "begin repeat | r | R | ",
+        "text | n | N | ",
+        "integer | u | U | ",
+        "end repeat | | | ",
+        "select_one ${n} | x | X | ${u} > 17",
+    ]
+    book = workbook.load((head + "\n".join(f"| | {row} |" for row in rows)).encode(), "uji.md")
+    record = Record(read_form(book.xml, book.hash), NOW).after([Answered("/data/r[1]/u", "40")])
+    place = record.at("/data/x")[0]
+    assert [choice.code for choice in record.choices(place)] == [""]
+    record = record.after([Answered("/data/r[1]/n", "Ani")])
+    assert [choice.code for choice in record.choices(record.at("/data/x")[0])] == ["Ani"]
+
+
+def test_a_calculation_that_comes_to_no_number_is_blank() -> None:
+    form = form_of(
+        "integer | a | A | | | ",
+        "calculate | n | | | ${a} * 2 | ",
+        "calculate | z | | | if(${n} = '', 'kosong', 'ada') | ",
+        "calculate | c | | | coalesce(${n}, 7) | ",
+        "calculate | d | | | date(${a} div 0 - 1) | ",
+    )
+    record = Record(form, NOW)
+    values = {name: record.text(record.at(f"/data/{name}")[0]) for name in "nzcd"}
+    assert values == {"n": "", "z": "kosong", "c": "7", "d": ""}
+    record = record.after([Answered("/data/a", "4")])
+    assert record.text(record.at("/data/n")[0]) == "8"
