@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     )
     keep_answers_days: int = Field(548, ge=30, le=548, description="How long answers are kept: at most 18 months.")
     keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
+    backups: Path | None = Field(None, description="A folder for a copy of an SQLite database, made every night.")
+    keep_backups_days: int = Field(14, ge=1, le=90, description="How long such copies are kept.")
     courier: Literal["on", "off"] = Field(
         "on", description="off: `run` starts no courier beside it, where `kawan courier` runs on its own."
     )
@@ -164,6 +166,15 @@ class Settings(BaseSettings):
     def _one_place_for_keys(self) -> "Settings":
         if self.key is not None and self.key_file is not None:
             raise ValueError(f"{PREFIX}KEY: give either this or {PREFIX}KEY_FILE")
+        return self
+
+    @model_validator(mode="after")
+    def _copies_of_a_file(self) -> "Settings":
+        if self.backups is not None and not self.database_url.startswith("sqlite"):
+            raise ValueError(
+                f"{PREFIX}BACKUPS: copies are made of SQLite only. PostgreSQL has its own tools, such as pg_dump; let "
+                "those copies expire, too"
+            )
         return self
 
     @model_validator(mode="after")

@@ -141,6 +141,20 @@ def retain() -> None:
 
 
 @cli.command()
+def backup(folder: Annotated[Path, typer.Argument(help="Where the copy goes, and where older ones expire")]) -> None:
+    """Copy an SQLite database while the bot works, and destroy older copies in time. BOT_BACKUPS: every night."""
+    from datetime import UTC, datetime
+
+    from bot.backups import BackupError, back_up
+
+    try:
+        copy = wait_for(back_up(settings_or_stop(), folder, datetime.now(UTC)))
+    except BackupError as error:
+        stop(str(error))
+    print(f"{copy}: whole, {copy.stat().st_size:,} bytes. Its key is not in it: keep a copy of that somewhere else")
+
+
+@cli.command()
 def audit(
     region: Annotated[str, typer.Option(help="Only of this region and all below it, such as 63.02")] = "",
     household: Annotated[str, typer.Option(help="Only of the household with this number")] = "",
