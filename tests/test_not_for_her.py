@@ -1,0 +1,218 @@
+"""What a person must not see (any more): looked for where a right, a role or another cadre's name lies in between."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.flows.reply import Reply
+from bot.handing import LEAVING
+from bot.messages import Outgoing
+from bot.posting import post
+from bot.regions import official
+from bot.reminding import KIND, remind
+from storage.assignments import give, keep_apart
+from storage.consents import consents_of
+from storage.letters import Letter
+from storage.models import InterviewRow, OutboxRow, ReferralRow, RoleRow
+from storage.outbox import claim, put
+from storage.people import add_person, give_role
+from storage.referrals import open_of, open_referral
+from storage.regions import put_regions
+from tests.chat import FAMILIES, Conversation
+from tests.rounds.test_trouble import TUESDAY, brought, helped
+from tests.storage.village import NOW, VILLAGE, settle
+from tests.test_rights import came_in, house_of, said
+from tests.test_roles import ANI, ELSEWHERE, RUDI, press, write
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def talk(engine: AsyncEngine) -> Conversation:
+    """Bp. Budi's household, interviewed to the end."""
+    conversation = Conversation(engine)
+    await conversation.settle()
+    await said(conversation, "/start", "[Bp. Budi · belum]", by="Kader")
+    await conversation.happen("Keluarga Budi sampai akhir")
+    return conversation
+
+
+# --- a household whose data are used for nothing
+
+
+async def test_d12_a_frozen_household_is_not_named_as_one_that_may_be_told_twice(talk: Conversation) -> None:
+    await press(talk, ANI, "hak2", "bekukan", str(await house_of(talk)))
+    await said(talk, "/start", "[Rumah baru]", "[Bersedia]", "Budi 41 L kepala, Siti 38 P istri", by="Kader")
+    assert "Mirip" not in (told := await said(talk, "lengkap", by="Kader")) and "sudah didata" not in told
+
+
+async def test_d12_a_coordinator_does_not_read_a_frozen_household_and_reads_it_again_when_it_is_used(
+    talk: Conversation,
+) -> None:
+    house = str(await house_of(talk))
+    await press(talk, RUDI, "read", house)
+    await write(talk, RUDI, "keluarga minta ditinjau")
+    assert "Siti" in await press(talk, RUDI, "read_on", "0", house)
+    await press(talk, ANI, "hak2", "bekukan", house)
+    assert "Siti" not in await press(talk, RUDI, "read_on", "0", house)
+    assert "tidak berlaku lagi" in await press(talk, RUDI, "read", house)
+    assert "Hak keluarga" in await press(talk, RUDI, "kept", house)  # she still helps it with its rights
+    await press(talk, ANI, "ikut", house)
+    assert "alasannya" in await press(talk, RUDI, "read", house)
+
+
+async def test_d13_a_household_that_joins_again_did_not_ask_for_help_again(talk: Conversation) -> None:
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
+        assert await open_referral(
+            connection,
+            household_id=house,
+            interview_id=interview,
+            problem="M02",
+            matter="Anak belum punya akta",
+            service="dukcapil",
+            cadre_id=cadre,
+            now=talk.now,
+        )
+    await press(talk, ANI, "hak2", "berhenti", str(house))
+    await press(talk, ANI, "ikut", str(house))
+    await press(talk, ANI, "ikut1", "bersedia", str(house))
+    async with talk.engine.begin() as connection:
+        assert {each.purpose for each in await consents_of(connection, house)} >= {"survei"}
+        assert await open_of(connection, cadre) == []
+
+
+@pytest.mark.parametrize("right", ["bekukan", "berhenti", "hapusdata"])
+async def test_d13_a_letter_that_names_the_household_is_not_brought_any_more(talk: Conversation, right: str) -> None:
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        cadre = await connection.scalar(select(InterviewRow.cadre_id))
+        for kind in (KIND, LEAVING):
+            bubble = Outgoing(ANI, "Selamat pagi.\nRumah Bp. Budi: sudah diurus?")
+            await put(connection, Letter(kind, kind, (bubble,), talk.now, talk.now + 3 * DAY, cadre))
+        asking = Outgoing(RUDI, "Rumah RT 03 no. 1 perlu kader lain.")
+        await put(connection, Letter(f"swap:{house}:1:x", "swap", (asking,), talk.now, talk.now + 3 * DAY, cadre))
+    await press(talk, ANI, "hak2", right, str(house))
+    assert "Budi" not in (brought_now := "\n".join(await talk.letters())) and "no. 1" not in brought_now
+
+
+# --- a chat that was opened for one person of the household
+
+
+async def test_d10_a_code_for_one_person_never_opens_another_s_answers_when_the_list_is_told_anew(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await came_in(talk, "Siti")
+    assert "Siti" in await said(talk, "/dataku", "[Lihat jawaban]")
+    turned = "Siti 39 P kepala, Budi 42 L suami, Rani 13 P anak, Dafa 5 L anak"
+    monkeypatch.setitem(FAMILIES, "Terbalik", {**FAMILIES["Budi"], "anggota": turned})
+    talk.now += 60 * DAY  # another year
+    await said(talk, "/start", "[Bp. Budi · belum]", by="Kader")
+    await talk.happen("Keluarga Terbalik sampai akhir")
+    shown = await said(talk, "/dataku", "[Lihat jawaban]")
+    assert "Budi" not in shown and "Pernikahan" in shown  # the joint answers are still there
+
+
+# --- a cadre for whom the household is not any more
+
+
+async def test_c28_of_a_family_that_wants_another_cadre_the_first_is_asked_nothing(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        await helped(connection, village, at=TUESDAY - 30 * DAY)
+        await keep_apart(connection, village.household.id, village.cadre_id)
+        assert await open_of(connection, village.cadre_id) == []
+    await remind(engine, TUESDAY)
+    assert not [letter for letter in await brought(engine, TUESDAY) if "Misal" in letter]
+
+
+async def test_c28_what_is_stuck_is_not_given_back_to_a_cadre_whom_the_family_did_not_want(talk: Conversation) -> None:
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
+        await open_referral(
+            connection,
+            household_id=house,
+            interview_id=interview,
+            problem="M02",
+            matter="Anak belum punya akta",
+            service="dukcapil",
+            cadre_id=cadre,
+            now=talk.now,
+        )
+        await connection.execute(update(ReferralRow).values(status="eskalasi"))
+        number = await connection.scalar(select(ReferralRow.id))
+        await keep_apart(connection, house, cadre)
+    told = await press(talk, RUDI, "stuckans", "tanya", str(number))
+    assert "Bu Ani" not in told and "Bu Erna" in told
+
+
+async def test_d19_what_a_family_is_helped_with_goes_along_when_the_house_is_given_to_another(
+    engine: AsyncEngine,
+) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        await helped(connection, village)
+        other = await add_person(connection, "Bu Lain", NOW)
+        await give_role(connection, other, "cadre", VILLAGE, NOW, rt="004")
+        assert await give(connection, village.household.id, other, instead_of=None)
+        assert await open_of(connection, village.cadre_id) == []
+        assert len(await open_of(connection, other)) == 1
+
+
+async def test_d21_whose_role_in_a_village_has_ended_is_not_reminded_of_its_households(talk: Conversation) -> None:
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
+        await open_referral(
+            connection,
+            household_id=house,
+            interview_id=interview,
+            problem="M02",
+            matter="Anak belum punya akta",
+            service="dukcapil",
+            cadre_id=cadre,
+            now=talk.now - 30 * DAY,
+        )
+        await put_regions(connection, official([ELSEWHERE]))
+        await connection.execute(update(RoleRow).where(RoleRow.person_id == cadre).values(until_at=talk.now))
+        await give_role(connection, cadre, "cadre", ELSEWHERE, talk.now)
+    assert "Budi" not in await write(talk, ANI, "/rujukan") + await press(talk, ANI, "referrals")
+    await talk.happen("pengingat disiapkan")
+    async with talk.engine.begin() as connection:
+        waiting = (await connection.scalars(select(OutboxRow.person_id).where(OutboxRow.kind == KIND))).all()
+    assert not [line for line in await talk.letters() if "Budi" in line and "Surat ke Kader:" in line]
+    assert cadre not in waiting
+
+
+# --- letters and drafts
+
+
+async def test_c25_a_letter_that_tells_of_a_household_is_not_forwarded(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        told = Reply((village.household.code,), protected=True)
+        await post(connection, village.cadre_id, "id", told, kind="x", key="x", now=NOW)
+        letter = await claim(connection, "tg", "kurir", NOW)
+    assert letter is not None and letter.bubbles[0].protected
+
+
+async def test_a_message_that_was_written_in_one_village_is_not_sent_in_another(talk: Conversation) -> None:
+    await press(talk, RUDI, "message")
+    await write(talk, RUDI, "Tolong tengok Bu Saniah besok, ya.")
+    async with talk.engine.begin() as connection:
+        rudi = await connection.scalar(
+            select(RoleRow.person_id).where(RoleRow.role == "coordinator").order_by(RoleRow.id)
+        )
+        await put_regions(connection, official([ELSEWHERE]))
+        await give_role(connection, rudi or 0, "coordinator", ELSEWHERE, talk.now)
+        other = await add_person(connection, "Bu Jauh", talk.now)
+        await give_role(connection, other, "cadre", ELSEWHERE, talk.now)
+        role = await connection.scalar(select(RoleRow.id).where(RoleRow.region_code == ELSEWHERE).limit(1))
+    await press(talk, RUDI, "role", str(role))
+    assert "Terkirim" not in await press(talk, RUDI, "send")
+
+
