@@ -11,12 +11,14 @@ from bot.messages import Outgoing
 from bot.visit import Visit
 from storage import requests
 from storage.audit import HOUSEHOLD, note
-from storage.consents import consents_of, withdraw
+from storage.consents import consents_of
+from storage.consents import withdraw as take_back
 from storage.family_chats import chats_of
 from storage.holding import forget_all_of, forget_earlier, held_by, hold, let_go
 from storage.interviews import forget_interview, open_interview_of
 from storage.letters import Letter
-from storage.outbox import put, withdraw_from
+from storage.outbox import put, withdraw
+from storage.referrals import end_referrals
 
 KIND = "rights"
 _FROM, _UNTIL = time(8), time(17)  # the hours in which nobody is disturbed by what nobody waits for
@@ -31,13 +33,15 @@ async def exercise(visit: Visit, household_id: int, right: str, region_code: str
     number = await requests.ask(connection, household_id, right, now, by_cadre=_cadre(visit), outcome=requests.DONE)
     await note(connection, now, _cadre(visit), right, HOUSEHOLD, household_id, region_code)
     chats = await _others(visit, household_id)
+    await withdraw(connection, now, about=household_id)
     for chat in await chats_of(connection, household_id, now):
-        await withdraw_from(connection, chat, now)
+        await withdraw(connection, now, chat=chat)
     match right:
         case rights.FREEZE:
             await hold(connection, household_id, right)
         case rights.STOP:
             await _take_back_all(visit, household_id)
+            await end_referrals(connection, household_id, now)
             begun = await open_interview_of(connection, household_id)
             if begun is not None:
                 await forget_interview(connection, begun.id, refused_on=now.date())
@@ -74,7 +78,7 @@ async def answered(visit: Visit, request: requests.Request, outcome: str, region
 
 async def _take_back_all(visit: Visit, household_id: int) -> None:
     agreed = [each.purpose for each in await consents_of(visit.connection, household_id)]
-    await withdraw(visit.connection, household_id, agreed, visit.now)
+    await take_back(visit.connection, household_id, agreed, visit.now)
 
 
 async def _others(visit: Visit, household_id: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.flows.names import words_of
 from bot.flows.own import adults
 from bot.loading import Interviews, Opened
 from bot.visit import Visit
@@ -12,11 +13,16 @@ from storage.family_chats import FamilyChat, family_chat, newest_result
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A household as its own chat sees it; `opened` is its newest finished interview, if any."""
+    """A household as its own chat sees it; `opened` is its newest finished interview, if any.
+
+    `member` is who of the family the code was written for, by the number in that interview's list; empty where two
+    there are called the same: then nobody's own answers are shown.
+    """
 
     chat: FamilyChat
     opened: Opened | None
     started_at: datetime | None  # its interview
+    member: str = ""
 
     @property
     def household_id(self) -> int:
@@ -25,23 +31,30 @@ class Own:
 
 
 async def own(visit: Visit) -> Own | None:
-    """The household that the chat sees; None for a chat that had no code, or had one too long ago."""
+    """The household that the chat sees; None for a chat that had no code, or had one too long ago, or for somebody who
+    is not on the newest list any more."""
     chat = await family_chat(visit.connection, visit.incoming.chat, visit.now)
     if chat is None:
         return None
     row = await _newest(visit, chat.household_id)
-    return Own(chat, await _opened(visit, row), row.started_at if row is not None else None)
+    opened = await _opened(visit, row)
+    if row is None or opened is None:
+        return Own(chat, None, None)
+    numbers = [number for number, name in adults(opened.interview.record).items() if mark(opened, name) == chat.member]
+    return Own(chat, opened, row.started_at, numbers[0] if len(numbers) == 1 else "") if numbers else None
+
+
+def mark(opened: Opened, name: str) -> str:
+    """By what somebody of the household is known in any of its lists: her name as it sounds, which only the household's
+    key makes out. Her number is another one as soon as the list is told anew."""
+    if opened.secret is None:
+        raise ValueError("nobody lives in a village's own interview")
+    return opened.secret.mark(f"member:{' '.join(words_of(name))}")
 
 
 async def newest_of(visit: Visit, household_id: int) -> Opened | None:
     """The household's newest finished interview."""
     return await _opened(visit, await _newest(visit, household_id))
-
-
-async def adults_of(visit: Visit, household_id: int) -> dict[str, str]:
-    """The adults of the household by their number in its list, as its newest finished interview names them."""
-    opened = await newest_of(visit, household_id)
-    return adults(opened.interview.record) if opened is not None else {}
 
 
 async def _newest(visit: Visit, household_id: int) -> CurrentInterview | None:

@@ -13,6 +13,7 @@ from bot.visit import Visit
 from storage.assignments import Left, give, left_by
 from storage.audit import HOUSEHOLD, PERSON, note
 from storage.chats import current_interview
+from storage.holding import held_by
 from storage.households import household
 from storage.interviews import open_interview_of
 from storage.outbox import withdraw
@@ -38,7 +39,7 @@ async def leave(visit: Visit, leaver: Held, successor: Held | None) -> int | Non
         return None
     by = visit.role.person_id
     await note(connection, visit.now, by, Action.END_ROLE, PERSON, leaver.person_id, leaver.region_code, leaver.role)
-    await withdraw(connection, leaver.person_id, visit.now)
+    await withdraw(connection, visit.now, person_id=leaver.person_id)
     handed = await _hand(visit, left, leaver, successor)
     told = [(successor, handed)] if successor is not None else []
     await _tell_all(visit, leaver.name, told, await pass_on(visit, followed, successor))
@@ -50,14 +51,14 @@ async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Hel
     handed = []
     for each in left:
         to = successor.person_id if successor is not None else None
-        if not await give(visit.connection, each.household_id, to, instead_of=each.cadre_id):
+        if not await give(visit.connection, each.household_id, to, visit.now, instead_of=each.cadre_id):
             continue
         region = leaver.region_code
         await note(
             visit.connection, visit.now, visit.role.person_id, Action.ASSIGN, HOUSEHOLD, each.household_id, region
         )
         if successor is not None:
-            handed.append(await keep_handover(visit, each.household_id, leaver.person_id, successor.person_id))
+            handed += await keep_handover(visit, each.household_id, leaver.person_id, successor.person_id)
     return handed
 
 
@@ -67,7 +68,9 @@ async def given_on(visit: Visit, cadre: Held | None, house_ids: Sequence[int]) -
     What is followed up there goes along, and whoever follows it now is told, too.
     """
     giver = visit.role.person_id
-    handed = [await keep_handover(visit, each, giver, cadre.person_id) for each in house_ids] if cadre else []
+    handed = (
+        [one for each in house_ids for one in await keep_handover(visit, each, giver, cadre.person_id)] if cadre else []
+    )
     told = [(cadre, handed)] if cadre is not None else []
     await _tell_all(visit, visit.who.name, told, await of_houses(visit, house_ids))
 
@@ -81,25 +84,29 @@ async def _tell_all(
         handed = [each for to, some in houses if to.person_id == person_id for each in some]
         followed = [each.asked for to, some in following.items() if to.person_id == person_id for each in some]
         if handed or followed:
-            await _tell(visit, cadre, recap(giver, handed, followed))
+            about = [each.household_id for each in handed] + [each.house.id for each in followed]
+            await _tell(visit, cadre, recap(giver, handed, followed), about)
 
 
-async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: int) -> Handed:
-    """The house as it goes to another cadre; kept until she enters it."""
+async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: int) -> Sequence[Handed]:
+    """The house as it goes to another cadre; kept until she enters it. Nothing where its data are used for nothing: it
+    is hers, but nothing is told of it."""
     connection = visit.connection
     house = await household(connection, household_id)
     if house is None:
         raise LookupError(f"household {household_id} is not there (any more)")
+    if await held_by(connection, household_id) is not None:
+        return ()
     done, total = await _progress(visit, household_id)
     await hand_over(connection, household_id, from_id=from_id, to_id=to_id, progress=(done, total), now=visit.now)
-    return Handed(House(house.id, house.rt, house.number, house.label).title, done, total)
+    return (Handed(House(house.id, house.rt, house.number, house.label).title, done, total, house.id),)
 
 
-async def _tell(visit: Visit, successor: Held, reply: Reply) -> None:
+async def _tell(visit: Visit, successor: Held, reply: Reply, about: Sequence[int]) -> None:
     """A letter to the cadre who goes on."""
     key = f"{LEAVING}:{successor.person_id}:{visit.now.isoformat()}"
-    connection, person_id = visit.connection, successor.person_id
-    await post(connection, person_id, successor.language, reply, kind=LEAVING, key=key, now=visit.now)
+    to = successor.person_id
+    await post(visit.connection, to, successor.language, reply, kind=LEAVING, key=key, now=visit.now, about=about)
 
 
 async def coordinators_over(visit: Visit, village: str) -> list[tuple[int, str]]:

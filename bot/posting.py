@@ -1,5 +1,6 @@
 """Letters to somebody else than the one who speaks: put into the outbox, in her language."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,9 +16,20 @@ USEFUL = timedelta(days=3)
 
 
 async def post(
-    connection: AsyncConnection, person_id: int, spoken: str, reply: Reply, *, kind: str, key: str, now: datetime
+    connection: AsyncConnection,
+    person_id: int,
+    spoken: str,
+    reply: Reply,
+    *,
+    kind: str,
+    key: str,
+    now: datetime,
+    about: Collection[int] = (),
 ) -> bool:
-    """Whether a letter waits for the person, at the first place where she can be reached; each key serves once."""
+    """Whether a letter waits for the person, at the first place where she can be reached; each key serves once.
+
+    One `about` households is not brought any more where one of them is not for her to read of.
+    """
     speak = language(spoken)
     for chat in (await addresses_of(connection, person_id))[:1]:
         bubble = Outgoing(
@@ -28,7 +40,10 @@ async def post(
                 for row in reply.rows
             ),
             attachment=reply.attachment,
+            protected=reply.protected,
         )
-        letter = Letter(key, kind, (bubble,), now, now + USEFUL, person_id, priority=Priority.IMPORTANT)
+        letter = Letter(
+            key, kind, (bubble,), now, now + USEFUL, person_id, priority=Priority.IMPORTANT, about=tuple(about)
+        )
         return await put(connection, letter)
     return False

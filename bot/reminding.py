@@ -24,7 +24,7 @@ from bot.logs import where
 from bot.messages import Button, Outgoing, Tap
 from storage.actions import due_actions, keep_actions
 from storage.engine import reading
-from storage.letters import Letter, Priority, unasked_key
+from storage.letters import Letter, unasked_key
 from storage.manners import Listener, claim_day, listening
 from storage.outbox import put
 from storage.referrals import UNREAD, Kept, due_of, escalate_left_alone, keep_all, stuck_in
@@ -130,7 +130,8 @@ async def _put(connection: AsyncConnection, person: Listener, found: _Found, now
         more=len(due) - len(asked),
         houses=tuple((houses[each.id], each.status) for each in near),
     )
-    if day.is_empty or not await put(connection, _letter(person, message(day), key, now, local)):
+    about = tuple(each.house.id for each in asked) + tuple(houses)
+    if day.is_empty or not await put(connection, _letter(person, message(day), about, key, local)):
         return False
     asked_of = [kept.referral for kept in due[: len(asked)]] + stuck
     fates = {kept.referral.id: kept.fate for kept in due}
@@ -147,7 +148,7 @@ def _coordinated(person: Listener) -> list[str]:
     return [p.region_code for p in person.posts if p.role == COORDINATOR and level_of(p.region_code) == VILLAGE]
 
 
-def _letter(person: Listener, reply: Reply, key: str, now: datetime, local: datetime) -> Letter:
+def _letter(person: Listener, reply: Reply, about: tuple[int, ...], key: str, local: datetime) -> Letter:
     speak = language(person.language)
     bubble = Outgoing(
         person.chat,
@@ -155,7 +156,7 @@ def _letter(person: Listener, reply: Reply, key: str, now: datetime, local: date
         tuple(tuple(_button(press, speak, local) for press in row) for row in reply.rows if row),
         protected=reply.protected,
     )
-    return Letter(key, KIND, (bubble,), now, closing(local), person.person_id, priority=Priority.USUAL)
+    return Letter(key, KIND, (bubble,), local, closing(local), person.person_id, about=about)
 
 
 def _button(press: Press, speak: Language, local: datetime) -> Button:

@@ -10,7 +10,7 @@ from bot.visit import Visit
 from storage import referrals
 from storage.assignments import given_to, who_stays_away
 from storage.audit import HOUSEHOLD, note
-from storage.manners import call_back
+from storage.outbox import withdraw
 from storage.referrals import Kept
 from storage.staff import Held, held_in
 
@@ -38,7 +38,7 @@ async def pass_on(visit: Visit, followed: Sequence[Kept], successor: Held | None
             found[cadre].append(each)
         else:
             continue
-        await call_back(connection, each.cadre_id, (KIND,), visit.now)
+        await withdraw(connection, visit.now, person_id=each.cadre_id, kinds=(KIND,))
         person, house = visit.role.person_id, each.referral.household_id
         await note(connection, visit.now, person, Action.REFER, HOUSEHOLD, house, each.region_code)
     return found

@@ -28,6 +28,7 @@ from storage.models import (
 )
 from storage.parts import Part, lies_in
 from storage.regions import at_or_above
+from storage.use import IN_USE
 
 NATION = "00"  # no Kemendagri code: everything below the nation is counted under it
 _COLUMN = {MET: "met", UNMET: "unmet", NOT_APPLICABLE: "na", MISSING: "missing"}
@@ -128,8 +129,7 @@ def _newest(*where: ColumnElement[bool]) -> Select[Any]:
         select(func.max(InterviewRow.id).label("id"))
         .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
         .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None))
-        .where(HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
-        .where(*where)
+        .where(IN_USE, *where)
         .group_by(InterviewRow.household_id, InterviewRow.year)
     )
 

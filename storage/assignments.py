@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.permissions import Place
 from storage.inserts import insert_into
 from storage.models import ApartRow, ChatRow, HouseholdRow, InterviewRow
+from storage.outbox import withdraw
 from storage.statements import Statement
 from storage.types import UtcDateTime
+from storage.use import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,11 @@ async def who_stays_away(connection: AsyncConnection, household_id: int) -> froz
     return frozenset((await connection.scalars(statement)).all())
 
 
-async def give(connection: AsyncConnection, household_id: int, cadre_id: int | None, *, instead_of: int | None) -> bool:
+async def give(
+    connection: AsyncConnection, household_id: int, cadre_id: int | None, now: datetime, *, instead_of: int | None
+) -> bool:
     """Give a household to a cadre by name, or back to whoever's its RT is; an interview under way goes along.
+    Letters on their way that tell others of it are not brought.
 
     False, and nothing changed, where it is no longer given as `instead_of` says: another coordinator was faster; or
     where she stays away from it, or it is closed.
@@ -108,7 +113,7 @@ async def give(connection: AsyncConnection, household_id: int, cadre_id: int | N
     await connection.execute(under_way.with_for_update())
     statement = (
         update(HouseholdRow)
-        .where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_(None))
+        .where(HouseholdRow.id == household_id, LISTED)
         .where(HouseholdRow.cadre_id.is_not_distinct_from(instead_of))
         .values(cadre_id=cadre_id)
     )
@@ -116,11 +121,13 @@ async def give(connection: AsyncConnection, household_id: int, cadre_id: int | N
         return False
     if cadre_id is not None:
         await _hand_interview(connection, household_id, cadre_id)
+    await withdraw(connection, now, about=household_id)
     return True
 
 
-async def keep_apart(connection: AsyncConnection, household_id: int, person_id: int) -> None:
-    """From now on the person does not enter that household, and her chats are not at it any more."""
+async def keep_apart(connection: AsyncConnection, household_id: int, person_id: int, now: datetime) -> None:
+    """From now on the person does not enter that household, her chats are not at it any more, and no letter on its way
+    to her tells of it."""
     row = {"household_id": household_id, "person_id": person_id}
     await connection.execute(insert_into(ApartRow, connection).on_conflict_do_nothing(), row)
     interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
@@ -128,6 +135,7 @@ async def keep_apart(connection: AsyncConnection, household_id: int, person_id: 
     await connection.execute(away.values(interview_id=None))
     given = update(HouseholdRow).where(HouseholdRow.id == household_id, HouseholdRow.cadre_id == person_id)
     await connection.execute(given.values(cadre_id=None))
+    await withdraw(connection, now, person_id=person_id, about=household_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ async def left_by(connection: AsyncConnection, person_id: int, village: str) -> 
     statement = (
         select(HouseholdRow.id, InterviewRow.id, HouseholdRow.cadre_id)
         .outerjoin(InterviewRow, and_(InterviewRow.household_id == HouseholdRow.id, InterviewRow.status == "open"))
-        .where(HouseholdRow.region_code == village, HouseholdRow.removed_at.is_(None))
+        .where(HouseholdRow.region_code == village, LISTED)
         .where(or_(HouseholdRow.cadre_id == person_id, InterviewRow.cadre_id == person_id))
         .order_by(HouseholdRow.rt, HouseholdRow.number)
     )

@@ -28,6 +28,7 @@ from storage.areas import NATION
 from storage.models import HouseholdRow, InterviewRow, NeighbourhoodRow, RegionRow
 from storage.parts import Kind, of_household
 from storage.regions import within
+from storage.use import IN_USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ async def fieldwork(connection: AsyncConnection, area: str, year: int) -> Fieldw
     statement = (
         select(first, last, func.count(InterviewRow.cadre_id.distinct()))
         .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year == year, HouseholdRow.removed_at.is_(None))
-        .where(HouseholdRow.held.is_(None))
+        .where(InterviewRow.status == "finished", InterviewRow.year == year, IN_USE)
     )
     if area != NATION:
         statement = statement.where(within(HouseholdRow.region_code, area))
@@ -118,7 +118,7 @@ def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, 
         )
         .select_from(HouseholdRow)
         .outerjoin(counted, counted.c.household_id == HouseholdRow.id)
-        .where(HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None), *_in(HouseholdRow.region_code, nation))
+        .where(IN_USE, *_in(HouseholdRow.region_code, nation))
         .group_by(HouseholdRow.region_code, HouseholdRow.rt, "part")
     )
     both = listed.subquery()

@@ -16,6 +16,7 @@ from storage.households import Household
 from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, InterviewRow, PersonRow
 from storage.regions import at_or_above
 from storage.sealing import answer_place, household_key, label_place, open_name, open_text
+from storage.use import IN_USE
 
 _LOOKED_AT_CLOSELY = 12
 _WORTH_A_LOOK = 0.5
@@ -91,7 +92,7 @@ _HOUSEHOLDS = (
         HouseholdKeyRow.wrapped,
     )
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
-    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.removed_at.is_(None))
+    .where(HouseholdRow.region_code == bindparam("village"), IN_USE)
 )
 _IN_RT = _HOUSEHOLDS.where(HouseholdRow.rt == bindparam("rt"))
 _LATEST = (

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
 from storage.models import FamilyChatRow, HouseholdRow, InterviewRow
+from storage.use import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def family_chat(connection: AsyncConnection, chat: str, now: datetime) -> 
             HouseholdRow.region_code,
         )
         .join(HouseholdRow, HouseholdRow.id == FamilyChatRow.household_id)
-        .where(FamilyChatRow.chat == chat, FamilyChatRow.until_at > now, HouseholdRow.removed_at.is_(None))
+        .where(FamilyChatRow.chat == chat, FamilyChatRow.until_at > now, LISTED)
     )
     row = (await connection.execute(statement)).one_or_none()
     if row is None:

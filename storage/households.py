@@ -30,6 +30,7 @@ from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
 from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
 from storage.statements import Statement
 from storage.types import UtcDateTime
+from storage.use import LISTED
 from storage.visits import LATER, NOBODY_HOME, REFUSED, forget_visits_of, is_newest, standing
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
@@ -181,7 +182,7 @@ def _listing(in_rt: bool, waiting: bool, only: str, hers: bool) -> Select[*tuple
     statement = (
         _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), standing().label("standing")))
         .outerjoin(InterviewRow, is_newest())
-        .where(HouseholdRow.region_code == bindparam("region"), HouseholdRow.removed_at.is_(None))
+        .where(HouseholdRow.region_code == bindparam("region"), LISTED)
         .limit(bindparam("most", type_=Integer()))
         .offset(bindparam("skip", type_=Integer()))
     )
@@ -245,9 +246,7 @@ def _with_key(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_BY_ID = Statement(
-    _with_key(select(*_HOUSEHOLD)).where(HouseholdRow.id == bindparam("household"), HouseholdRow.removed_at.is_(None))
-)
+_BY_ID = Statement(_with_key(select(*_HOUSEHOLD)).where(HouseholdRow.id == bindparam("household"), LISTED))
 
 
 def _opened(connection: AsyncConnection, row: Sequence[Any]) -> Household:
@@ -259,6 +258,6 @@ def _opened(connection: AsyncConnection, row: Sequence[Any]) -> Household:
 def _listed(region_code: str, rt: str | None) -> tuple[ColumnElement[bool], ...]:
     return (
         HouseholdRow.region_code == region_code,
-        HouseholdRow.removed_at.is_(None),
+        LISTED,
         HouseholdRow.rt == rt if rt is not None else literal(True),
     )

@@ -39,6 +39,7 @@ class Letter:
     priority: Priority = Priority.USUAL
     silent: bool = False  # comes without a sound
     supersedes: bool = False
+    about: tuple[int, ...] = ()  # the households that it tells of
 
     @property
     def chat(self) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, Integer, String, and_, bindparam, func, or_, select, update
+from sqlalchemy import Date, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.rounds.manners import USUAL, Manners
 from storage.inserts import insert_into
-from storage.models import ChatRow, MannersRow, OutboxRow, PersonRow, RegionRow, RoleRow, SummaryTimeRow
+from storage.models import ChatRow, MannersRow, PersonRow, RegionRow, RoleRow, SummaryTimeRow
 from storage.sealing import open_name
 from storage.summaries import DEFAULT_WEEKDAY
 from storage.types import UtcDateTime
@@ -148,11 +148,3 @@ async def is_summary_day(connection: AsyncConnection, person_id: int, now: datet
     """Whether the person's weekly summary comes on that day of the week: then nothing else unasked does."""
     mine = _SUMMARIZED.where(RoleRow.person_id == person_id).limit(1)
     return await connection.scalar(mine, {"now": now, "weekday": weekday}) is not None
-
-
-async def call_back(connection: AsyncConnection, person_id: int, kinds: Sequence[str], now: datetime) -> None:
-    """Letters of these kinds that wait for the person are not sent: what they say holds no more."""
-    hers = update(OutboxRow).where(OutboxRow.person_id == person_id, OutboxRow.kind.in_(kinds))
-    waits = hers.where(OutboxRow.status == "waiting")
-    gone = {"status": "dropped", "settled_at": now, "error": "withdrawn", "next_at": None, "payload": None}
-    await connection.execute(waits.values(**gone))

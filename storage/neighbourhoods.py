@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
 from storage.models import HouseholdRow, NeighbourhoodRow
+from storage.use import LISTED
 
 _SAID = ("rw", "dusun", "registered", "target_on")
 
@@ -46,7 +47,7 @@ async def neighbourhoods_of(connection: AsyncConnection, region_code: str) -> tu
     house = HouseholdRow
     lived = (
         select(house.rt, func.min(house.rw), func.min(house.dusun))
-        .where(house.region_code == region_code, house.removed_at.is_(None))
+        .where(house.region_code == region_code, LISTED)
         .group_by(house.rt)
     )
     for rt, rw, dusun in await connection.execute(lived):
@@ -57,5 +58,5 @@ async def neighbourhoods_of(connection: AsyncConnection, region_code: str) -> tu
 async def count_by_rt(connection: AsyncConnection, region_code: str) -> Counter[str]:
     """How many households of a village are listed in each RT."""
     house = HouseholdRow
-    listed = select(house.rt, func.count()).where(house.region_code == region_code, house.removed_at.is_(None))
+    listed = select(house.rt, func.count()).where(house.region_code == region_code, LISTED)
     return Counter(dict((await connection.execute(listed.group_by(house.rt))).all()))

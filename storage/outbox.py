@@ -1,6 +1,6 @@
 """The outbox: letters are put once, claimed by one courier, and settled as sent, failed, dropped or unreachable."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from bot.messages import Outgoing
 from storage.inserts import insert_by_dialect
 from storage.keyring import MissingKeyError
 from storage.letters import Letter, Priority, open_letter, seal_files, seal_words
-from storage.models import AttachmentRow, OutboxRow
+from storage.models import AboutRow, AttachmentRow, OutboxRow
 from storage.types import UtcDateTime
 
 LONGEST_PAUSE = timedelta(minutes=15)  # between two tries of a letter
@@ -65,6 +65,8 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
     number = (await connection.execute(_PUT[connection.dialect.name], row)).scalar_one_or_none()
     if number is None:
         return False
+    if told_of := [{"outbox_id": number, "household_id": each} for each in dict.fromkeys(letter.about)]:
+        await connection.execute(insert(AboutRow), told_of)
     files = seal_files(connection, number, letter)
     if rows := [{"outbox_id": number, "bubble": n, "content": sealed} for n, sealed in files.items()]:
         await connection.execute(insert(AttachmentRow), rows)
@@ -226,19 +228,30 @@ async def unreachable(connection: AsyncConnection, chat: str, now: datetime) -> 
     return len(numbers)
 
 
-async def withdraw(connection: AsyncConnection, person_id: int, now: datetime) -> int:
-    """How many letters that wait for a person are given up: they may tell of what she must not see any more."""
-    hers = select(OutboxRow.id).where(OutboxRow.person_id == person_id, OutboxRow.status == "waiting")
-    numbers = (await connection.scalars(hers)).all()
-    for number in numbers:
-        await _settle(connection, number, "dropped", now, "withdrawn")
-    return len(numbers)
+async def withdraw(
+    connection: AsyncConnection,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    chat: str | None = None,
+    kinds: Collection[str] | None = None,
+    about: int | None = None,
+) -> int:
+    """How many letters are given up, of those that wait for a person, or a chat, are of these kinds, or are `about` a
+    household: they may tell of what must not be seen any more, or nobody wants them.
 
-
-async def withdraw_from(connection: AsyncConnection, chat: str, now: datetime) -> int:
-    """How many letters that wait for a chat are given up: whoever is there wants none any more."""
-    waiting = select(OutboxRow.id).where(OutboxRow.chat == chat, OutboxRow.status == "waiting")
-    numbers = (await connection.scalars(waiting)).all()
+    One that is being sent, too: when that fails, it is not tried again.
+    """
+    gone = select(OutboxRow.id).where(OutboxRow.status.in_(["waiting", "sending"]))
+    if person_id is not None:
+        gone = gone.where(OutboxRow.person_id == person_id)
+    if chat is not None:
+        gone = gone.where(OutboxRow.chat == chat)
+    if kinds is not None:
+        gone = gone.where(OutboxRow.kind.in_(kinds))
+    if about is not None:
+        gone = gone.join(AboutRow, AboutRow.outbox_id == OutboxRow.id).where(AboutRow.household_id == about)
+    numbers = (await connection.scalars(gone)).all()
     for number in numbers:
         await _settle(connection, number, "dropped", now, "withdrawn")
     return len(numbers)
@@ -253,7 +266,8 @@ async def _settle(
         .where(OutboxRow.id == number)
         .values(status=status, settled_at=now, error=error, next_at=None, payload=None, claimed_by=None)
     )
-    await connection.execute(delete(AttachmentRow).where(AttachmentRow.outbox_id == number))
+    for part in (AttachmentRow, AboutRow):
+        await connection.execute(delete(part).where(part.outbox_id == number))
 
 
 async def forget_settled(connection: AsyncConnection, before: datetime) -> int:

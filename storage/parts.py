@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import HouseholdRow, NeighbourhoodRow
+from storage.use import LISTED
 
 Kind = Literal["dusun", "rw", "rt", "dasawisma"]
 
@@ -46,5 +47,5 @@ def lies_in(part: Part | None) -> tuple[ColumnElement[bool], ...]:
 async def parts_of(connection: AsyncConnection, village: str, kind: Kind) -> tuple[str, ...]:
     """The dusuns (RWs, RTs, dasawismas) of a village that have households."""
     column = of_household(kind)
-    listed = HouseholdRow.region_code == village, HouseholdRow.removed_at.is_(None), column.is_not(None)
+    listed = HouseholdRow.region_code == village, LISTED, column.is_not(None)
     return tuple(sorted(await connection.scalars(select(column).distinct().where(*listed))))

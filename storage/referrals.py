@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, extract, func, select, update
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, exists, extract, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.arrival import House
+from bot.flows.permissions import CADRE
 from bot.flows.rounds.morning import Asked
 from bot.flows.rounds.referral import DROPPED, ESCALATED, FIRST, LEFT_ALONE, OPEN, Referral
 from storage.inserts import insert_into
-from storage.models import HouseholdKeyRow, HouseholdRow, IndicatorValueRow, OutboxRow, ReferralRow, RegionRow
+from storage.models import (
+    ApartRow,
+    HouseholdKeyRow,
+    HouseholdRow,
+    IndicatorValueRow,
+    OutboxRow,
+    ReferralRow,
+    RegionRow,
+    RoleRow,
+)
 from storage.sealing import household_key, label_place, open_text
 from storage.types import UtcDateTime
+from storage.use import IN_USE
 
 UNREAD = frozenset({"waiting", "sending", "dropped", "failed", "unreachable"})  # days later: nobody has read it
 
@@ -59,6 +70,15 @@ _HOUSE = (
 )
 _OPEN = ReferralRow.closed_at.is_(None)
 _CADRES = and_(_OPEN, ReferralRow.status != ESCALATED)
+# Whose it was may not be there any more, or stay away from the house since.
+_apart = exists().where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == ReferralRow.cadre_id)
+_works_there = exists().where(
+    RoleRow.person_id == ReferralRow.cadre_id,
+    RoleRow.role == CADRE,
+    RoleRow.region_code == HouseholdRow.region_code,
+    RoleRow.until_at.is_(None),  # it ends the moment that somebody ends it
+)
+_IS_HERS = and_(_works_there, ~_apart)
 _ids = bindparam("ids", expanding=True, type_=Integer())
 
 
@@ -69,11 +89,7 @@ def _with_house() -> Select[*tuple[Any, ...]]:
         .select_from(ReferralRow)
         .join(
             HouseholdRow,
-            and_(
-                HouseholdRow.id == ReferralRow.household_id,
-                HouseholdRow.removed_at.is_(None),
-                HouseholdRow.held.is_(None),
-            ),
+            and_(HouseholdRow.id == ReferralRow.household_id, IN_USE),
         )
         .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
         .outerjoin(OutboxRow, OutboxRow.key == ReferralRow.letter)
@@ -81,9 +97,10 @@ def _with_house() -> Select[*tuple[Any, ...]]:
     )
 
 
-_DUE = _with_house().where(_CADRES, ReferralRow.cadre_id.in_(_ids), ReferralRow.due_on <= bindparam("today"))
+_DUE = _with_house().where(_CADRES, _IS_HERS, ReferralRow.cadre_id.in_(_ids), ReferralRow.due_on <= bindparam("today"))
 _ONE = _with_house().where(ReferralRow.id == bindparam("number", type_=Integer()))
-_HERS = _with_house().where(_OPEN, ReferralRow.cadre_id == bindparam("cadre", type_=Integer()))
+_HERS = _with_house().where(_OPEN, _IS_HERS, ReferralRow.cadre_id == bindparam("cadre", type_=Integer()))
+_ONE_OF_HERS = _HERS.where(ReferralRow.id == bindparam("number", type_=Integer()))
 _AT = _with_house().where(_CADRES, ReferralRow.household_id.in_(_ids))
 _UNANSWERED = _HERS.where(ReferralRow.status != ESCALATED, ReferralRow.asked > 0)
 _villages = bindparam("villages", expanding=True, type_=String())
@@ -132,6 +149,12 @@ async def is_unmet(connection: AsyncConnection, interview_id: int, indicators: S
 async def referral(connection: AsyncConnection, number: int) -> Kept | None:
     """The referral with that id, open or closed; None where its house is forgotten or not listed any more."""
     row = (await connection.execute(_ONE, {"number": number})).one_or_none()
+    return _kept(connection, row) if row is not None else None
+
+
+async def one_of_hers(connection: AsyncConnection, number: int, cadre_id: int) -> Kept | None:
+    """The open referral with that id, where it is this cadre's to follow."""
+    row = (await connection.execute(_ONE_OF_HERS, {"number": number, "cadre": cadre_id})).one_or_none()
     return _kept(connection, row) if row is not None else None
 
 
@@ -224,8 +247,7 @@ async def counts_in(connection: AsyncConnection, villages: Sequence[str], today:
         .join(ReferralRow, ReferralRow.household_id == HouseholdRow.id)
         .where(
             HouseholdRow.region_code.in_(villages),
-            HouseholdRow.removed_at.is_(None),
-            HouseholdRow.held.is_(None),
+            IN_USE,
             _OPEN,
         )
         .group_by(HouseholdRow.region_code)
@@ -239,7 +261,7 @@ async def done_in(connection: AsyncConnection, village: str, year: int) -> int:
         select(func.count())
         .select_from(ReferralRow)
         .join(HouseholdRow, HouseholdRow.id == ReferralRow.household_id)
-        .where(HouseholdRow.region_code == village, ReferralRow.status == "selesai")
+        .where(HouseholdRow.region_code == village, IN_USE, ReferralRow.status == "selesai")
         .where(extract("year", ReferralRow.closed_at) == year)
     )
     return (await connection.execute(statement)).scalar_one()
@@ -248,7 +270,7 @@ async def done_in(connection: AsyncConnection, village: str, year: int) -> int:
 async def escalate_left_alone(connection: AsyncConnection, zone: str, today: date) -> int:
     """How many referrals of the villages by that clock go to their coordinators: nobody could be asked of late."""
     there = select(HouseholdRow.id).join(RegionRow, RegionRow.code == HouseholdRow.region_code)
-    there = there.where(RegionRow.timezone == zone, HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
+    there = there.where(RegionRow.timezone == zone, IN_USE)
     changed = (
         update(ReferralRow)
         .where(_CADRES, ReferralRow.due_on <= today - LEFT_ALONE, ReferralRow.household_id.in_(there))

@@ -10,6 +10,7 @@ from storage.interviews import IndicatorValue, Score, answers_in
 from storage.models import HouseholdRow, IndicatorValueRow, InterviewRow, RefusalRow, ScoreRow
 from storage.parts import Part, lies_in
 from storage.regions import within
+from storage.use import IN_USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ async def progress(
         .outerjoin(InterviewRow, InterviewRow.id == newest.c.id)
         .where(
             within(HouseholdRow.region_code, region_code),
-            HouseholdRow.removed_at.is_(None),
-            HouseholdRow.held.is_(None),
+            IN_USE,
             *lies_in(part),
         )
         .group_by(HouseholdRow.region_code, HouseholdRow.rt)
@@ -75,7 +75,7 @@ async def finished_between(connection: AsyncConnection, region_code: str, start:
         select(func.count())
         .select_from(InterviewRow)
         .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(within(HouseholdRow.region_code, region_code))
+        .where(within(HouseholdRow.region_code, region_code), IN_USE)
         .where(InterviewRow.finished_at >= start, InterviewRow.finished_at < end)
     )
     return (await connection.execute(statement)).scalar_one()
@@ -110,8 +110,7 @@ async def indicator_counts(
         .where(IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version)
         .where(
             within(HouseholdRow.region_code, region_code),
-            HouseholdRow.removed_at.is_(None),
-            HouseholdRow.held.is_(None),
+            IN_USE,
             *lies_in(part),
         )
         .group_by(IndicatorValueRow.indicator, IndicatorValueRow.value)
@@ -132,8 +131,7 @@ async def household_scores(
         .where(ScoreRow.index_id == index_id, ScoreRow.index_version == index_version)
         .where(
             within(HouseholdRow.region_code, region_code),
-            HouseholdRow.removed_at.is_(None),
-            HouseholdRow.held.is_(None),
+            IN_USE,
         )
         .order_by(HouseholdRow.code, ScoreRow.dimension)
     )

@@ -12,6 +12,7 @@ from storage.keyring import HouseholdKey
 from storage.models import HouseholdKeyRow, HouseholdRow, RequestRow
 from storage.sealing import household_key, make_key
 from storage.statements import Statement
+from storage.use import LISTED
 
 ACCESS, CORRECT, FREEZE, STOP, DELETE, REVIEW = "dataku", "perbaiki", "bekukan", "berhenti", "hapusdata", "tinjau"
 DONE, REFUSED = "selesai", "ditolak"
@@ -190,7 +191,7 @@ _COUNT = Statement(
     .join(HouseholdRow, HouseholdRow.id == RequestRow.household_id)
     .where(RequestRow.closed_at.is_(None), HouseholdRow.region_code == bindparam("village"))
     .where(
-        HouseholdRow.removed_at.is_(None),
+        LISTED,
         or_(_rt.is_(None), HouseholdRow.rt == _rt, HouseholdRow.cadre_id.is_not(None)),
     )
 )

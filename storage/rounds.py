@@ -14,6 +14,7 @@ from bot.flows.rounds.manners import new_year
 from bot.flows.rounds.nearest import EMPTY, HALF_DONE, NOT_BEGUN, Waiting
 from storage.models import ApartRow, HouseholdKeyRow, HouseholdRow, InterviewRow, NeighbourhoodRow, VisitRow
 from storage.sealing import household_key, label_place, open_text
+from storage.use import IN_USE
 from storage.visits import NOBODY_HOME, REFUSED, is_newest, is_newest_visit
 
 
@@ -48,7 +49,7 @@ _WAITING = (
         NeighbourhoodRow,
         and_(NeighbourhoodRow.region_code == HouseholdRow.region_code, NeighbourhoodRow.rt == HouseholdRow.rt),
     )
-    .where(HouseholdRow.region_code.in_(_villages), HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
+    .where(HouseholdRow.region_code.in_(_villages), IN_USE)
     .where(or_(InterviewRow.status.is_(None), InterviewRow.status == "open"))
 )
 _APART = (

@@ -11,6 +11,7 @@ from storage.assignments import Hers, is_of_her_share, may_be_entered
 from storage.models import HouseholdRow, InterviewRow
 from storage.statements import Statement
 from storage.types import UtcDateTime
+from storage.use import LISTED
 from storage.visits import is_newest
 
 
@@ -55,7 +56,7 @@ _SHARE = Statement(
     )
     .select_from(HouseholdRow)
     .outerjoin(InterviewRow, is_newest())
-    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.removed_at.is_(None), is_of_her_share())
+    .where(HouseholdRow.region_code == bindparam("village"), LISTED, is_of_her_share())
     .group_by(HouseholdRow.rt)
     .order_by(HouseholdRow.rt)
 )

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.slip import ALPHABET
 from storage.models import HouseholdKeyRow, HouseholdRow, SlipRow
 from storage.sealing import household_key, make_key
+from storage.use import LISTED
 
 _BEGINNING = 3  # characters by which a code is looked for; the rest is known by its mark alone
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Whose household a code opens, and for whom of the family it was written."""
+    """Whose household a code opens, and for whom of the family it was written: a mark of the name."""
 
     household_id: int
     member: str
@@ -51,7 +52,7 @@ async def redeem(connection: AsyncConnection, code: str, now: datetime) -> Slip 
         select(SlipRow.id, SlipRow.household_id, SlipRow.mark, SlipRow.member, HouseholdKeyRow.wrapped)
         .join(HouseholdRow, HouseholdRow.id == SlipRow.household_id)
         .join(HouseholdKeyRow, HouseholdKeyRow.household_id == SlipRow.household_id)
-        .where(SlipRow.beginning == code[:_BEGINNING], SlipRow.expires_at > now, HouseholdRow.removed_at.is_(None))
+        .where(SlipRow.beginning == code[:_BEGINNING], SlipRow.expires_at > now, LISTED)
     )
     for id_, household_id, mark, member, wrapped in found.all():
         key = household_key(connection, household_id, wrapped)

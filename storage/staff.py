@@ -13,6 +13,7 @@ from storage.models import ChatRow, HandoverRow, HouseholdRow, InterviewRow, Inv
 from storage.sealing import open_name
 from storage.statements import Statement
 from storage.types import UtcDateTime
+from storage.use import IN_USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ _begun = case((InterviewRow.status == "open", 1), else_=0)
 _WORK = (
     select(InterviewRow.cadre_id, func.sum(_done), func.sum(_begun), func.max(InterviewRow.asked_at))
     .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.removed_at.is_(None))
+    .where(HouseholdRow.region_code == bindparam("village"), IN_USE)
     .group_by(InterviewRow.cadre_id)
 )
 _END = update(RoleRow).where(RoleRow.id == bindparam("role_id"), _current).values(until_at=_now)
@@ -176,7 +177,7 @@ _HANDED = Statement(
     select(HandoverRow.household_id, HandoverRow.from_id, HandoverRow.done, HandoverRow.total)
     .join(HouseholdRow, HouseholdRow.id == HandoverRow.household_id)
     .where(HandoverRow.to_id == bindparam("person"), HandoverRow.seen_at.is_(None))
-    .where(HouseholdRow.cadre_id == HandoverRow.to_id, HouseholdRow.removed_at.is_(None))
+    .where(HouseholdRow.cadre_id == HandoverRow.to_id, IN_USE)
     .order_by(HandoverRow.id)
 )
 

@@ -24,6 +24,7 @@ from storage.models import (
     ScoreTallyRow,
 )
 from storage.types import UtcDateTime
+from storage.use import IN_USE
 
 SILENCE = timedelta(days=7)  # after which a cadre may need help
 
@@ -76,7 +77,7 @@ _COVERAGE = (
         func.coalesce(func.sum(_OF_HOUSEHOLD.c.begun * (1 - _OF_HOUSEHOLD.c.done)), 0),
     )
     .outerjoin(_OF_HOUSEHOLD, _OF_HOUSEHOLD.c.household_id == HouseholdRow.id)
-    .where(HouseholdRow.region_code.in_(_villages), HouseholdRow.removed_at.is_(None), HouseholdRow.held.is_(None))
+    .where(HouseholdRow.region_code.in_(_villages), IN_USE)
     .group_by(HouseholdRow.region_code, HouseholdRow.rt)
     .order_by(HouseholdRow.region_code, HouseholdRow.rt)
 )

@@ -23,13 +23,15 @@ Lines in parentheses are what happens meanwhile:
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import demo
 from bot.dialogue import Dialogue
@@ -45,7 +47,9 @@ from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Ou
 from bot.questionnaires import Questionnaires
 from bot.reminding import remind
 from storage.chats import caller, register_chat
-from storage.outbox import claim
+from storage.households import households_of
+from storage.models import AboutRow
+from storage.outbox import Claimed, claim
 from storage.outbox import sent as settle
 from storage.people import add_person, give_role, invite
 from storage.turns import facts_of
@@ -109,6 +113,18 @@ class Phone:
                 if button.label.strip("☐☑ ") == label.strip("☐☑ "):
                     return str(number), button
         raise AssertionError(f"no button [{label}] in a bubble with {about!r}; newest: {self.bubbles[-1:]}")
+
+
+async def _says_what_it_tells_of(connection: AsyncConnection, letter: Claimed) -> None:
+    """A letter that names a household is about it, and is not forwarded: else it would be brought when it must not."""
+    about = set(await connection.scalars(select(AboutRow.household_id).where(AboutRow.outbox_id == letter.id)))
+    for bubble in letter.bubbles:
+        words = "\n".join((bubble.text, *(button.label for row in bubble.rows for button in row)))
+        ids: dict[str, set[int]] = defaultdict(set)
+        for each in await households_of(connection, demo.VILLAGE):
+            ids[each.household.label or words].add(each.household.id)
+        for label in (label for label in ids if label != words and label in words):
+            assert ids[label] & about and bubble.protected, (letter.kind, label)
 
 
 class Conversation:
@@ -240,6 +256,7 @@ class Conversation:
         for phone in self.phones.values():
             async with self.engine.begin() as connection:
                 while letter := await claim(connection, phone.chat.partition(":")[0], "test", self.now):
+                    await _says_what_it_tells_of(connection, letter)
                     await settle(connection, letter.id, self.now)
                     to = next(name for name, other in self.phones.items() if other.chat == letter.chat)
                     for bubble in letter.bubbles:

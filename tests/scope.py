@@ -209,7 +209,7 @@ async def build(engine: AsyncEngine, questionnaires: Questionnaires) -> dict[str
             text("UPDATE households SET cadre_id = :who WHERE id IN (2, 5)"), {"who": people["test:1"]}
         )
         await connection.execute(text("UPDATE households SET removed_at = :at WHERE id = 4"), {"at": _sql(NOW)})
-        await keep_apart(connection, 6, people["test:1"])
+        await keep_apart(connection, 6, people["test:1"], NOW)
         await connection.execute(text("UPDATE chats SET interview_id = NULL"))
     return people
 

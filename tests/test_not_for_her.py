@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.flows.reply import Reply
@@ -12,19 +12,19 @@ from bot.messages import Outgoing
 from bot.posting import post
 from bot.regions import official
 from bot.reminding import KIND, remind
-from storage.assignments import give, keep_apart
+from storage.assignments import keep_apart
 from storage.consents import consents_of
 from storage.letters import Letter
-from storage.models import InterviewRow, OutboxRow, ReferralRow, RoleRow
-from storage.outbox import claim, put
+from storage.models import AboutRow, InterviewRow, OutboxRow, ReferralRow, RoleRow
+from storage.outbox import claim, put, put_off
 from storage.people import add_person, give_role
 from storage.referrals import open_of, open_referral
 from storage.regions import put_regions
 from tests.chat import FAMILIES, Conversation
 from tests.rounds.test_trouble import TUESDAY, brought, helped
-from tests.storage.village import NOW, VILLAGE, settle
+from tests.storage.village import NOW, settle
 from tests.test_rights import came_in, house_of, said
-from tests.test_roles import ANI, ELSEWHERE, RUDI, press, write
+from tests.test_roles import ANI, ELSEWHERE, RUDI, person, press, write
 
 DAY = timedelta(days=1)
 
@@ -91,12 +91,38 @@ async def test_d13_a_letter_that_names_the_household_is_not_brought_any_more(tal
     async with talk.engine.begin() as connection:
         cadre = await connection.scalar(select(InterviewRow.cadre_id))
         for kind in (KIND, LEAVING):
-            bubble = Outgoing(ANI, "Selamat pagi.\nRumah Bp. Budi: sudah diurus?")
-            await put(connection, Letter(kind, kind, (bubble,), talk.now, talk.now + 3 * DAY, cadre))
-        asking = Outgoing(RUDI, "Rumah RT 03 no. 1 perlu kader lain.")
-        await put(connection, Letter(f"swap:{house}:1:x", "swap", (asking,), talk.now, talk.now + 3 * DAY, cadre))
+            bubble = Outgoing(ANI, "Selamat pagi.\nRumah Bp. Budi: sudah diurus?", protected=True)
+            until = talk.now + 3 * DAY
+            await put(connection, Letter(kind, kind, (bubble,), talk.now, until, cadre, about=(house,)))
+        bubble = Outgoing(ANI, "Selamat pagi.\nRumah Ibu Wati: sudah diurus?", protected=True)
+        await put(connection, Letter("other", KIND, (bubble,), talk.now, until, cadre, about=(house + 1,)))
+        assert await claim(connection, ANI.partition(":")[0], "kurir", talk.now)  # on its way, and may fail
     await press(talk, ANI, "hak2", right, str(house))
-    assert "Budi" not in (brought_now := "\n".join(await talk.letters())) and "no. 1" not in brought_now
+    async with talk.engine.begin() as connection:
+        await put_off(connection, 1, "kurir", talk.now, "no network")
+        letter = await claim(connection, ANI.partition(":")[0], "kurir", talk.now)
+        assert letter is not None and "Wati" in letter.bubbles[0].text
+        assert await claim(connection, ANI.partition(":")[0], "kurir", talk.now) is None
+        assert await connection.scalar(select(func.count()).select_from(AboutRow)) == 1
+
+
+async def test_d13_every_letter_that_names_a_household_says_so_and_is_not_brought_once_it_is_not_hers(
+    talk: Conversation,
+) -> None:
+    house = str(await house_of(talk))
+    await press(talk, ANI, "swap_to", f"{house}:0")  # to the coordinator: by its number
+    await talk.happen("pengingat disiapkan")
+    async with talk.engine.begin() as connection:
+        told = set((await connection.execute(select(OutboxRow.kind, AboutRow.household_id).join(AboutRow))).all())
+    assert ("swap", int(house)) in told and KIND in {kind for kind, _ in told}
+    await press(talk, RUDI, "given", f"{house}:{await person(talk, 'Bu Erna')}:0")
+    async with talk.engine.begin() as connection:
+        told = set((await connection.execute(select(OutboxRow.kind, AboutRow.household_id).join(AboutRow))).all())
+    assert {kind for kind, about in told if about == int(house)} == {LEAVING}
+    await press(talk, RUDI, "given", f"{house}:0:{await person(talk, 'Bu Erna')}")
+    async with talk.engine.begin() as connection:
+        told = set(await connection.scalars(select(AboutRow.household_id)))
+    assert int(house) not in told
 
 
 # --- a chat that was opened for one person of the household
@@ -113,7 +139,10 @@ async def test_d10_a_code_for_one_person_never_opens_another_s_answers_when_the_
     await said(talk, "/start", "[Bp. Budi · belum]", by="Kader")
     await talk.happen("Keluarga Terbalik sampai akhir")
     shown = await said(talk, "/dataku", "[Lihat jawaban]")
-    assert "Budi" not in shown and "Pernikahan" in shown  # the joint answers are still there
+    while "halaman 7 dari 7" not in shown:
+        shown += await said(talk, "[Berikutnya ›]")
+    assert "Budi" not in shown and "Siti, Umur: 39" in shown
+    assert "Ibadah rutin" in shown  # the joint answers are still there
 
 
 # --- a cadre for whom the household is not any more
@@ -123,7 +152,7 @@ async def test_c28_of_a_family_that_wants_another_cadre_the_first_is_asked_nothi
     async with engine.begin() as connection:
         village = await settle(connection)
         await helped(connection, village, at=TUESDAY - 30 * DAY)
-        await keep_apart(connection, village.household.id, village.cadre_id)
+        await keep_apart(connection, village.household.id, village.cadre_id, NOW)
         assert await open_of(connection, village.cadre_id) == []
     await remind(engine, TUESDAY)
     assert not [letter for letter in await brought(engine, TUESDAY) if "Misal" in letter]
@@ -145,22 +174,11 @@ async def test_c28_what_is_stuck_is_not_given_back_to_a_cadre_whom_the_family_di
         )
         await connection.execute(update(ReferralRow).values(status="eskalasi"))
         number = await connection.scalar(select(ReferralRow.id))
-        await keep_apart(connection, house, cadre)
+        await keep_apart(connection, house, cadre, talk.now)
     told = await press(talk, RUDI, "stuckans", "tanya", str(number))
-    assert "Bu Ani" not in told and "Bu Erna" in told
-
-
-async def test_d19_what_a_family_is_helped_with_goes_along_when_the_house_is_given_to_another(
-    engine: AsyncEngine,
-) -> None:
-    async with engine.begin() as connection:
-        village = await settle(connection)
-        await helped(connection, village)
-        other = await add_person(connection, "Bu Lain", NOW)
-        await give_role(connection, other, "cadre", VILLAGE, NOW, rt="004")
-        assert await give(connection, village.household.id, other, instead_of=None)
-        assert await open_of(connection, village.cadre_id) == []
-        assert len(await open_of(connection, other)) == 1
+    assert "Bu Ani" not in told and "Belum ada kader untuk rumah itu" in told
+    await press(talk, RUDI, "given", f"{house}:{await person(talk, 'Bu Erna')}:0")
+    assert "Bu Erna" in await press(talk, RUDI, "stuckans", "tanya", str(number))
 
 
 async def test_d21_whose_role_in_a_village_has_ended_is_not_reminded_of_its_households(talk: Conversation) -> None:
@@ -177,7 +195,7 @@ async def test_d21_whose_role_in_a_village_has_ended_is_not_reminded_of_its_hous
             cadre_id=cadre,
             now=talk.now - 30 * DAY,
         )
-        await put_regions(connection, official([ELSEWHERE]))
+        await put_regions(connection, official(ELSEWHERE))
         await connection.execute(update(RoleRow).where(RoleRow.person_id == cadre).values(until_at=talk.now))
         await give_role(connection, cadre, "cadre", ELSEWHERE, talk.now)
     assert "Budi" not in await write(talk, ANI, "/rujukan") + await press(talk, ANI, "referrals")
@@ -207,7 +225,7 @@ async def test_a_message_that_was_written_in_one_village_is_not_sent_in_another(
         rudi = await connection.scalar(
             select(RoleRow.person_id).where(RoleRow.role == "coordinator").order_by(RoleRow.id)
         )
-        await put_regions(connection, official([ELSEWHERE]))
+        await put_regions(connection, official(ELSEWHERE))
         await give_role(connection, rudi or 0, "coordinator", ELSEWHERE, talk.now)
         other = await add_person(connection, "Bu Jauh", talk.now)
         await give_role(connection, other, "cadre", ELSEWHERE, talk.now)
@@ -216,3 +234,18 @@ async def test_a_message_that_was_written_in_one_village_is_not_sent_in_another(
     assert "Terkirim" not in await press(talk, RUDI, "send")
 
 
+async def test_d10_somebody_who_does_not_live_there_any_more_sees_nothing_of_those_who_do(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await came_in(talk, "Budi")
+    others = "Joko 44 L kepala, Siti 39 P istri, Rani 13 P anak, Dafa 5 L anak"
+    monkeypatch.setitem(FAMILIES, "Tanpa", {**FAMILIES["Budi"], "anggota": others})
+    talk.now += 60 * DAY  # another year
+    await said(talk, "/start", "[Bp. Budi · belum]", by="Kader")
+    await talk.happen("Keluarga Tanpa sampai akhir")
+    for line in ("/kode", "/dataku", "/perbaiki 12", "/hapusdata", "/berhenti"):
+        told = await said(talk, line)
+        assert "kode" in told and "Rani" not in told and "Siti" not in told, line
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        assert {each.purpose for each in await consents_of(connection, house)} >= {"survei"}

@@ -201,7 +201,7 @@ async def test_two_coordinators_who_give_a_house_at_once_do_not_overwrite_each_o
 
     async def assign(process: AsyncEngine, cadre: int) -> bool:
         async with process.begin() as connection:
-            return await give(connection, house, cadre, instead_of=None)
+            return await give(connection, house, cadre, talk.now, instead_of=None)
 
     other = connect(database_url, KEYS)
     won = await asyncio.gather(

@@ -70,7 +70,7 @@ async def given(visit: Visit) -> Reply:
     cadre = next((each for each in await _cadres(visit) if each.person_id == to_id), None)
     if one is None or (to_id and cadre is None):
         return await _home(visit)
-    if not await give(visit.connection, house_id, to_id or None, instead_of=before or None):
+    if not await give(visit.connection, house_id, to_id or None, visit.now, instead_of=before or None):
         now = await _one(visit, house_id)
         changed = now is not None and now.cadre_id != before
         stays = screens.STAYS_AWAY(cadre=cadre.name) if cadre is not None else GONE
@@ -101,7 +101,7 @@ async def given_all(visit: Visit) -> Reply:
     moved = []
     for each in await keeping.houses_in(visit, rt, waiting=True, limit=MOST_AT_ONCE):
         if each.cadre_id != cadre.person_id and await give(
-            visit.connection, each.house.id, cadre.person_id, instead_of=each.cadre_id
+            visit.connection, each.house.id, cadre.person_id, visit.now, instead_of=each.cadre_id
         ):
             await _note(visit, each.house.id)
             moved.append(each.house.id)

@@ -8,7 +8,7 @@ from bot.desks import coordinator, houses
 from bot.desks import rights as own_chat
 from bot.desks.desk import Answer, Enter, Page, awaiting
 from bot.exercising import answered, exercise, take_up_again
-from bot.family import adults_of, newest_of
+from bot.family import mark, newest_of
 from bot.flows import consent
 from bot.flows import helping as screens
 from bot.flows import own as reading
@@ -140,22 +140,24 @@ async def for_whom(visit: Visit) -> Answer:
     house = await reach.house(visit, Action.INTERVIEW, visit.tap.number)
     if house is None:
         return await _gone(visit)
-    adults = await adults_of(visit, house.id)
+    opened = await newest_of(visit, house.id)
+    adults = reading.adults(opened.interview.record) if opened is not None else {}
     return screens.for_whom(_named(house), adults) if adults else screens.no_result_yet(_named(house))
 
 
 async def slip(visit: Visit) -> Answer:
     """A new code for one of them."""
     house = await reach.house(visit, Action.INTERVIEW, Tap("", code=visit.tap.question).number)
-    adults = await adults_of(visit, house.id) if house is not None else {}
-    if house is None or visit.tap.code not in adults:
+    opened = await newest_of(visit, house.id) if house is not None else None
+    name = reading.adults(opened.interview.record).get(visit.tap.code) if opened is not None else None
+    if house is None or opened is None or name is None:
         return await _gone(visit)
     now, link = visit.now, visit.incoming.link
     lasting = {ON_PAPER: now + ON_PAPER_FOR, IN_A_LINK: now + IN_A_LINK_FOR}
-    code, token = await issue(visit.connection, house.id, visit.tap.code, lasting)
+    code, token = await issue(visit.connection, house.id, mark(opened, name), lasting)
     await note(visit.connection, now, visit.role.person_id, "slip", HOUSEHOLD, house.id, house.region_code)
     picture = qr_picture(f"{link}{token}", "kode.png") if link else None
-    return screens.slip(_named(house), adults[visit.tap.code], code, lasting[ON_PAPER].date(), picture)
+    return screens.slip(_named(house), name, code, lasting[ON_PAPER].date(), picture)
 
 
 # --- what was asked

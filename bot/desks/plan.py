@@ -16,7 +16,7 @@ from bot.reminding import KIND
 from bot.reports.gathering import gather
 from bot.visit import Visit
 from storage.actions import action, actions_of, keep_actions, plan
-from storage.manners import call_back
+from storage.outbox import withdraw
 
 MOST_NEW = 8
 FRESH = timedelta(days=30)  # an action whose quarter ends sooner belongs to the next year's
@@ -79,7 +79,7 @@ async def move(visit: Visit) -> Reply:
 
 async def _keep(visit: Visit, changed: Planned) -> None:
     await keep_actions(visit.connection, [changed], visit.now)
-    await call_back(visit.connection, visit.role.person_id, (KIND,), visit.now)
+    await withdraw(visit.connection, visit.now, person_id=visit.role.person_id, kinds=(KIND,))
 
 
 async def _hers(visit: Visit, number: int | None) -> Planned | None:

@@ -1,6 +1,6 @@
 """Reading one household: a coordinator, for a reason that is noted; nothing private, nothing to change."""
 
-from bot import keeping
+from bot import keeping, reach
 from bot.desks import coordinator
 from bot.desks.desk import Page, awaiting
 from bot.finishing import values_of
@@ -22,7 +22,7 @@ async def read(visit: Visit) -> Reply:
     number = visit.tap.number
     reason = " ".join(visit.words.split())[: screens.LONGEST_REASON]
     if len(reason) < screens.SHORTEST_REASON:
-        if await keeping.kept_house(visit, number) is None:
+        if await reach.house(visit, Action.OPEN_HOUSEHOLD, number) is None:
             return (await coordinator.home(visit)).after(GONE)
         return screens.why_read(number or 0, awaiting("read", str(number)))
     found = await keeping.open_to_read(visit, number, reason)

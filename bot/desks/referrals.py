@@ -22,7 +22,7 @@ from bot.visit import Visit
 from storage import referrals as kept
 from storage.chats import CurrentInterview, current_interview
 from storage.consents import consents_of
-from storage.manners import call_back
+from storage.outbox import withdraw
 from storage.referrals import Kept
 
 FINISHED = "finished"
@@ -151,13 +151,13 @@ async def elsewhere(visit: Visit) -> Reply:
 async def _keep(visit: Visit, changed: Referral) -> None:
     """Keep it; a reminder on its way might still ask about it, and is called back."""
     await kept.keep(visit.connection, changed, visit.now)
-    await call_back(visit.connection, visit.role.person_id, (KIND,), visit.now)
+    await withdraw(visit.connection, visit.now, person_id=visit.role.person_id, kinds=(KIND,))
 
 
 async def _hers(visit: Visit, number: int | None) -> Kept | None:
     """The referral, where it is hers and waits for her."""
-    found = await kept.referral(visit.connection, number) if number is not None else None
-    if found is None or found.cadre_id != visit.role.person_id or not found.referral.is_cadres:
+    found = await kept.one_of_hers(visit.connection, number, visit.role.person_id) if number is not None else None
+    if found is None or not found.referral.is_cadres:
         return None
     return found if visit.may(Action.REFER, found.region_code, visit.role.rt) else None
 

@@ -64,7 +64,7 @@ async def pages(visit: Visit) -> Answer:
     found = await _own(visit)
     if found.chat.shared or found.opened is None:
         return await kept_of(visit, found)
-    lines = reading.answers(found.opened.interview, found.chat.member, visit.language)
+    lines = reading.answers(found.opened.interview, found.member, visit.language)
     return screens.answers(lines, visit.tap.number or 0)
 
 

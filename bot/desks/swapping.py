@@ -37,18 +37,20 @@ async def swapped(visit: Visit) -> Reply:
     chosen = next((each for each in await _others(visit, house_id) if each.person_id == to_id), None)
     if found is None or (to_id and chosen is None):
         return (await houses.home(visit)).after(GONE)
-    await keep_apart(visit.connection, found.id, visit.role.person_id)
+    await keep_apart(visit.connection, found.id, visit.role.person_id, visit.now)
     person, village = visit.role.person_id, found.region_code
     await note(visit.connection, visit.now, person, "swap", HOUSEHOLD, found.id, village)
     title = _house(found).title
-    if chosen is not None and await give(visit.connection, found.id, chosen.person_id, instead_of=None):
+    if chosen is not None and await give(visit.connection, found.id, chosen.person_id, visit.now, instead_of=None):
         await given_on(visit, chosen, [found.id])
         return (await houses.home(visit)).after(screens.SWAPPED(house=title, cadre=chosen.name))
     await given_on(visit, None, [found.id])
     for coordinator, language in await coordinators_over(visit, village):
         letter = screens.needs_a_cadre(_house(found))
         key = f"swap:{found.id}:{coordinator}:{visit.now.isoformat()}"
-        await post(visit.connection, coordinator, language, letter, kind="swap", key=key, now=visit.now)
+        await post(
+            visit.connection, coordinator, language, letter, kind="swap", key=key, now=visit.now, about=(found.id,)
+        )
     return (await houses.home(visit)).after(screens.SWAPPED_LATER(house=title))
 
 

@@ -6,7 +6,7 @@ everywhere below. A household needs more of a cadre, and that stands in `Place.i
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 CADRE, COORDINATOR, OPERATOR = "cadre", "coordinator", "operator"
@@ -78,6 +78,7 @@ TABLE: Mapping[Action, Mapping[str, frozenset[int]]] = {
     Action.HELP_WITH_RIGHTS: {CADRE: IN_A_VILLAGE, COORDINATOR: IN_A_VILLAGE},
     Action.PUBLISH: {COORDINATOR: FROM_REGENCY_UP, OPERATOR: ANYWHERE},
 }
+WHILE_HELD = frozenset({Action.HELP_WITH_RIGHTS, Action.ASSIGN})  # with a household whose data are used for nothing
 RANKS: Mapping[str, int] = {OPERATOR: 2, COORDINATOR: 1, CADRE: 0}  # of two roles in one region, whose is higher
 
 
@@ -97,7 +98,7 @@ class Place:
     def is_open_to(self, cadre: "Standing", now: datetime) -> bool:
         """Whether it is a cadre's to enter: given to her, or in her RT and given to nobody; not finished, or by
         herself of late."""
-        if self.apart or self.closed or self.held or cadre.region_code != self.region_code:
+        if self.apart or self.closed or cadre.region_code != self.region_code:
             return False
         hers = self.cadre_id == cadre.person_id if self.cadre_id is not None else cadre.rt in {None, self.rt}
         if self.finished_at is None:
@@ -143,10 +144,10 @@ def may(standing: Standing, action: Action, region_code: str, rt: str | None = N
 
 def may_with(standing: Standing, action: Action, household: Place, now: datetime) -> bool:
     """Whether somebody of that standing may do it with that household."""
+    if household.held and action not in WHILE_HELD:
+        return False
     if standing.role == CADRE:
         allowed = standing.level in TABLE[action].get(CADRE, frozenset())
-        if action is Action.HELP_WITH_RIGHTS:  # it has rights while it is held, too
-            household = replace(household, held=False)
         return allowed and household.is_open_to(standing, now)
     return may(standing, action, household.region_code, household.rt)
 

@@ -4,7 +4,7 @@ There is no column for a NIK, a KK number, a bank number, an exact birth date or
 """
 
 from storage.models.base import Base
-from storage.models.clock import AttachmentRow, JobRunRow, LeaseRow, OutboxRow
+from storage.models.clock import AboutRow, AttachmentRow, JobRunRow, LeaseRow, OutboxRow
 from storage.models.families import ConsentRow, FamilyChatRow, RequestRow, SlipRow, TraceRow
 from storage.models.figures import IndicatorTallyRow, IndicatorValueRow, ScoreRow, ScoreTallyRow
 from storage.models.interviews import AnswerRow, FormRow, HouseholdRow, InterviewRow, RefusalRow, TurnRow
@@ -17,6 +17,7 @@ from storage.models.staff import ApartRow, AttemptRow, AuditRow, DraftRow, Hando
 from storage.models.summaries import SummaryRow, SummaryTimeRow
 
 __all__ = [
+    "AboutRow",
     "ActionRow",
     "AnswerRow",
     "ApartRow",

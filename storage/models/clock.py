@@ -51,6 +51,15 @@ class AttachmentRow(Base):
     content: Mapped[bytes]
 
 
+class AboutRow(Base):
+    """That a letter tells of a household, until it is settled: where the household is not to be told of any more, nor
+    is the letter brought."""
+
+    __tablename__ = "letters_about"
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), primary_key=True, index=True)
+
+
 class LeaseRow(Base):
     """Who alone may do something now, until when; another takes over from one who died."""
 

@@ -44,7 +44,7 @@ class SlipRow(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
     beginning: Mapped[str]  # its first few characters
     mark: Mapped[str]
-    member: Mapped[str]  # for whom of the family, by the number in its list; empty where that is not known
+    member: Mapped[str]  # for whom of the family: a mark of the name
     expires_at: Mapped[datetime]
 
 

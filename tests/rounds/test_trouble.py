@@ -21,9 +21,9 @@ from storage.consents import Consent, agree
 from storage.engine import connect
 from storage.households import add_household, households_of
 from storage.interviews import forget_interview, start_interview
-from storage.manners import call_back, is_summary_day, manners_of, pause, remind_at, stop
+from storage.manners import is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow
-from storage.outbox import claim, refused, sent
+from storage.outbox import claim, refused, sent, withdraw
 from storage.people import with_role_in
 from storage.referrals import end_referrals, open_of, open_referral, stuck_in
 from storage.visits import NOBODY_HOME, REFUSED, keep_visit
@@ -159,7 +159,7 @@ async def test_stopping_holds_at_once_also_for_what_is_on_its_way(engine: AsyncE
     assert await remind(engine, TUESDAY) == 1
     async with engine.begin() as connection:
         await stop(connection, village.cadre_id, TUESDAY)
-        await call_back(connection, village.cadre_id, (KIND,), TUESDAY)
+        await withdraw(connection, TUESDAY, person_id=village.cadre_id, kinds=(KIND,))
     assert await brought(engine, TUESDAY) == []
     assert await remind(engine, TUESDAY + DAY) == 0
     async with engine.begin() as connection:

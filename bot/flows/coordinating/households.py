@@ -178,7 +178,8 @@ def swap(house: House, others: Sequence[Member]) -> Reply:
 def needs_a_cadre(house: House) -> Reply:
     """To coordinators: a house that somebody else must visit. Its name stays out of a letter."""
     nameless = House(house.id, house.rt, house.number, None)
-    return Reply((NEEDS_A_CADRE(house=nameless.title),), ((Press(CHOOSE_CADRE, "give", "", str(house.id)),),))
+    choose = ((Press(CHOOSE_CADRE, "give", "", str(house.id)),),)
+    return Reply((NEEDS_A_CADRE(house=nameless.title),), choose, protected=True)
 
 
 STAY_HOUSE = Text("‹ Rumah ini")

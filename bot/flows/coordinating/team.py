@@ -89,6 +89,7 @@ class Handed:
     house: Words
     done: int = 0
     total: int = 0
+    household_id: int = 0
 
 
 def place_words(region: str, rt: str | None) -> Words:
