@@ -71,12 +71,12 @@ async def _seen(visit: Visit, double: Double, *, registered: bool) -> Found | No
     Of two that the village itself registered, many a name is borne twice: one is told of only once it was interviewed.
     """
     place = await place_of(visit.connection, double.household.id, visit.role.person_id)
-    if place is None or place.apart:
+    if place is None or place.apart or visit.standing is None:
         return None
     hers = visit.may_with(Action.INTERVIEW, place)
     if double.on is None and (registered or not hers):
         return None
-    seen = hers or visit.may(Action.INTERVIEW, place.region_code, place.rt)
+    seen = hers or (visit.may(Action.INTERVIEW, place.region_code) and place.is_of_share(visit.standing))
     listed = double.household
     house = House(listed.id, listed.rt, listed.number, listed.label) if seen else None
     on = double.on.astimezone(visit.now.tzinfo).date() if double.on is not None else None

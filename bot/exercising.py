@@ -26,9 +26,12 @@ _USEFUL = timedelta(days=3)
 
 
 async def exercise(visit: Visit, household_id: int, right: str, region_code: str) -> bool:
-    """Whether the household's data are frozen, ended or deleted now; False where they were before."""
+    """Whether the household's data are frozen, ended or deleted now; False where they were before.
+
+    One that takes no part any more is not frozen: it would be used again by a word, without its consent.
+    """
     connection, now = visit.connection, visit.now
-    if await held_by(connection, household_id) == right:
+    if await held_by(connection, household_id) in {right, rights.STOP if right == rights.FREEZE else right}:
         return False
     number = await requests.ask(connection, household_id, right, now, by_cadre=_cadre(visit), outcome=requests.DONE)
     await note(connection, now, _cadre(visit), right, HOUSEHOLD, household_id, region_code)

@@ -17,7 +17,7 @@ from storage.holding import held_by
 from storage.households import household
 from storage.interviews import open_interview_of
 from storage.outbox import withdraw
-from storage.people import with_role_over
+from storage.people import Role, with_role_over
 from storage.referrals import Kept, followed_by
 from storage.staff import Held, end_role, hand_over
 
@@ -48,7 +48,7 @@ async def leave(visit: Visit, leaver: Held, successor: Held | None) -> int | Non
 
 async def _hand(visit: Visit, left: Sequence[Left], leaver: Held, successor: Held | None) -> Sequence[Handed]:
     """Give the houses on; those that the successor is told of."""
-    handed = []
+    handed: list[Handed] = []
     for each in left:
         to = successor.person_id if successor is not None else None
         if not await give(visit.connection, each.household_id, to, visit.now, instead_of=each.cadre_id):
@@ -109,11 +109,11 @@ async def _tell(visit: Visit, successor: Held, reply: Reply, about: Sequence[int
     await post(visit.connection, to, successor.language, reply, kind=LEAVING, key=key, now=visit.now, about=about)
 
 
-async def coordinators_over(visit: Visit, village: str) -> list[tuple[int, str]]:
-    """The person and the language of each coordinator nearest to the village, but not of the one who speaks."""
+async def coordinators_over(visit: Visit, village: str) -> list[Role]:
+    """The coordinators nearest to the village, but not the one who speaks."""
     over = await with_role_over(visit.connection, COORDINATOR, village, visit.now)
     others = [each for each in over if each.person_id != visit.role.person_id]
-    return [(each.person_id, each.language) for each in others if each.region_code == others[0].region_code]
+    return [each for each in others if each.region_code == others[0].region_code]
 
 
 async def _progress(visit: Visit, household_id: int) -> tuple[int, int]:

@@ -14,11 +14,13 @@ from bot.jobs import Daily, Job, Occasion
 from bot.settings import Settings
 from storage import destroying
 from storage.destroying import Destruction, add_to_record, keep_record
+from storage.drafts import forget_drafts
 from storage.family_chats import forget_family_chats
 from storage.outbox import forget_settled
 from storage.requests import forget_requests
 from storage.scrubbing import scrub
 from storage.slips import forget_slips
+from storage.staff import forget_handovers
 from storage.traces import forget_traces
 from storage.training import forget_practices
 from storage.turns import forget_messages
@@ -57,6 +59,8 @@ SCHEDULE = (
     Rule("consents", 548 + 1826, destroying.old_consents),  # the proof: as long as the answers, and five years more
     Rule("visits", 548, _at_once(forget_visits)),
     Rule("practices", 14, _at_once(forget_practices)),
+    Rule("drafts", 1, _at_once(forget_drafts)),
+    Rule("handovers", 548, _at_once(forget_handovers)),
     Rule("messages", 14, _at_once(forget_messages)),  # what is left of those that belong to no interview: their ids
     Rule("letters", 14, _at_once(forget_settled)),
     Rule("invitations", 14, destroying.spent_invitations),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from bot.desks.everything import page_of
+from bot.flows.arrival import HOUSE_OF
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
+from bot.flows.texts import mentions
 from bot.language import Language, language
 from bot.messages import MOST_CHARACTERS, Button, Incoming, Kind, Outgoing, Tap
 
@@ -30,7 +32,7 @@ def outgoing(
             attachment=reply.attachment,
             deletes=reply.deletes,
             fleeting=reply.fleeting,
-            protected=interview is not None or reply.protected,
+            protected=interview is not None or reply.protected or any(mentions(each, HOUSE_OF) for each in reply.lines),
         )
         for n, reply in enumerate(replies)
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    delete,
     func,
     literal,
     select,
@@ -26,7 +27,7 @@ from storage.areas import recounting
 from storage.assignments import Hers, is_hers
 from storage.inserts import insert_into
 from storage.interviews import forget_interview
-from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
+from storage.models import ApartRow, HandoverRow, HouseholdKeyRow, HouseholdRow, InterviewRow
 from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
 from storage.statements import Statement
 from storage.types import UtcDateTime
@@ -120,9 +121,12 @@ async def forget_household(connection: AsyncConnection, household_id: int, now: 
     for interview_id in (await connection.scalars(interviews)).all():
         await forget_interview(connection, interview_id, refused_on=None, stays_counted=True)
     await forget_visits_of(connection, household_id)
+    for table in (ApartRow, HandoverRow):  # whose family it is, or which cadre it did not want; who went there
+        await connection.execute(delete(table).where(table.household_id == household_id))
     await destroy_key(connection, household_id)
     gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
-    await connection.execute(gone.values(label=None, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
+    nothing = {"label": None, "dusun": None, "rw": None, "dasawisma": None, "cadre_id": None}
+    await connection.execute(gone.values(**nothing, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
 
 
 async def household(connection: AsyncConnection, household_id: int) -> Household | None:

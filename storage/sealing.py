@@ -1,6 +1,6 @@
 """What the database keeps sealed, and by which key: the operator's ring, or the key of a household."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from storage.models import (
     AuditRow,
     Base,
     ContactRow,
+    DraftRow,
     HouseholdKeyRow,
     HouseholdRow,
     InterviewRow,
@@ -30,6 +31,7 @@ PERSON = "people.name"
 AUDIT = "audit.reason"
 LETTER = "outbox.payload"
 PRACTICE = "practices.turns"
+DRAFT = "drafts.words"
 
 _KEEP_KEY = Statement(
     {
@@ -99,6 +101,14 @@ def household_key(connection: AsyncConnection, household_id: int | None, wrapped
 def open_text(key: HouseholdKey | None, sealed: bytes | None, place: str) -> str | None:
     """The text that was sealed for this place, or None where there is none (any more)."""
     return key.open_text(sealed, place) if key is not None and sealed is not None else None
+
+
+async def keys_of(connection: AsyncConnection, household_ids: Collection[int]) -> dict[int, HouseholdKey]:
+    """The keys of these households, of those that have one."""
+    wrapped = select(HouseholdKeyRow.household_id, HouseholdKeyRow.wrapped)
+    ring, rows = ring_of(connection), wrapped.where(HouseholdKeyRow.household_id.in_(household_ids))
+    found = await connection.execute(rows) if household_ids else ()
+    return {household_id: ring.unwrap(key, household_id) for household_id, key in found}
 
 
 async def key_of_interview(connection: AsyncConnection, interview_id: int) -> HouseholdKey | None:
@@ -207,4 +217,5 @@ BY_RING = (
     Sealed(AttachmentRow, "content", file_place),
     Sealed(PracticeRow, "turns", lambda *_: PRACTICE),
     Sealed(AuditRow, "reason", lambda *_: AUDIT),
+    Sealed(DraftRow, "words", lambda *_: DRAFT),
 )

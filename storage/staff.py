@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import FIRST_ROLE
@@ -163,6 +163,12 @@ async def handed_to(connection: AsyncConnection, person_id: int) -> Sequence[Han
 async def entered(connection: AsyncConnection, household_id: int, person_id: int, now: datetime) -> None:
     """She has entered the household: what was told of its hand-over has served."""
     await _ENTERED.rows(connection, {"household": household_id, "person": person_id, "now": now})
+
+
+async def forget_handovers(connection: AsyncConnection, before: datetime) -> int:
+    """Destroy what is known of households that were handed on before. Returns how many there were."""
+    old = delete(HandoverRow).where(HandoverRow.at < bindparam("before", before, UtcDateTime()))
+    return (await connection.execute(old)).rowcount
 
 
 _HAND_OVER = HandoverRow.__table__.insert()  # type: ignore[attr-defined]

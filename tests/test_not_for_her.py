@@ -6,16 +6,34 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import demo
 from bot.flows.reply import Reply
 from bot.handing import LEAVING
-from bot.messages import Outgoing
+from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.posting import post
 from bot.regions import official
 from bot.reminding import KIND, remind
+from bot.retention import destroy_expired
 from storage.assignments import keep_apart
+from storage.audit import HOUSEHOLD, trail
+from storage.chats import register_chat
 from storage.consents import consents_of
+from storage.drafts import keep_draft, take_draft
+from storage.holding import held_by
 from storage.letters import Letter
-from storage.models import AboutRow, InterviewRow, OutboxRow, ReferralRow, RoleRow
+from storage.models import (
+    AboutRow,
+    ApartRow,
+    FamilyChatRow,
+    HandoverRow,
+    HouseholdRow,
+    InterviewRow,
+    OutboxRow,
+    ReferralRow,
+    RoleRow,
+    SlipRow,
+    VisitRow,
+)
 from storage.outbox import claim, put, put_off
 from storage.people import add_person, give_role
 from storage.referrals import open_of, open_referral
@@ -125,6 +143,55 @@ async def test_d13_every_letter_that_names_a_household_says_so_and_is_not_brough
     assert int(house) not in told
 
 
+async def test_d13_who_stopped_cannot_be_frozen_and_so_used_again_without_consent(talk: Conversation) -> None:
+    await came_in(talk, "Siti")
+    house = await house_of(talk)
+    await press(talk, ANI, "hak2", "berhenti", str(house))
+    await press(talk, ANI, "hak2", "bekukan", str(house))
+    assert "sudah dilakukan" in await said(talk, "/bekukan")
+    orang = talk.phones["Orang"].chat
+    await press(talk, orang, "laksanakan", "bekukan")
+    await press(talk, orang, "cairkan")
+    await press(talk, ANI, "ikut", str(house))
+    async with talk.engine.begin() as connection:
+        assert await held_by(connection, house) == "berhenti"
+        assert await consents_of(connection, house) == ()
+
+
+async def test_d14_of_a_deleted_household_nothing_leads_to_its_people_or_to_whom_it_did_not_want(
+    talk: Conversation,
+) -> None:
+    house = str(await house_of(talk))
+    await press(talk, RUDI, "read", house)
+    await write(talk, RUDI, "Ibu Siti minta ditinjau")
+    await press(talk, RUDI, "given", f"{house}:{await person(talk, 'Bu Erna')}:0")
+    await press(talk, RUDI, "given", f"{house}:0:{await person(talk, 'Bu Erna')}")
+    await press(talk, ANI, "swap_to", f"{house}:0")
+    async with talk.engine.begin() as connection:
+        reasons = [each.reason for each in await trail(connection, subject=(HOUSEHOLD, house)) if each.reason]
+        assert reasons == ["Ibu Siti minta ditinjau"]
+    await press(talk, RUDI, "hak2", "hapusdata", house)
+    async with talk.engine.begin() as connection:
+        noted = await trail(connection, subject=(HOUSEHOLD, house))
+        assert "open_household" in {each.action for each in noted} and not any(each.reason for each in noted)
+        for table in (ApartRow, HandoverRow, AboutRow, VisitRow, SlipRow, FamilyChatRow):
+            left = select(func.count()).select_from(table).where(table.household_id == int(house))
+            assert await connection.scalar(left) == 0, table
+        row = (await connection.execute(select(HouseholdRow).where(HouseholdRow.id == int(house)))).mappings().one()
+        assert not any(row[name] for name in ("label", "dusun", "rw", "dasawisma", "cadre_id"))
+        keys = await connection.scalars(select(OutboxRow.key))
+        assert not [key for key in keys if house in key.split(":")]
+
+
+async def test_words_that_were_never_sent_are_gone_after_a_day(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        village = await settle(connection)
+        await keep_draft(connection, village.cadre_id, 1, "Tolong tengok Bu Saniah.", NOW)
+    await destroy_expired(engine, NOW + 2 * DAY)
+    async with engine.begin() as connection:
+        assert await take_draft(connection, village.cadre_id, 1) is None
+
+
 # --- a chat that was opened for one person of the household
 
 
@@ -206,7 +273,42 @@ async def test_d21_whose_role_in_a_village_has_ended_is_not_reminded_of_its_hous
     assert cadre not in waiting
 
 
+async def test_d19_of_a_double_in_her_rt_that_was_given_to_another_no_name_is_told(talk: Conversation) -> None:
+    house = await house_of(talk)
+    await press(talk, RUDI, "given", f"{house}:{await person(talk, 'Bu Erna')}:0")
+    await said(talk, "/start", "[Rumah baru]", "[Bersedia]", "Budi 41 L kepala, Siti 38 P istri", by="Kader")
+    told = await said(talk, "lengkap", by="Kader")
+    assert "sepertinya sudah didata kader lain" in told and "Bp. Budi" not in told
+
+
 # --- letters and drafts
+
+
+async def test_c25_every_bubble_that_calls_a_household_by_its_name_is_protected(talk: Conversation) -> None:
+    house = str(await house_of(talk))
+    for chat, verb, code in (
+        (RUDI, "give", house),
+        (RUDI, "close", house),
+        (RUDI, "given", f"{house}:{await person(talk, 'Bu Erna')}:0"),
+        (RUDI, "given", f"{house}:0:{await person(talk, 'Bu Erna')}"),
+        (ANI, "swap_to", f"{house}:0"),
+    ):
+        talk.count += 1
+        tap = Tap(verb, 0, "", talk.count, code)
+        told = await talk.dialogue.receive(Incoming(f"f{talk.count}", chat, talk.now, Kind.TAP, tap=tap, bubble="0"))
+        assert all(each.protected for each in told if "Rumah Bp. Budi" in each.text), verb
+        assert any("Rumah Bp. Budi" in each.text for each in told), verb
+
+
+async def test_d20_above_the_village_nobody_is_told_which_family_wants_another_cadre(talk: Conversation) -> None:
+    house = await house_of(talk)
+    async with talk.engine.begin() as connection:
+        here = update(RoleRow).where(RoleRow.role == "coordinator", RoleRow.region_code == demo.VILLAGE)
+        await connection.execute(here.values(until_at=talk.now))
+    await press(talk, ANI, "swap_to", f"{house}:0")
+    letter = "\n".join(await talk.letters())
+    assert "Surat ke Kabupaten: Di Desa Pondok Labu ada rumah" in letter
+    assert "RT 03" not in letter and "Budi" not in letter
 
 
 async def test_c25_a_letter_that_tells_of_a_household_is_not_forwarded(engine: AsyncEngine) -> None:
@@ -229,9 +331,11 @@ async def test_a_message_that_was_written_in_one_village_is_not_sent_in_another(
         await give_role(connection, rudi or 0, "coordinator", ELSEWHERE, talk.now)
         other = await add_person(connection, "Bu Jauh", talk.now)
         await give_role(connection, other, "cadre", ELSEWHERE, talk.now)
+        await register_chat(connection, "test:orang3", other)
         role = await connection.scalar(select(RoleRow.id).where(RoleRow.region_code == ELSEWHERE).limit(1))
-    await press(talk, RUDI, "role", str(role))
+    assert "Sekarang" in await press(talk, RUDI, "role", str(role))
     assert "Terkirim" not in await press(talk, RUDI, "send")
+    assert not [line for line in await talk.letters() if "Saniah" in line]
 
 
 async def test_d10_somebody_who_does_not_live_there_any_more_sees_nothing_of_those_who_do(

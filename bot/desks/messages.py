@@ -31,7 +31,7 @@ async def write(visit: Visit) -> Reply:
     cadres = await _cadres(visit)
     if not cadres:
         return screens.told(screens.NOBODY)
-    await keep_draft(visit.connection, visit.role.person_id, words, visit.now)
+    await keep_draft(visit.connection, visit.role.person_id, visit.role.id, words, visit.now)
     return screens.preview(words, len(cadres))
 
 
@@ -42,7 +42,7 @@ async def send(visit: Visit) -> Reply:
         return (await coordinator.home(visit)).after(GONE)
     if await _were_enough(visit):
         return screens.told(screens.ENOUGH)
-    words = await take_draft(connection, role.person_id)
+    words = await take_draft(connection, role.person_id, role.id)
     if words is None:
         return screens.told(screens.GONE)
     await attempt(connection, KIND, str(role.person_id), visit.now)

@@ -102,7 +102,8 @@ async def sure(visit: Visit) -> Answer:
         return away
     right = visit.tap.verb
     found = await _own(visit)
-    return screens.said(screens.ALREADY) if found.chat.held == right else screens.sure(right)
+    already = found.chat.held in {right, screens.STOP if right == screens.FREEZE else right}
+    return screens.said(screens.ALREADY) if already else screens.sure(right)
 
 
 async def done(visit: Visit) -> Answer:

@@ -36,10 +36,10 @@ async def stop(visit: Visit) -> Reply:
     if mine is None or role.role != CADRE or visit.tap.code != "ya":
         return screens.sure(place, open_houses)
     await leave(visit, mine, None)
-    for person_id, language in await coordinators_over(visit, role.region_code):
+    for each in await coordinators_over(visit, role.region_code):
         letter = screens.left(visit.who.name, place, open_houses)
-        key = f"left:{role.id}:{person_id}"
-        await post(visit.connection, person_id, language, letter, kind="left", key=key, now=visit.now)
+        key = f"left:{role.id}:{each.person_id}"
+        await post(visit.connection, each.person_id, each.language, letter, kind="left", key=key, now=visit.now)
     return Reply((screens.THANKS(place=place),))
 
 

@@ -45,11 +45,13 @@ async def swapped(visit: Visit) -> Reply:
         await given_on(visit, chosen, [found.id])
         return (await houses.home(visit)).after(screens.SWAPPED(house=title, cadre=chosen.name))
     await given_on(visit, None, [found.id])
-    for coordinator, language in await coordinators_over(visit, village):
-        letter = screens.needs_a_cadre(_house(found))
-        key = f"swap:{found.id}:{coordinator}:{visit.now.isoformat()}"
+    for each in await coordinators_over(visit, village):
+        hers = each.region_code == village  # above the village nobody is told of one household
+        letter = screens.needs_a_cadre(_house(found)) if hers else screens.some_need_a_cadre(visit.role.region_name)
+        key = f"swap:{person}:{each.person_id}:{visit.now.isoformat()}"
+        about = (found.id,) if hers else ()
         await post(
-            visit.connection, coordinator, language, letter, kind="swap", key=key, now=visit.now, about=(found.id,)
+            visit.connection, each.person_id, each.language, letter, kind="swap", key=key, now=visit.now, about=about
         )
     return (await houses.home(visit)).after(screens.SWAPPED_LATER(house=title))
 

@@ -95,15 +95,17 @@ class Place:
     closed: bool = False  # moved away, or nobody left
     held: bool = False  # by one of its rights: its data are used for nothing
 
+    def is_of_share(self, cadre: "Standing") -> bool:
+        """Whether it is a cadre's: given to her, or in her RT and given to nobody; finished or not."""
+        return self.cadre_id == cadre.person_id if self.cadre_id is not None else cadre.rt in {None, self.rt}
+
     def is_open_to(self, cadre: "Standing", now: datetime) -> bool:
-        """Whether it is a cadre's to enter: given to her, or in her RT and given to nobody; not finished, or by
-        herself of late."""
+        """Whether it is a cadre's to enter: of her share; not finished, or by herself of late."""
         if self.apart or self.closed or cadre.region_code != self.region_code:
             return False
-        hers = self.cadre_id == cadre.person_id if self.cadre_id is not None else cadre.rt in {None, self.rt}
         if self.finished_at is None:
-            return hers
-        return hers and self.finished_by == cadre.person_id and now - self.finished_at <= OWN_FOR
+            return self.is_of_share(cadre)
+        return self.is_of_share(cadre) and self.finished_by == cadre.person_id and now - self.finished_at <= OWN_FOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,3 +54,15 @@ class Listed:
 
 
 Words = str | int | Decimal | date | Rupiah | Text | Plural | Listed
+
+
+def mentions(words: Words, text: Text) -> bool:
+    """Whether that sentence stands in the words, whatever fills its placeholders."""
+    match words:
+        case Text() | Plural():
+            is_it = isinstance(words, Text) and words.sentence == text.sentence
+            return is_it or any(mentions(value, text) for value in words.values.values())
+        case Listed():
+            return any(mentions(item, text) for item in words.items)
+        case _:
+            return False

@@ -22,8 +22,10 @@ from bot.handlers.rendering import PREFIX, notice
 from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 
-COMMANDS = {  # as Telegram's menu shows them
+COMMANDS = {  # as Telegram's menu shows them to everybody, so that no word of it says who is a family
     "menu": Text("Menu utama"),
+    "kode": Text("Pakai kode"),
+    "privasi": Text("Data dan hak kita"),
     "rumah": Text("Rumah saya"),
     "kemajuan": Text("Kemajuan"),
     "latihan": Text("Latihan"),

@@ -87,6 +87,7 @@ async def test_by_polling_words_and_taps_are_answered() -> None:
     assert said(peer) == ["Ada."]
     assert [heard.tap for heard in dialogue.heard] == [None, ada]
     assert [one["command"] for one in peer.seen.commands] == list(COMMANDS)
+    assert {"kode", "privasi"} < set(COMMANDS)  # d24: how data are kept is told from every chat
 
 
 async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_none() -> None:

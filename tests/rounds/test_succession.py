@@ -163,9 +163,9 @@ async def test_nobody_who_stays_away_from_the_house_follows(talk: Conversation) 
     another = await add_cadre(talk, demo.RT)
     async with talk.engine.begin() as connection:
         house = (await households_of(connection, demo.VILLAGE, demo.RT))[0].household
-        await keep_apart(connection, house.id, another)
+        await keep_apart(connection, house.id, another, talk.now)
     await ended(talk, "Akhiri tugasnya")
     assert (await whose(talk))[1] == "eskalasi"
     await talk.say("/rujukan", "Koordinator")
     await talk.say("[1]", "Koordinator")
-    assert "belum ada kadernya" in (await talk.say("[Tanyakan lagi]", "Koordinator"))[0].text
+    assert "Belum ada kader untuk rumah itu" in (await talk.say("[Tanyakan lagi]", "Koordinator"))[0].text

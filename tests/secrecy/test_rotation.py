@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import LargeBinary, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import rotation
@@ -12,9 +12,10 @@ from storage.chats import caller
 from storage.engine import connect, migrate
 from storage.households import add_household, households_of
 from storage.keyring import Keyring, MissingKeyError, SpoiledError, new_key
-from storage.models import HouseholdKeyRow, HouseholdRow, TurnRow
+from storage.models import Base, HouseholdKeyRow, HouseholdRow, TurnRow
 from storage.regions import Contact, contacts, put_contact
 from storage.rotation import Rotated, check_keys, rotate, seals
+from storage.sealing import BY_RING
 from storage.turns import facts_of, keep_turn
 from tests.keys import KEY, KEYS
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
@@ -123,3 +124,14 @@ async def test_a_key_that_is_not_used_need_not_be_there(engine: AsyncEngine) -> 
     async with engine.begin() as connection:
         await connection.execute(text("DELETE FROM household_keys"))
         await check_keys(connection)
+
+
+def test_every_sealed_column_is_sealed_anew_or_by_the_key_of_a_household() -> None:
+    by_household = {"households.label", "turns.facts", "answers.sealed", "requests.note", "household_keys.wrapped"}
+    sealed = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    }
+    assert sealed - by_household == {f"{each.table.__tablename__}.{each.column}" for each in BY_RING}

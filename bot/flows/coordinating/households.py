@@ -60,6 +60,9 @@ STAY = Text("Tidak jadi")
 SWAPPED = Text("Baik. {house} dilanjutkan {cadre}.")
 SWAPPED_LATER = Text("Baik. {house} dilanjutkan kader lain, koordinator yang memilih.")
 NEEDS_A_CADRE = Text("{house} perlu kader lain. Mohon dipilihkan, ya.")
+SOME_NEED_A_CADRE = Text(
+    "Di {place} ada rumah yang perlu kader lain, tetapi belum ada koordinator yang memilihkan. Mohon dibantu, ya."
+)
 RIGHTS = Text("Hak keluarga")
 CHOOSE_CADRE = Text("Pilih kader")
 
@@ -115,7 +118,9 @@ def to_whom(one: Kept, cadres: Sequence[Member]) -> Reply:
     code = f"{house.id}:{{}}:{one.cadre_id}"
     rows = _cadres("given", cadres, code)
     nobody = ((Press(IS_OF_RT_BUTTON(rt=house.rt), "given", "", code.format(0)),),) if one.cadre_id else ()
-    return Reply((TO_WHOM(house=house.title),), (*rows, *nobody, (Press(STAY, "kept", "", str(house.id)),)))
+    return Reply(
+        (TO_WHOM(house=house.title),), (*rows, *nobody, (Press(STAY, "kept", "", str(house.id)),)), protected=True
+    )
 
 
 def all_to_whom(rt: str, waiting: int, cadres: Sequence[Member]) -> Reply:
@@ -129,13 +134,14 @@ def all_to_whom(rt: str, waiting: int, cadres: Sequence[Member]) -> Reply:
 def why_close(house: House) -> Reply:
     """Why a house is closed."""
     presses = [Press(label, "closed", code, str(house.id)) for code, label in REASONS.items()]
-    return Reply((WHY_CLOSE(house=house.title),), (*in_rows(presses), (Press(STAY, "kept", "", str(house.id)),)))
+    stay = (Press(STAY, "kept", "", str(house.id)),)
+    return Reply((WHY_CLOSE(house=house.title),), (*in_rows(presses), stay), protected=True)
 
 
 def closed(house: House) -> Reply:
     """It is closed; that can be taken back."""
     rows = ((Press(REOPEN, "reopen", "", str(house.id)), Press(BACK_TO_RT(rt=house.rt), "in_rt", house.rt, "0")),)
-    return Reply((CLOSED(house=house.title),), rows)
+    return Reply((CLOSED(house=house.title),), rows, protected=True)
 
 
 # --- reading one
@@ -172,7 +178,7 @@ def swap(house: House, others: Sequence[Member]) -> Reply:
     """To whom a cadre hands a house that is not for her."""
     rows = _cadres("swap_to", others, f"{house.id}:{{}}")
     last = (Press(COORDINATOR_CHOOSES, "swap_to", "", f"{house.id}:0"), Press(STAY, "house", "", str(house.id)))
-    return Reply((SWAP(house=house.title),), (*rows, last))
+    return Reply((SWAP(house=house.title),), (*rows, last), protected=True)
 
 
 def needs_a_cadre(house: House) -> Reply:
@@ -180,6 +186,11 @@ def needs_a_cadre(house: House) -> Reply:
     nameless = House(house.id, house.rt, house.number, None)
     choose = ((Press(CHOOSE_CADRE, "give", "", str(house.id)),),)
     return Reply((NEEDS_A_CADRE(house=nameless.title),), choose, protected=True)
+
+
+def some_need_a_cadre(place: str) -> Reply:
+    """The same to coordinators above a village that has none: of the house itself nothing."""
+    return Reply((SOME_NEED_A_CADRE(place=place),), ((to_home(),),))
 
 
 STAY_HOUSE = Text("‹ Rumah ini")
