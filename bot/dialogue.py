@@ -21,7 +21,6 @@ from bot.flows.reply import Reply
 from bot.flows.services.card import help_reply
 from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
-from bot.flows.texts import Words
 from bot.flows.turn import Said
 from bot.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an_interview
 from bot.language import SOURCE, language
@@ -139,7 +138,7 @@ class Dialogue:
             aside = arrival.HELP
         if aside is not None:
             await visit.keep()
-            return await self._stay(visit, aside)
+            return await self._interviewing.stay(visit, aside)
         if incoming.kind is Kind.COMMAND:
             return await self._commanded(visit, opened)
         return await self._said(visit, opened)
@@ -147,7 +146,7 @@ class Dialogue:
     async def _refuse(self, visit: Visit) -> Told:
         """To a number that nobody needs to send: it is not kept, and taken away from the chat."""
         await visit.keep()
-        told = await self._stay(visit, arrival.SIXTEEN_DIGITS)
+        told = await self._interviewing.stay(visit, arrival.SIXTEEN_DIGITS)
         first, *others = told.replies
         own = (visit.incoming.bubble,) if visit.incoming.bubble else ()
         return replace(told, replies=(replace(first, deletes=(*first.deletes, *own)), *others))
@@ -161,7 +160,8 @@ class Dialogue:
         if opened is not None and asking and name in SAYINGS:
             return await self._interviewing.advance(visit, opened, Said(name))
         if opened is not None and asking and name == "start":
-            await visit.keep()
+            if not await visit.keep():
+                return await self._interviewing.stay(visit)
             return self._interviewing.come_back(visit, opened)
         verb = page_of_command(name, visit.position)
         return await self._at_desk(visit, Tap(verb, code=visit.incoming.argument or name))
@@ -194,32 +194,19 @@ class Dialogue:
         page = page_of(verb)
         keeps = visit.position != ANYBODY or (page is not None and page.changes)  # of a family's looking up, nothing
         if keeps and not await visit.keep():  # delivered before, and perhaps never answered: where she is now
-            return await self._stay(visit)
+            return await self._interviewing.stay(visit)
         if page is None or not may_try(visit.position, page.action):
             return visit.tell((await home(visit)).after(GONE))
         match await page.answer(visit):
             case Enter(row):
                 opened = await self._interviewing.open(visit, row)
-                return self._interviewing.stay(visit, opened, opened.subject.title)
+                return self._interviewing.ask(visit, opened, opened.subject.title)
             case Reply() as reply if visit.opened is not None and has_buttons_of_an_interview(reply):
                 return visit.tell(reply, interview=visit.opened.interview)
             case Reply() as reply:
                 return visit.tell(reply)
             case replies:
                 return visit.tell(*replies)
-
-    async def _stay(self, visit: Visit, *lines: Words) -> Told:
-        """The page that waits for her words, the question that waits, or where she is at home, once more."""
-        waiting = awaited(visit.who.awaits)
-        page = page_of(waiting.verb) if waiting is not None else None
-        if waiting is not None and page is not None and may_try(visit.position, page.action):
-            answer = await page.answer(replace(visit, tap=waiting, words=""))
-            if isinstance(answer, Reply):
-                return visit.tell(answer.after(*lines))
-        if visit.who.interview is None:
-            return visit.tell((await home(visit)).after(*lines))
-        opened = visit.opened or await self._interviewing.open(visit, visit.who.interview)
-        return self._interviewing.stay(visit, opened, *lines)
 
 
 def _wants_quiet(visit: Visit) -> bool:

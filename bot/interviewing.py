@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import agreeing, doubling, explaining, finishing, reach, visiting
+from bot.desks.desk import awaited
 from bot.desks.everything import home, page_of
 from bot.flows import arrival
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Misread, to_data
 from bot.flows.interview import Interview
+from bot.flows.permissions import may_try
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.step import advance
@@ -49,12 +51,15 @@ class Interviewing:
         if row is None or not hers:
             # Kept without what was tapped: it tells an answer, perhaps of a household that is forgotten.
             await replace(visit, key=visit.incoming.id).keep()
-            return visit.tell((await home(visit)).after(GONE))
+            return await self.stay(visit, GONE)
         opened = await self.open(visit, row)
+        elsewhere = current is None or current.id != row.id
+        if elsewhere and await visit.was_kept(opened.secret):  # it leads nobody away from where she is now
+            return await self.stay(visit, arrival.USED_BUTTON)
         if current is not None and current.id != row.id and current.status == "open":
             here = await self.open(visit, current)
             return visit.tell(arrival.elsewhere(opened.subject, here.subject), interview=here.interview)
-        if current is None or current.id != row.id:
+        if elsewhere:
             await reach.note_entry(visit, row.household_id, row.region_code)
             await point(visit.connection, visit.incoming.chat, row.id)
         if opened.interview.completed and opened.interview.asking is None:
@@ -78,7 +83,7 @@ class Interviewing:
         facts = [to_data(fact) for fact in turn.facts]
         kept = await visit.keep(facts, opened.interview.id if facts else None, opened.secret)
         if not kept:  # delivered before, and perhaps never answered: bring the question back
-            return self.stay(visit, opened)
+            return await self.stay(visit)
         if turn.facts:
             await self._move(visit, opened, turn)
             await agreeing.keep_word(visit, opened, turn.facts)
@@ -142,7 +147,22 @@ class Interviewing:
             case Outcome.GOES_ON:
                 return visit.tell(_result(visit, opened), interview=interview)
 
-    def stay(self, visit: Visit, opened: Opened, *lines: Words) -> Told:
+    async def stay(self, visit: Visit, *lines: Words) -> Told:
+        """Where she is, once more: the page that waits for her words, the question that waits, or her home. What waits
+        for her words goes on waiting, even where only the question can be shown."""
+        waiting = awaited(visit.who.awaits)
+        page = page_of(waiting.verb) if waiting is not None else None
+        if waiting is not None and page is not None and may_try(visit.position, page.action):
+            answer = await page.answer(replace(visit, tap=waiting, words=""))
+            if isinstance(answer, Reply):
+                return visit.tell(answer.after(*lines))
+        if visit.who.interview is None:
+            return visit.tell((await home(visit)).after(*lines))
+        opened = visit.opened or await self.open(visit, visit.who.interview)
+        told = self.ask(visit, opened, *lines)
+        return replace(told, replies=tuple(replace(reply, awaits=visit.who.awaits) for reply in told.replies))
+
+    def ask(self, visit: Visit, opened: Opened, *lines: Words) -> Told:
         """The question that waits, or the result, once more."""
         waiting = opened.interview.asking is not None
         reply = ask(opened.interview, visit.language) if waiting else _result(visit, opened)

@@ -18,7 +18,7 @@ from bot.messages import Incoming, Tap
 from bot.questionnaires import Questionnaires
 from storage.chats import Caller, CallerRole
 from storage.keyring import HouseholdKey
-from storage.turns import keep_turn
+from storage.turns import keep_turn, was_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +102,22 @@ class Visit:
 
         What was tapped in an interview tells the answer, so only a mark of it is kept.
         """
-        tapped = secret is not None and self.key != self.incoming.id
         return await keep_turn(
             self.connection,
             chat=self.incoming.chat,
-            message_id=secret.mark(self.key) if secret is not None and tapped else self.key,
+            message_id=self._kept_as(secret),
             interview_id=interview_id,
             facts=list(facts),
             said_at=self.now,
             key=secret,
         )
+
+    async def was_kept(self, secret: HouseholdKey | None) -> bool:
+        """Whether the message was kept before, in an interview whose turns that key seals."""
+        return await was_kept(self.connection, self.incoming.chat, self._kept_as(secret))
+
+    def _kept_as(self, secret: HouseholdKey | None) -> str:
+        return secret.mark(self.key) if secret is not None and self.key != self.incoming.id else self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,12 @@ async def keep_turn(
     return await _KEEP.row(connection, row) is not None
 
 
+async def was_kept(connection: AsyncConnection, chat: str, message_id: str) -> bool:
+    """Whether this message was kept before."""
+    found = select(TurnRow.id).where(TurnRow.chat == chat, TurnRow.message_id == message_id)
+    return await connection.scalar(found) is not None
+
+
 async def facts_of(connection: AsyncConnection, interview_id: int) -> tuple[Turn, ...]:
     """An interview's turns, oldest first."""
     rows = await _OF_INTERVIEW.rows(connection, {"interview_id": interview_id})

@@ -363,7 +363,11 @@ def shown(outgoing: Outgoing) -> list[str]:
 
 async def play(engine: AsyncEngine, script: str) -> str:
     """The script with the bot's lines as they come now."""
-    talk = Conversation(engine)
+    return await play_in(Conversation(engine), script)
+
+
+async def play_in(talk: Conversation, script: str) -> str:
+    """The same in that conversation, which has not begun."""
     await talk.settle()
     played: list[str] = []
     for line in script.splitlines():

@@ -29,20 +29,27 @@ async def invited(visit: Visit) -> Reply:
     """The welcome that an invitation gives; a household's page where the link is a household's."""
     if in_a_link(visit.incoming.argument) is not None:
         return await family.written(visit, visit.incoming.argument)
-    chat, now = visit.incoming.chat, visit.now
+    chat, now, first = visit.incoming.chat, visit.now, await visit.keep()  # the same link again welcomes again
     if await attempts(visit.connection, GUESS, chat, now, AN_HOUR) >= MOST_GUESSES:
         return Reply((arrival.TOO_MANY_TRIES,))
     given = await use_invitation(visit.connection, visit.incoming.argument, chat, now)
     if given is None:
-        await attempt(visit.connection, GUESS, chat, now)
+        if first:
+            await attempt(visit.connection, GUESS, chat, now)
         return Reply((arrival.BAD_INVITATION,))
-    await note(visit.connection, now, given.person_id, Action.COME_IN, PERSON, given.person_id, given.region_code)
-    roles = await held_by(visit.connection, given.person_id, now)
-    if len(roles) > 1:  # she acts in the role that she has just got
-        await act_as(visit.connection, chat, max(role.id for role in roles))
+    if first:
+        await note(visit.connection, now, given.person_id, Action.COME_IN, PERSON, given.person_id, given.region_code)
+        await _act(visit, given.person_id)
     place = await region(visit.connection, given.region_code)
     village = place.name if place is not None else given.region_code
     return arrival.welcome(given.name, given.role, village, given.rt)
+
+
+async def _act(visit: Visit, person_id: int) -> None:
+    """Of several roles, she acts in the one that she has just got."""
+    roles = await held_by(visit.connection, person_id, visit.now)
+    if len(roles) > 1:
+        await act_as(visit.connection, visit.incoming.chat, max(role.id for role in roles))
 
 
 async def waiting(visit: Visit) -> Reply:
