@@ -119,7 +119,7 @@ def _number(definition: Definition, words: str, now: datetime) -> Read:
     if definition.unit == "m2":
         return _square_metres(words, integer=definition.type == "int")
     if definition.role == "umur" or definition.unit == "tahun":
-        return _years(words)
+        return _years(words, now.date())
     return reading.number(words, integer=definition.type == "int", signed=True, count=definition.unit == "orang")
 
 
@@ -135,16 +135,16 @@ def _square_metres(words: str, integer: bool) -> Read:
             return reading.number(text, integer=integer)
 
 
-def _years(words: str) -> Read:
-    """Completed years: what is kept of an age, nothing finer."""
+def _years(words: str, today: date) -> Read:
+    """Completed years: what is kept of an age, nothing finer; those since a birth are asked back."""
     match reading.age(words, default_unit="year"):
         case Understood(int(months)):
             return Understood(months // 12)
         case Either(values, because):
             years = tuple(dict.fromkeys(months // 12 for months in values if isinstance(months, int)))
             return Understood(years[0]) if len(years) == 1 else Either(years, because)
-        case other:
-            return other
+        case None:
+            return reading.years_since_birth(words, today)
 
 
 def _date(definition: Definition, words: str, now: datetime) -> Read:

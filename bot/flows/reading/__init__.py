@@ -3,6 +3,7 @@
 from bot.flows.reading.ages import age
 from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
+from bot.flows.reading.births import years_since_birth
 from bot.flows.reading.bursts import numbered
 from bot.flows.reading.commands import command
 from bot.flows.reading.counts import number
@@ -49,5 +50,6 @@ __all__ = [
     "numbered",
     "phone",
     "time",
+    "years_since_birth",
     "yes_no",
 ]

@@ -11,6 +11,7 @@ from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
 
 _NAMES = {"year": ("tahun", "taun", "thn"), "month": ("bulan", "bln"), "week": ("minggu",)}
+_ONLY_BEHIND_DIGITS = {"yo": "year"}  # elsewhere a yes
 OLDEST = 125 * 12
 _UNITS = {word: Part("satuan_waktu", unit) for unit, words in _NAMES.items() for word in words}
 _NEUTRAL = (*FILLERS, "ya", "kira", "umur")
@@ -50,7 +51,9 @@ def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[
 
 
 def _spelled_out(part: Part, before: list[Part]) -> list[Part]:
-    """ "setahun" as "satu tahun"; all other parts as they are."""
+    """ "setahun" as "satu tahun", and "5 yo" as "5 tahun"; all other parts as they are."""
+    if part.said in _ONLY_BEHIND_DIGITS and before and before[-1].tag == DIGITS:
+        return [Part("satuan_waktu", _ONLY_BEHIND_DIGITS[part.said])]
     if part.tag != "sewaktu":
         return [part]
     return [Part("satuan", "1"), Part("satuan_waktu", part.value)]
@@ -74,8 +77,9 @@ def _sum(parts: list[Part], found: list[Quantity], default: str | None) -> tuple
     if "" in units:
         same = len(found) == 2 and found[0].values == found[1].values and any(units)
         return (_months(found[0], units[0] or units[1]) if same else (), -1)
-    if len(found) == 2 and units[0] == units[1]:
-        return (_months(found[0], units[0]) if found[0].values == found[1].values else (), -1)
+    if len(found) == 2 and (units[0] == units[1] or any(p.value == "(" for p in parts)):  # "36 bulan (3 tahun)"
+        first, second = (_months(q, unit) for q, unit in zip(found, units, strict=True))
+        return (first if first == second else (), -1)
     if [order.index(u) for u in units] != sorted({order.index(u) for u in units}):
         return (), -1
     total = _months(found[0], units[0])

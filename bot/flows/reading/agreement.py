@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +14,7 @@ from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
 DONT_KNOW, SOMETIMES = "dont_know", "sometimes"
-_MARKS = frozenset(",.()&;:\n=~'")
+_MARKS = frozenset(",.()&;:\n=~'/")
 _HEDGES = ("buntu", "ragu", "kira", "urusan", "pemilik", "kadang", "kadang_samar", "tidak_tahu", "tidak_berlaku")
 _HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
 _JAVANESE = ("ora tau", "ra tau", "rak tau", "durung tau")  # "never" there, "don't know" elsewhere
@@ -34,10 +35,23 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
         return None
     if _corrected(parts) or any(p.said in _JAVANESE for p in parts):
         return None
+    if any(a.value == "cuma" and b.tag in ("orang_lain", "diri") for a, b in pairwise(parts)):
+        return None  # "cuma suami yang punya"
     parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
     while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
         parts.pop()
-    return _read(parts) or (_before_a_reason(parts) if reasons else None)
+    if not reasons:
+        return _read(parts)
+    parts = _without_reason(parts)
+    return _read(parts) or _before_a_reason(parts)
+
+
+def _without_reason(parts: list[Part]) -> list[Part]:
+    """The parts before a "karena", or before the "kalau" of a "kadang"."""
+    for at, part in enumerate(parts):
+        if at and (part.tag == "sebab" or (part.value == "kalau" and _read(parts[:at]) == Understood(SOMETIMES))):
+            return parts[:at]
+    return parts
 
 
 def _corrected(parts: list[Part]) -> bool:
@@ -76,14 +90,16 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
     if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
         return None
-    if not 0 < unread <= _MOST_REASON:
+    if unread > _MOST_REASON or not parts:
         return None
     while parts[0].tag == UNKNOWN and parts[0].said.endswith("nya"):  # "airnya ada": what it is about
         parts = parts[1:]
         if not any(p.tag == UNKNOWN for p in parts):
             return _read(parts)
-    at = next(i for i, p in enumerate(parts) if p.tag == UNKNOWN)
-    pause = next((i for i, p in enumerate(parts[:at]) if p.tag == MARK and p.value in _PAUSES), None)
+    at = next((i for i, p in enumerate(parts) if p.tag == UNKNOWN), len(parts))
+    pause = next((i for i, p in enumerate(parts[:at]) if i and _pauses(p)), None)
+    if pause is None and at == len(parts):
+        return None
     head, tail = (parts[:at], parts[at:]) if pause is None else (parts[:pause], parts[pause:])
     said = _read(head)
     if not isinstance(said, Understood) or said.value not in (YES, NO):
@@ -94,6 +110,11 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
         return None if any(p.tag in DENIALS for p in tail) else said
     against = ("iya", "ya", "bukan")
     return None if any(p.tag in against or p.value in ("ada", "punya", "pernah", "sudah") for p in tail) else said
+
+
+def _pauses(part: Part) -> bool:
+    """Whether an answer may end here: at a comma, or where the one who asks is addressed ("belum bu anaknya kecil")."""
+    return part.tag == "sapaan" or (part.tag == MARK and part.value in _PAUSES)
 
 
 @lru_cache(maxsize=4096)

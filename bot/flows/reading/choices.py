@@ -5,10 +5,11 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.flows.reading.agreement import DONT_KNOW, yes_no
+from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.numerals import quantities
-from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
+from bot.flows.reading.outcomes import Option, Reading, Understood, settled
 from bot.flows.reading.polarity import NO, YES
+from bot.flows.reading.spelling import is_word
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
@@ -17,9 +18,6 @@ NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
 _POINTING = frozenset(
     {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
 )
-_PLAIN = frozenset(
-    {"iya", "ya", "betul", "benar", "tidak", "belum", "bukan", "ada", "punya", "sudah"}
-)  # answers to any label
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
@@ -28,6 +26,12 @@ _Words = tuple[str, ...]
 @cache
 def _numbers() -> Vocabulary:
     return Vocabulary("numerals")
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Words that answer any label."""
+    return frozenset({"ya", "tidak", "belum", "bukan", "ada", "punya", "sudah", *Vocabulary("yes_no.iya").words("iya")})
 
 
 @cache
@@ -40,6 +44,24 @@ def unsaid() -> frozenset[str]:
 def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = LOOSE) -> Reading[str]:
     """The one option of a text, with at most so many words beside its label."""
     labelled = labels_of(options)
+    reading = _picked(text, options, labelled, numbered=numbered, loose=loose)
+    return None if isinstance(reading, Understood) and _only_mentioned(text, reading.value, labelled) else reading
+
+
+def _only_mentioned(text: str, code: str, labelled: list[tuple[str, _Words]]) -> bool:
+    """Whether a plain yes or no that was picked is only a word in something that says neither: "ya gimana ya"."""
+    said = {t.text for t in tokens(text) if t.kind != MARK and t.text not in _POINTING}
+    mentioned = [words for c, words in labelled if c == code and _plain().issuperset(words) and set(words) < said]
+    if not mentioned or any(word.isdigit() for word in said):
+        return False
+    reading = yes_no(text)
+    return not isinstance(reading, Understood) or reading.value != said_by(" ".join(mentioned[0]))
+
+
+def _picked(
+    text: str, options: Sequence[Option], labelled: list[tuple[str, _Words]], *, numbered: bool, loose: int
+) -> Reading[str]:
+    """The option by its number, its words, or the yes or no that it says."""
     spoken = {word for _, words in labelled for word in words}
     said = _content(text, spoken)
     if said is None or "?" in text:
@@ -64,7 +86,7 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
 
 def labels_of(options: Sequence[Option]) -> list[tuple[str, _Words]]:
     """Every label of every option as its words."""
-    return [(o.code, words) for o in options for label in (*o.labels, o.code) if (words := _label_words(label))]
+    return [(o.code, words) for o in options for label in (*o.labels, o.code) if (words := label_words(label))]
 
 
 def spoken_in(options: Sequence[Option]) -> set[str]:
@@ -73,7 +95,7 @@ def spoken_in(options: Sequence[Option]) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def _label_words(label: str) -> _Words:
+def label_words(label: str) -> _Words:
     found = tuple(_digits(t.text) for t in cut(plain(label.replace("_", " "))) if t.kind != MARK)
     return tuple(w for w in found if w not in ("ya", "yang")) or found
 
@@ -132,9 +154,10 @@ def _near(word: str, other: str) -> bool:
         return True
     if min(len(word), len(other)) < 4 or word.isdigit() or other.isdigit():
         return False
-    slips = 2 if min(len(word), len(other)) >= 8 else 1 if len(word) >= 5 else 0
+    mistyped = not (is_word(word) and is_word(other))  # "mudah" is no "sudah"
+    slips = 0 if not mistyped else 2 if min(len(word), len(other)) >= 8 else 1 if len(word) >= 5 else 0
     short, long = sorted((word, other), key=len)
-    if short[0] == long[0] and short.translate(_VOWELS) == long.translate(_VOWELS) and len(short) < len(long):
+    if mistyped and short[0] == long[0] and short.translate(_VOWELS) == long.translate(_VOWELS) and len(short) < len(long):
         return True
     stem = min(len(word), len(other)) >= 4 and (word.startswith(other) or other.startswith(word))
     inner = min(len(word), len(other)) >= 5 and (word in other or other in word)
@@ -174,12 +197,12 @@ def _by_label(said: _Words, labelled: list[tuple[str, _Words]], loose: int) -> R
 
 def _says_more(said: _Words, option: Option) -> bool:
     """Whether an answer and a label are a yes or a no, but each of something else."""
-    own = set(_label_words(option.labels[0])) - _PLAIN if option.labels else set()
-    return bool(own) and bool(set(said) - _PLAIN - own)
+    own = set(label_words(option.labels[0])) - _plain() if option.labels else set()
+    return bool(own) and bool(set(said) - _plain() - own)
 
 
 @lru_cache(maxsize=4096)
-def _class(label: str, *, opening: bool = True) -> str:
+def said_by(label: str, *, opening: bool = True) -> str:
     """What a label says as a yes or no (by its `opening`, "Ada, tidak lengkap" is a yes), or nothing."""
     for said in (label, label.partition(",")[0]) if opening else (label,):
         reading = yes_no(said, reasons=False)
@@ -193,54 +216,25 @@ def _agreed(text: str, said: _Words, options: Sequence[Option]) -> Reading[str]:
     reading = yes_no(text)
     if not isinstance(reading, Understood):
         return None
-    by_class = {o.code: _class(o.labels[0], opening=_PLAIN.issuperset(said)) if o.labels else "" for o in options}
+    by_class = {o.code: said_by(o.labels[0], opening=_plain().issuperset(said)) if o.labels else "" for o in options}
     same = [code for code, value in by_class.items() if value == reading.value]
     others = [code for code, value in by_class.items() if not value]
     if reading.value == NO and same:
         if "belum" in (t.text for t in tokens(text)):
-            same = [o.code for o in options if o.code in same and "belum" in _label_words(o.labels[0])] or same
+            same = [o.code for o in options if o.code in same and "belum" in label_words(o.labels[0])] or same
         elif YES in by_class.values() and others:
             same += others
     if not same and len(options) == 2 and reading.value in (YES, NO):
         opposite = [code for code, value in by_class.items() if value == (NO if reading.value == YES else YES)]
-        denied = [o.code for o in options if o.labels and NEGATIONS.intersection(_label_words(o.labels[0]))]
+        denied = [o.code for o in options if o.labels and NEGATIONS.intersection(label_words(o.labels[0]))]
         if len(opposite) == 1:
             same = [code for code in by_class if code not in opposite]
         elif len(denied) == 1:
             same = denied if reading.value == NO else [code for code in by_class if code not in denied]
     other_words = [words for code, words in labels_of(options) if code not in same and by_class[code] != YES]
-    if any(word in words for words in other_words for word in said if word not in NEGATIONS):
+    own = {word for code, words in labels_of(options) if code in same for word in words}
+    if any(word in words for words in other_words for word in said if word not in NEGATIONS | own):
         return None  # "bukan motor" says nothing of the rest
-    if any(_says_more(said, o) for o in options if o.code in same):
+    if reading.value in (YES, NO) and any(_says_more(said, o) for o in options if o.code in same):
         return None  # "lengkap" is a yes, but no "ya, serumah"
     return settled(tuple(same), "pilihan")
-
-
-def _hedged(text: str, options: Sequence[Option]) -> bool:
-    """Whether somebody says how sure it is, in a word that no option has: "mungkin sudah"."""
-    spoken = {word for _, words in labels_of(options) for word in words}
-    return any(t.text in spellings(data("choices")["ragu"]["x"]) and t.text not in spoken for t in tokens(text))
-
-
-def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[str]:
-    """A yes, no or the like, where options are offered: what the option that was meant stands for.
-
-    An answer that none of the options stands for is not taken, except not knowing, which is always possible.
-    """
-    offered = {o.code: _class(o.labels[0]) for o in options if o.labels}
-    denied = [o.code for o in options if o.labels and NEGATIONS.intersection(_label_words(o.labels[0]))]
-    if len(options) == 2 and len(denied) == 1:
-        offered = {code: NO if code in denied else YES for code in offered}
-    if len(options) == 2 and sorted(offered.values()) in (["", NO], ["", YES]):
-        offered = {code: value or (YES if NO in offered.values() else NO) for code, value in offered.items()}
-    chosen = pick(plain(text), options, numbered=numbered)
-    match chosen:
-        case Understood(code):
-            return Understood(offered[code]) if offered.get(code) and not _hedged(text, options) else None
-        case Either(codes):
-            return Either(tuple(codes), "pilihan")
-    said = yes_no(text)
-    known = isinstance(said, Understood) and (said.value == DONT_KNOW or said.value in offered.values())
-    if isinstance(said, Understood) and said.value == NO and len(denied) > 1:
-        return None  # "tidak mau", where two options say no
-    return said if known or isinstance(said, Either) else None

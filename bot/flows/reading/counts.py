@@ -18,7 +18,7 @@ _KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah",
 
 @cache
 def _words() -> Vocabulary:
-    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus")
+    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus", "skala", "seskala")
     return Vocabulary("fillers", "yes_no.ya", "numerals", *(f"counts.{group}" for group in own), "dates.bulan")
 
 
@@ -52,7 +52,9 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
     if labelled or not undisturbed(parts, found, neutral, _weighty()):
         return None
     readings = [_values(q, integer=integer) for q in found]
-    if len(found) == 2 and not negative:
+    if len(found) == 2 and not integer and _and_a_half(found, parts):
+        readings = [tuple(v + found[1].values[0] for v in readings[0])]
+    elif len(found) == 2 and not negative:
         if between(parts, found) or _neighbours(found, parts):
             return settled(tuple(v for values in readings for v in values), "rentang")
         said_twice = readings[0] == readings[1] and bool(found[0].literal) != bool(found[1].literal)
@@ -65,7 +67,7 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
 def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     """A number said by a word of its own: "berdua", "sekali", "tidak ada"."""
     rest = without(_alone(parts) if count else parts, *_NEUTRAL, MARK)
-    if count and rest and rest[0].value == "tidak ada yang":  # "tidak ada yang sekolah"
+    if count and rest and rest[0].value in ("tidak ada yang", "belum ada yang"):  # "tidak ada yang sekolah"
         return Understood(0) if all(p.tag == "unknown" for p in rest[1:]) and len(rest) <= 3 else None
     said = [p for p in rest if p.tag in ("berorang", "sebuah", "nihil")]
     if len(said) != 1 or len(rest) != 1 or any(p.tag == MARK and p.value not in ".,()\n" for p in parts):
@@ -79,7 +81,7 @@ def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
 def _alone(parts: list[Part]) -> list[Part]:
     """The parts without those who are counted: "berdua" of "berdua sama suami"."""
     at = next((i for i, p in enumerate(parts) if p.tag == "berorang" and p.value != "1"), len(parts))
-    rest = parts[at + 1 :]
+    rest = without(parts[at + 1 :], *FILLERS, "netral")
     if rest and rest[0].value in ("sama", "dengan") and all(p.said in _KIN or p.tag in _NEUTRAL for p in rest[1:]):
         return parts[: at + 1]
     return parts
@@ -113,6 +115,13 @@ def _values(quantity: Quantity, *, integer: bool) -> tuple[int | Decimal, ...]:
             return () if "," in quantity.literal else (int(values[0]),)
         return tuple(int(v) for v in values if v == int(v))
     return values
+
+
+def _and_a_half(found: list[Quantity], parts: list[Part]) -> bool:
+    """Whether a half stands behind the unit of a whole number: "8 kilo setengah"."""
+    whole, half = found
+    apart = [p.tag for p in parts[whole.end : half.start]]
+    return apart == ["benda"] and parts[half.start].tag == "setengah" and half.end == half.start + 1
 
 
 def _neighbours(found: list[Quantity], parts: list[Part]) -> bool:

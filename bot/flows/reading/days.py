@@ -35,8 +35,14 @@ def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     heard = without(parts, *_NEUTRAL)
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
-    reading = _numeric(parts, today, past=past) or relative(heard, today) or _named(parts, today, past=past)
+    counted = None if _of_a_month(parts) else relative(heard, today)
+    reading = _numeric(parts, today, past=past) or counted or _named(parts, today, past=past)
     return _allowed(reading, today, past=past)
+
+
+def _of_a_month(parts: list[Part]) -> bool:
+    """Whether a number is a day of a month, not so many months: "tanggal 5 bulan lalu"."""
+    return any(p.tag == "tanggal" for p in parts) and any((p.tag, p.value) == ("tempo", "month") for p in parts)
 
 
 def _mended(part: Part) -> Part:
@@ -136,7 +142,7 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
     heard = [p for p in heard if p.tag not in ("hari_pekan", "tanggal", MARK) and (p.tag, p.value) != ("tempo", "day")]
-    month, day_parts, year_parts = _split(heard)
+    month, day_parts, year_parts = _split(_year_last(_month_named(heard, today)))
     if year_parts and year_parts[0].tag == "bagian":
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
@@ -159,10 +165,28 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     return reading
 
 
+def _month_named(heard: list[Part], today: dt.date) -> list[Part]:
+    """The parts with a month that is counted from today by its name and year: "5 bulan lalu" as "5 oktober 2026"."""
+    for at, part in enumerate(heard[:-1]):
+        direction = direction_of(heard[at + 1])
+        if (part.tag, part.value) == ("tempo", "month") and direction is not None:
+            month = today.year * 12 + today.month - 1 + direction
+            named = [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))]
+            return [*heard[:at], *named, *heard[at + 2 :]]
+    return heard
+
+
+def _year_last(heard: list[Part]) -> list[Part]:
+    """The parts with a year that was said before its month behind it: "1987 juni", "tahun 1990 bulan 8"."""
+    at = 1 if heard and (heard[0].tag, heard[0].value) == ("tempo", "year") else 0
+    if len(heard) < at + 2 or heard[at].tag != DIGITS or len(heard[at].value) != 4:
+        return heard
+    follows = heard[at + 1]
+    return heard[at + 1 :] + heard[: at + 1] if follows.tag == "bulan" or follows.value == "month" else heard
+
+
 def _split(heard: list[Part]) -> tuple[int | None, list[Part], list[Part]]:
     """The month, what stands before it (the day), and what stands behind it (the year)."""
-    if len(heard) == 2 and heard[1].tag == "bulan" and len(heard[0].value) == 4:  # "1987 juni"
-        heard = heard[::-1]
     if len(heard) == 3 and heard[0].tag == "bulan" and heard[1].tag == DIGITS and len(heard[2].value) == 4:
         heard = [heard[1], heard[0], heard[2]]  # "june 3 1987"
     for at, part in enumerate(heard):

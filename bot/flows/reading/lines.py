@@ -9,10 +9,10 @@ from typing import Any
 from bot.flows.reading.ages import age
 from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
-from bot.flows.reading.choices import yes_no_among
 from bot.flows.reading.counts import number
 from bot.flows.reading.days import date
 from bot.flows.reading.hours import time
+from bot.flows.reading.offered import yes_no_among
 from bot.flows.reading.outcomes import Either, Option, OtherPeriod, Understood, Value
 from bot.flows.reading.phones import phone
 from bot.flows.reading.selections import choice

@@ -58,7 +58,7 @@ def literal_values(digits: str) -> Values:
         return (Decimal(digits.replace(",", "")),)
     if digits.count(",") == 1:
         whole_part, _, cents = digits.partition(",")
-        if whole_part.isdigit():
+        if whole_part.isdigit() and cents.isdigit():
             value = Decimal(f"{whole_part}.{cents}")
             return (Decimal(whole_part + cents), value) if len(cents) == 3 and whole_part[0] != "0" else (value,)
         if _THOUSANDS.fullmatch(whole_part) and len(cents) <= 2:
@@ -164,7 +164,7 @@ def _chunk(parts: Sequence[Part], at: int) -> tuple[Values, int, str]:
         if tag == "setengah":
             return ((value + _HALF,), at + 1, "") if at == start or room == 1 else ((), at, "")
         if tag == "perempat" and at == start:
-            return (Decimal("0.25"),), at + 1, ""
+            return (Decimal(parts[at].value),), at + 1, ""
         if tag in ("satuan", DIGITS):
             if parts[at].said in _PREFIXES and after not in ("ratus", "puluh", "belas", "skala"):
                 return (), at, ""

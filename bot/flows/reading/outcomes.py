@@ -19,7 +19,7 @@ class Understood(Generic[V_co]):
 
 @dataclass(frozen=True, slots=True)
 class Either(Generic[V_co]):
-    """Two or three readings, to be asked back with a button each.
+    """Two or three readings, or one that is worked out, to be asked back with a button each.
 
     `because` says what is open: "ribuan" (thousands left out?), "rentang" (a range), "tanggal", "waktu", "nomor",
     "umur" or "pilihan".

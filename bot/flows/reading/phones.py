@@ -9,7 +9,8 @@ from bot.flows.reading.spelling import is_word, resembles
 from bot.flows.reading.tokens import cut, plain
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
-_LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-])")
+_LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-]|$)")
+_ONE_TOO_MANY = re.compile(r"\d{10,}[\s./-]+\d{1,2}(?!\d)")  # "081234567890-1": the first of two, or the number?
 _MOBILE = re.compile(r"8[1-9]\d{7,10}")
 _LANDLINE = re.compile(r"(?:21|22|24|31|61)\d{5,8}|(?:[2-7]\d{2}|9\d{2})\d{5,7}")
 _PROVIDER = re.compile(r"\bim3\b")
@@ -25,7 +26,7 @@ def _words() -> Vocabulary:
 def phone(text: str) -> Reading[str]:
     """The number as "+62…", or None where it is none of Indonesia, too short or too long."""
     text = plain(text)
-    if len(text) > _MOST_CHARACTERS or ".." in text:
+    if len(text) > _MOST_CHARACTERS or ".." in text or "**" in text or _ONE_TOO_MANY.search(text):
         return None
     parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
     named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"

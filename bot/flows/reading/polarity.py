@@ -42,7 +42,9 @@ def polarity(parts: list[Part]) -> Reading[str]:
         if tag in DEEDS and not verdicts and rest and all(p.tag in DENIALS or p.tag == MARK for p in rest):
             at += 1
             continue  # "imunisasi belum"
-        if tag in CONSENTS:
+        if tag == "iya" and at and parts[at - 1].tag == "iya":
+            pass  # "iya benar"
+        elif tag in CONSENTS:
             verdicts.append(YES)
         elif tag == "ya" and not verdicts:
             verdicts.append("ya")

@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import Quantity
 from bot.flows.reading.spelling import is_word, resembles
-from bot.flows.reading.vocabulary import DIGITS, MARK, UNKNOWN, Part
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part
 
 MOST_UNKNOWN = 2  # words nobody listed: "3 kambing jantan"
 _OPEN = (DIGITS, "satuan", "belas", "puluh", "ratus", "tetap", "setengah")
@@ -28,6 +28,8 @@ def undisturbed(
     inside = {at for quantity in found for at in range(quantity.start, quantity.end)}
     unknown = 0
     for at, part in enumerate(parts):
+        if part.tag in FILLERS and part.glued and len(part.said) == 1 and at - 1 in inside:
+            return False  # "1o"
         if at in inside or part.tag in neutral or (part.tag == "atau" and len(found) == 2):
             continue
         if part.tag == MARK:
@@ -78,11 +80,13 @@ def _nearest(part: Part, meant: Mapping[str, Part]) -> Part:
 
 
 def between(parts: Sequence[Part], found: Sequence[Quantity]) -> bool:
-    """Whether two numbers are the ends of a range or an alternative: "2-3", "2 atau 3", "2 s/d 3"."""
+    """Whether two numbers are the ends of a range, an alternative or a slip and what was meant: "2-3", "2 eh 3"."""
     if len(found) != 2:
         return False
     joint = [p for p in parts[found[0].end : found[1].start] if not (p.tag == MARK and p.value in ".~")]
-    return "".join(p.said for p in joint) in ("-", "--", "/", "s/d") or any(p.tag == "atau" for p in joint)
+    return "".join(p.said for p in joint) in ("-", "--", "/", "s/d") or any(
+        p.tag == "atau" or p.said == "eh" for p in joint
+    )
 
 
 def _trailing(parts: Sequence[Part], at: int) -> bool:

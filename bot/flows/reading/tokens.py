@@ -38,7 +38,7 @@ def plain(text: str) -> str:
         if sign in text:
             text = text.replace(sign, f" {word} ")
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] != "M")
     return _SQUARE.sub(r"\1 ", _GLOTTAL.sub("", text))
 
 

@@ -5,7 +5,7 @@ import time as clock
 from datetime import date as day
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.flows import reading
@@ -22,6 +22,7 @@ PIECES = re.findall(
     "ya tidak gak belum ada 2 1.500 jt rb ribu setengah puluh lima - / , . ? dan atau sampai sehari thn bln 17 8 1990 "
     "agustus kemarin lalu hari +62 0812 bu 😀 kadang semua < > ( ) 🙏 kali se an k m jam malam kecuali",
 )
+DIGITS_AND_MARKS = st.text("0123456789.,-+/() rbjtx", max_size=14)
 SENTENCES = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
 
 
@@ -43,7 +44,8 @@ def read_all(text: str) -> None:
     reading.clean(text)
 
 
-@given(st.one_of(st.text(max_size=200), SENTENCES))
+@given(st.one_of(st.text(max_size=200), SENTENCES, DIGITS_AND_MARKS))
+@example("2,200.000")
 def test_no_text_whatever_breaks_a_reader(text: str) -> None:
     read_all(text)
 
