@@ -6,6 +6,7 @@ import re
 
 from bot.flows.reading.days import date
 from bot.flows.reading.outcomes import Either, Understood
+from bot.flows.reading.tokens import tokens
 
 _YEAR = re.compile(r"\d{2}")  # not "kemarin"
 
@@ -13,7 +14,7 @@ _YEAR = re.compile(r"\d{2}")  # not "kemarin"
 def years_since_birth(text: str, today: dt.date) -> Either[int] | None:
     """The completed years since the birth that was said, to be asked back: two where no day was said."""
     match date(text, today=today, past=True):
-        case Understood(value) if _YEAR.search(text):
+        case Understood(value) if _YEAR.search(text) or "lahir" in (t.text for t in tokens(text)):
             days = (day for day in _first_and_last(value) if day <= today)
             return Either(tuple(sorted({_completed_years(day, today) for day in days})), "umur")
         case _:

@@ -50,9 +50,11 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
 
 def _only_mentioned(text: str, code: str, labelled: list[tuple[str, _Words]]) -> bool:
     """Whether a plain yes or no that was picked is only a word in something that says neither: "ya gimana ya"."""
-    said = {t.text for t in tokens(text) if t.kind != MARK and t.text not in _POINTING}
-    mentioned = [words for c, words in labelled if c == code and _plain().issuperset(words) and set(words) < said]
+    said = tuple(t.text for t in tokens(text) if t.kind != MARK and t.text not in _POINTING)
+    mentioned = [words for c, words in labelled if c == code and set(words).issubset(said)]
     if not mentioned or any(word.isdigit() for word in said):
+        return False
+    if any(words == said or not _plain().issuperset(words) for words in mentioned):
         return False
     reading = yes_no(text)
     return not isinstance(reading, Understood) or reading.value != said_by(" ".join(mentioned[0]))
@@ -157,7 +159,12 @@ def _near(word: str, other: str) -> bool:
     mistyped = not (is_word(word) and is_word(other))  # "mudah" is no "sudah"
     slips = 0 if not mistyped else 2 if min(len(word), len(other)) >= 8 else 1 if len(word) >= 5 else 0
     short, long = sorted((word, other), key=len)
-    if mistyped and short[0] == long[0] and short.translate(_VOWELS) == long.translate(_VOWELS) and len(short) < len(long):
+    if (
+        mistyped
+        and short[0] == long[0]
+        and short.translate(_VOWELS) == long.translate(_VOWELS)
+        and len(short) < len(long)
+    ):
         return True
     stem = min(len(word), len(other)) >= 4 and (word.startswith(other) or other.startswith(word))
     inner = min(len(word), len(other)) >= 5 and (word in other or other in word)

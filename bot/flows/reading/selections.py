@@ -1,11 +1,14 @@
 """Answers to a choice question: one option or several, and alternatives."""
 
 from collections.abc import Iterable, Sequence, Set
+from functools import cache
 
 from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.choices import LOOSE, NEGATIONS, labels_of, pick, spoken_in, unsaid
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood, settled
 from bot.flows.reading.polarity import NO
+from bot.flows.reading.spelling import canonical
+from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import DIGITS, MARK
 
@@ -24,7 +27,21 @@ def choice(
         readings = [pick(side, options, numbered=numbered) for side in sides]
         values = [r.value for r in readings if isinstance(r, Understood)]
         return settled(tuple(values), "pilihan") if len(values) == 2 else None
-    return pick(text, options, numbered=numbered)
+    return pick(text, options, numbered=numbered) or pick(_without_reason(text, options), options, numbered=numbered)
+
+
+def _without_reason(text: str, options: Sequence[Option]) -> str:
+    """The text before a "karena" that stands in no label, or nothing where there is none."""
+    words = text.split()
+    for at, word in enumerate(words):
+        if canonical(word.strip(".,")) in _reasons() - spoken_in(options):
+            return " ".join(words[:at])
+    return ""
+
+
+@cache
+def _reasons() -> frozenset[str]:
+    return frozenset(spellings(data("yes_no")["sebab"]["x"]))
 
 
 def _several(text: str, options: Sequence[Option], *, numbered: bool) -> Reading[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.flows.reading import Either, Option, Understood, choice
+from tests.flows.reading.tables import table
 
 
 def options(*labels: str) -> list[Option]:
@@ -139,3 +140,27 @@ def test_a_yes_or_no_never_picks_one_of_two_options_that_both_may_be_meant(
     offered: list[Option], text: str, outcome: object
 ) -> None:
     assert choice(text, offered) == outcome
+
+
+@pytest.mark.parametrize(
+    "labels", [("Ya", "Tidak"), ("Sudah", "Belum"), ("Ada", "Tidak ada"), ("Punya", "Tidak punya")]
+)
+def test_a_yes_or_no_to_a_question_of_a_form_is_read_as_one_alone(labels: tuple[str, str]) -> None:
+    codes = {"yes": "ya", "no": "tidak"}
+    offered = [Option(code, (label,)) for code, label in zip(codes.values(), labels, strict=True)]
+    differing = []
+    for context, expected, text in table("yesno"):
+        wanted = Understood(codes[expected]) if expected in codes else None
+        read = choice(text, offered, numbered=False)
+        if not context and "pilih" not in text and (read if isinstance(read, Understood) else None) != wanted:
+            differing.append(f"{text!r}: {read}, not {expected}")
+    assert not differing, "\n".join(differing)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("sesekali", "kadang"), ("jarang bu", "kadang"), ("lupa bu", "tidak_tahu"), ("entah", "tidak_tahu")],
+)
+def test_other_words_for_sometimes_and_for_not_knowing_pick_their_option(text: str, code: str) -> None:
+    offered = options("Ya", "Tidak", "Tidak tahu")
+    assert choice(text, [*offered, Option("kadang", ("Kadang-kadang",))]) == Understood(code)

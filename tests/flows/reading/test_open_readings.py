@@ -4,7 +4,18 @@ from datetime import date as day
 
 import pytest
 
-from bot.flows.reading import Either, OtherPeriod, age, date, money, number, phone, time, yes_no
+from bot.flows.reading import (
+    Either,
+    OtherPeriod,
+    age,
+    date,
+    money,
+    number,
+    phone,
+    time,
+    years_since_birth,
+    yes_no,
+)
 
 TODAY = day(2026, 11, 22)
 
@@ -73,3 +84,32 @@ def test_times_with_a_part_of_the_day_are_clear(text: str, expected: str) -> Non
 @pytest.mark.parametrize("text", ["25.00", "jam 8 pagi malam", "nanti", "sore", "jam", "jam 2 sampai 3"])
 def test_times_that_are_none_are_asked_again(text: str) -> None:
     assert not hasattr(time(text), "value")
+
+
+def test_what_somebody_corrects_at_once_is_asked_back_with_both() -> None:
+    assert number("5 eh 6") == Either((5, 6), "rentang")
+    assert number("5 orang, eh salah 6", count=True) == Either((5, 6), "rentang")
+    assert money("2jt ralat 3jt") == Either((2_000_000, 3_000_000), "rentang")
+    assert age("40 eh 41 tahun", default_unit="year") == Either((480, 492), "rentang")
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("lahir 2019", (6, 7)),
+        ("kelahiran 85", (40, 41)),
+        ("lahir 17-08-2019", (7,)),
+        ("22 november 2019", (7,)),
+        ("23 november 2019", (6,)),
+        ("lahir desember 2025", (0,)),
+        ("agustus 2019", (7,)),
+        ("lahir tahun ini", (0,)),
+    ],
+)
+def test_years_are_worked_out_from_a_birth(text: str, years: tuple[int, ...]) -> None:
+    assert years_since_birth(text, TODAY) == Either(years, "umur")
+
+
+@pytest.mark.parametrize("text", ["kemarin", "30 tahun", "lahir 2030", "saya lupa", "17 agustus"])
+def test_no_years_are_worked_out_without_a_birth(text: str) -> None:
+    assert years_since_birth(text, TODAY) is None
