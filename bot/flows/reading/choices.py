@@ -50,7 +50,7 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
 
 def _only_mentioned(text: str, code: str, labelled: list[tuple[str, _Words]]) -> bool:
     """Whether a plain yes or no that was picked is only a word in something that says neither: "ya gimana ya"."""
-    said = tuple(t.text for t in tokens(text) if t.kind != MARK and t.text not in _POINTING)
+    said = tuple(_digits(t.text) for t in tokens(text) if t.kind != MARK and t.text not in _POINTING)
     mentioned = [words for c, words in labelled if c == code and set(words).issubset(said)]
     if not mentioned or any(word.isdigit() for word in said):
         return False
