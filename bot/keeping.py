@@ -30,11 +30,12 @@ READ_FOR = timedelta(minutes=15)  # so long one reason serves
 
 @dataclass(frozen=True, slots=True)
 class KeptHouse:
-    """A household with how far it has got, and to whom it is given by name."""
+    """A household with how far it has got, to whom it is given by name, and whether its answers may be read."""
 
     house: Household
     status: str
     cadre_id: int | None
+    readable: bool = True
 
 
 async def houses_in(
@@ -64,7 +65,8 @@ async def kept_house(visit: Visit, number: int | None) -> KeptHouse | None:
     newest = await newest_interview_of(visit.connection, found.id)
     status = "belum" if newest is None else "selesai" if newest.status == "finished" else "sebagian"
     given = await given_to(visit.connection, [found.id])
-    return KeptHouse(found, status, given.get(found.id))
+    readable = await house(visit, Action.OPEN_HOUSEHOLD, found.id) is not None
+    return KeptHouse(found, status, given.get(found.id), readable)
 
 
 async def close(visit: Visit, number: int | None, reason: str) -> Household | None:

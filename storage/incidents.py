@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, insert, literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import NATION
-from storage.models import ChatRow, HouseholdRow, IncidentRow, InterviewRow, RoleRow
+from storage.models import ChatRow, FamilyChatRow, HouseholdRow, IncidentRow, InterviewRow, RoleRow
 from storage.regions import within
 
 TELL_WITHIN = timedelta(hours=72)  # Art. 46 of the law on personal data: 3×24 hours after it was found
@@ -61,8 +61,8 @@ async def incidents(connection: AsyncConnection, *, still_open: bool = False) ->
 
 
 async def concerned_in(connection: AsyncConnection, region_code: str) -> Concerned:
-    """Whom an incident in the region concerns: everybody with a role there, now or before, or who looked up its
-    services."""
+    """Whom an incident in the region concerns: everybody with a role there, now or before, who looked up its services,
+    or who sees a household of it."""
     households = select(func.count()).select_from(HouseholdRow).where(_in(HouseholdRow.region_code, region_code))
     interviews = (
         select(func.count())
@@ -73,11 +73,16 @@ async def concerned_in(connection: AsyncConnection, region_code: str) -> Concern
     staff = select(RoleRow.person_id).where(_in(RoleRow.region_code, region_code))
     people = select(func.count(RoleRow.person_id.distinct())).where(_in(RoleRow.region_code, region_code))
     chats = select(ChatRow.address).where(or_(ChatRow.person_id.in_(staff), _in(ChatRow.place, region_code)))
+    families = (
+        select(FamilyChatRow.chat)
+        .join(HouseholdRow, HouseholdRow.id == FamilyChatRow.household_id)
+        .where(_in(HouseholdRow.region_code, region_code))
+    )
     return Concerned(
         (await connection.execute(households)).scalar_one(),
         (await connection.execute(interviews)).scalar_one(),
         (await connection.execute(people)).scalar_one(),
-        tuple((await connection.scalars(chats.order_by(ChatRow.address))).all()),
+        tuple(sorted(await connection.scalars(chats.union(families)))),
     )
 
 

@@ -144,7 +144,7 @@ async def _one(visit: Visit, number: int | None) -> Kept | None:
 def _kept(found: keeping.KeptHouse, names: dict[int, str]) -> Kept:
     house = found.house
     shown = House(house.id, house.rt, house.number, house.label, found.status)
-    return Kept(shown, names.get(found.cadre_id or 0, ""), found.cadre_id or 0)
+    return Kept(shown, names.get(found.cadre_id or 0, ""), found.cadre_id or 0, found.readable)
 
 
 def _house(found: Household) -> House:

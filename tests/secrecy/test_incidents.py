@@ -14,6 +14,8 @@ from bot.maintaining import UnknownRegionError
 from bot.regions import official
 from storage.areas import NATION
 from storage.chats import register_chat
+from storage.family_chats import bind
+from storage.households import households_of
 from storage.incidents import close_incident, concerned_in, incidents
 from storage.people import add_person, give_role
 from storage.regions import put_regions
@@ -33,6 +35,8 @@ async def filled(engine: AsyncEngine) -> None:
         stranger = await add_person(connection, "Bu Jauh", NOW)
         await register_chat(connection, "tg:88", stranger)
         await give_role(connection, stranger, "coordinator", "11.01", NOW)
+        house = (await households_of(connection, demo.VILLAGE))[0].household
+        await bind(connection, "tg:99", house.id, "", NOW + timedelta(days=90))
 
 
 async def test_d17_an_incident_has_data_kinds_deadline_chats_and_drafts(engine: AsyncEngine, tmp_path: Path) -> None:
@@ -46,6 +50,7 @@ async def test_d17_an_incident_has_data_kinds_deadline_chats_and_drafts(engine: 
     for part in ("## Data apa", "## Penanganan", "## Konsep untuk keluarga", "## Konsep untuk lembaga"):
         assert part in page
     assert "- `terminal:demo`" in page and "- `tg:77`" in page
+    assert "- `tg:99`" in page, "a family's own"
     assert "tg:88" not in page, "of another province"
     assert "88 rumah tangga" in page
     assert "Bu Koordinator" not in page and "Bp. Budi" not in page
@@ -60,7 +65,7 @@ async def test_d17_the_hours_that_are_left_are_told_until_it_is_closed(engine: A
         late = await told(connection, NOW + timedelta(hours=60))
         assert "OVERDUE by 4 hours" in late[0]
         (incident,) = await incidents(connection, still_open=True)
-        assert (await concerned_in(connection, NATION)).chats == ("terminal:demo", "tg:77", "tg:88")
+        assert (await concerned_in(connection, NATION)).chats == ("terminal:demo", "tg:77", "tg:88", "tg:99")
         assert await close_incident(connection, incident.id, NOW)
         assert not await close_incident(connection, incident.id, NOW)
         assert await incidents(connection, still_open=True) == []

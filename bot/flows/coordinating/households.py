@@ -74,6 +74,7 @@ class Kept:
     house: House
     cadre: str  # empty: whoever's the RT is
     cadre_id: int  # 0: nobody by name
+    readable: bool = True  # for a reason; not while its data are used for nothing
 
     @property
     def words(self) -> Words:
@@ -105,7 +106,7 @@ def kept(one: Kept) -> Reply:
     whose = IS_OF(cadre=one.cadre) if one.cadre else IS_OF_RT(rt=house.rt)
     number = str(house.id)
     rows = (
-        (Press(GIVE, "give", "", number), Press(READ, "read", "", number)),
+        (Press(GIVE, "give", "", number), *((Press(READ, "read", "", number),) if one.readable else ())),
         (Press(CLOSE, "close", "", number), Press(RIGHTS, "hak", "", number)),
         (Press(BACK_TO_RT(rt=house.rt), "in_rt", house.rt, "0"), to_home()),
     )
