@@ -1,18 +1,22 @@
 """What families asked, by the clock: a warning after 48 hours; and what deleting leaves behind, cleared away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.permissions import COORDINATOR
+from bot.flows.rounds.manners import is_open
 from bot.flows.texts import Plural
 from bot.jobs import Hourly, Job, Occasion
 from bot.language import language
 from bot.messages import Outgoing
 from storage.chats import addresses_of
-from storage.letters import Letter, Priority
+from storage.letters import Letter, Priority, key_of, unasked_key
+from storage.manners import free_day
 from storage.outbox import put
 from storage.people import Role, with_role_in
-from storage.requests import deleted_since, take_unwarned
+from storage.requests import WARNED_AFTER, deleted_since, unwarned, warned
 from storage.scrubbing import scrub
 
 KIND = "deadline"
@@ -25,25 +29,35 @@ NEAR = Plural(
 
 
 async def _warn(occasion: Occasion) -> str:
-    """Tell each village's coordinators of requests that are 48 hours old, once."""
+    """Tell each village's coordinators of requests that are 48 hours old, once, and by day."""
+    before, now = occasion.now - WARNED_AFTER, occasion.now
+    told = 0
     async with occasion.engine.begin() as connection:
-        near = await take_unwarned(connection, occasion.now)
-        told = [
-            await _tell(connection, coordinator, n, occasion)
-            for village, n in near.items()
-            for coordinator in await with_role_in(connection, "coordinator", village, occasion.now)
-        ]
-    return f"{sum(told)} coordinators warned"
+        for each in await unwarned(connection, before):
+            local = now.astimezone(ZoneInfo(each.zone))
+            if not is_open(local):
+                continue
+            coordinators = await with_role_in(connection, COORDINATOR, each.village, now)
+            reached = [await _tell(connection, one, each.requests, local) for one in coordinators]
+            if any(reached):
+                await warned(connection, [each.village], before, now)
+            told += sum(reached)
+    return f"{told} coordinators warned"
 
 
-async def _tell(connection: AsyncConnection, coordinator: Role, n: int, occasion: Occasion) -> bool:
-    for chat in (await addresses_of(connection, coordinator.person_id))[:1]:
-        key = f"{KIND}:{coordinator.person_id}:{occasion.due_at.isoformat()}"
+async def _tell(connection: AsyncConnection, coordinator: Role, n: int, local: datetime) -> bool:
+    """Whether a letter waits for her: her message of the day, and the only one that comes though the day has one.
+
+    The law's 72 hours do not wait for tomorrow.
+    """
+    person, today = coordinator.person_id, local.date()
+    day = await free_day(connection, person, local, also_on_holidays=True)
+    if day is None:
+        return False
+    key = unasked_key(person, today) if day == today else key_of(person, KIND, today)
+    for chat in (await addresses_of(connection, person))[:1]:
         bubble = Outgoing(chat, language(coordinator.language).say(NEAR(n)))
-        now = occasion.now
-        letter = Letter(
-            key, KIND, (bubble,), now, now + _USEFUL, coordinator.person_id, Priority.IMPORTANT, silent=True
-        )
+        letter = Letter(key, KIND, (bubble,), local, local + _USEFUL, person, Priority.IMPORTANT, silent=True)
         return await put(connection, letter)
     return False
 

@@ -1,10 +1,11 @@
 """What a right does once it is used: at once, in the transaction of the message that asked for it."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows import rights
+from bot.flows.rounds.manners import by_day
 from bot.flows.texts import Text
 from bot.language import language
 from bot.messages import Outgoing
@@ -21,7 +22,6 @@ from storage.outbox import put, withdraw
 from storage.referrals import end_referrals
 
 KIND = "rights"
-_FROM, _UNTIL = time(8), time(17)  # the hours in which nobody is disturbed by what nobody waits for
 _USEFUL = timedelta(days=3)
 
 
@@ -102,15 +102,6 @@ async def _put(connection: AsyncConnection, chat: str, words: str, request_id: i
         f"{KIND}:{request_id}:{chat}", KIND, (Outgoing(chat, words),), due_at, due_at + _USEFUL, silent=True
     )
     await put(connection, letter)
-
-
-def by_day(now: datetime) -> datetime:
-    """Now, or the next moment at which a letter disturbs nobody."""
-    if now.time() < _FROM:
-        return datetime.combine(now.date(), _FROM, now.tzinfo)
-    if now.time() >= _UNTIL:
-        return datetime.combine(now.date() + timedelta(days=1), _FROM, now.tzinfo)
-    return now
 
 
 def _cadre(visit: Visit) -> int | None:

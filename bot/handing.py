@@ -104,9 +104,8 @@ async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: in
 
 async def _tell(visit: Visit, successor: Held, reply: Reply, about: Sequence[int]) -> None:
     """A letter to the cadre who goes on."""
-    key = f"{LEAVING}:{successor.person_id}:{visit.now.isoformat()}"
     to = successor.person_id
-    await post(visit.connection, to, successor.language, reply, kind=LEAVING, key=key, now=visit.now, about=about)
+    await post(visit.connection, to, successor.language, reply, kind=LEAVING, local=visit.now, about=about)
 
 
 async def coordinators_over(visit: Visit, village: str) -> list[Role]:

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -28,9 +28,11 @@ from storage.letters import Letter, unasked_key
 from storage.manners import Listener, claim_day, listening
 from storage.outbox import put
 from storage.referrals import UNREAD, Kept, due_of, escalate_left_alone, keep_all, stuck_in
+from storage.requests import WARNED_AFTER, unwarned, warned
 from storage.rounds import Share, named, waiting_for
 
 KIND = "round"
+SOON = WARNED_AFTER - timedelta(days=1)  # a request so old comes near its end before tomorrow's message
 LOT = 50  # people whose day is put together in one transaction
 
 _log = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ class _Found:
     referrals: Mapping[int, list[Kept]]
     stuck: Mapping[str, list[Referral]]
     actions: Mapping[str, list[Planned]]
+    requests: Mapping[str, int]
     waiting: Mapping[int, Sequence[Waiting]]
 
 
@@ -105,10 +108,11 @@ async def _find(connection: AsyncConnection, people: Sequence[Listener], now: da
     actions: dict[str, list[Planned]] = defaultdict(list)
     for action in await due_actions(connection, villages, today):
         actions[action.region_code].append(action)
+    requests = {each.village: each.requests for each in await unwarned(connection, now - SOON)} if villages else {}
     shares = [
         Share(each.person_id, post.region_code, post.rt) for each in people for post in each.posts if post.role == CADRE
     ]
-    return _Found(referrals, stuck, actions, await waiting_for(connection, shares, local))
+    return _Found(referrals, stuck, actions, requests, await waiting_for(connection, shares, local))
 
 
 async def _put(connection: AsyncConnection, person: Listener, found: _Found, now: datetime, local: datetime) -> bool:
@@ -118,12 +122,15 @@ async def _put(connection: AsyncConnection, person: Listener, found: _Found, now
     stuck = [each for code in _coordinated(person) for each in found.stuck.get(code, ())]
     actions = [each for code in _coordinated(person) for each in found.actions.get(code, ())]
     due = found.referrals.get(person.person_id, [])
-    asked = () if stuck or actions else tuple(kept.asked for kept in due[:MOST_ASKED])
-    near = () if stuck or actions else nearest(found.waiting.get(person.person_id, ()), today)
+    requests = sum(found.requests.get(code, 0) for code in _coordinated(person))
+    leads = requests or stuck or actions
+    asked = () if leads else tuple(kept.asked for kept in due[:MOST_ASKED])
+    near = () if leads else nearest(found.waiting.get(person.person_id, ()), today)
     houses = await named(connection, [each.id for each in near]) if near else {}
     day = Day(
         person.name,
         local.hour,
+        requests=requests,
         stuck=len(stuck),
         actions=tuple(actions),
         asked=asked,
@@ -139,6 +146,8 @@ async def _put(connection: AsyncConnection, person: Listener, found: _Found, now
         states.put_to(states.unheard(each) if fates.get(each.id) in UNREAD else each, key, today) for each in asked_of
     ]
     await keep_all(connection, changed, now)
+    if requests:
+        await warned(connection, _coordinated(person), now - SOON, now)
     await keep_actions(connection, [actions_states.put_to(each, key, today) for each in actions], now)
     return True
 

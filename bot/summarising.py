@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database import open_database
+from bot.flows.permissions import VILLAGE, level_of
 from bot.flows.reply import Attachment, Reply
 from bot.flows.services.directory import Directory, load_directory
 from bot.flows.summary.lines import lines, nothing_new, rows
@@ -26,6 +27,7 @@ from storage.engine import migrate, reading
 from storage.letters import Letter, unasked_key
 from storage.outbox import is_put, put
 from storage.regions import at_or_above
+from storage.requests import WARNED_AFTER, warned
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
 
 KIND = "summary"
@@ -146,6 +148,8 @@ async def _put(
     bubble = _bubble(reply_of(week, recipient.language), recipient)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     letter = Letter(key, KIND, (bubble,), now, midnight, recipient.person_id, supersedes=True)
+    hers = [code for code in recipient.regions if level_of(code) == VILLAGE]
+    await warned(connection, hers, now - WARNED_AFTER, now)  # the summary tells of what comes near its 72 hours
     return await put(connection, letter)
 
 

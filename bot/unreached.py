@@ -1,7 +1,7 @@
 """Coordinators hear of people whom no message reaches any more: once a day, all of them in one letter."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +13,7 @@ from bot.messages import Outgoing
 from storage import outbox
 from storage.chats import addresses_of
 from storage.letters import Letter, Priority, unasked_key
-from storage.manners import is_summary_day
+from storage.manners import free_day
 from storage.people import Role, roles_of, with_role_over
 from storage.regions import region
 from storage.unreached import KIND, last_told, out_of_reach
@@ -28,14 +28,14 @@ OUT_OF_REACH = Text(
 
 async def _tell(occasion: Occasion, zone: str) -> str:
     """Put a letter to each coordinator by that clock who has not heard of somebody yet."""
-    weekday = occasion.due_at.astimezone(ZoneInfo(zone)).weekday()
+    local = occasion.due_at.astimezone(ZoneInfo(zone))
     async with occasion.engine.begin() as connection:
         told = await _to_tell(connection, occasion.now)
         letters = [
-            await _put(connection, coordinator, names, occasion.due_at)
+            await _put(connection, coordinator, names, occasion.due_at, local.date())
             for coordinator, names in told.items()
             if await _lives_by(connection, coordinator, zone)
-            and not await is_summary_day(connection, coordinator.person_id, occasion.now, weekday)
+            and await free_day(connection, coordinator.person_id, local) == local.date()
         ]
     return f"{sum(letters)} coordinators told"
 
@@ -59,12 +59,12 @@ async def _lives_by(connection: AsyncConnection, coordinator: Role, zone: str) -
     return there is not None and there.timezone == zone
 
 
-async def _put(connection: AsyncConnection, coordinator: Role, names: list[str], due_at: datetime) -> bool:
+async def _put(connection: AsyncConnection, coordinator: Role, names: list[str], due_at: datetime, day: date) -> bool:
     """Whether a letter waits for the coordinator at the first place where she can be reached."""
     for chat in (await addresses_of(connection, coordinator.person_id))[:1]:
         words = language(coordinator.language).say(OUT_OF_REACH(names=Listed(tuple(names))))
         letter = Letter(
-            unasked_key(coordinator.person_id, due_at.date()),
+            unasked_key(coordinator.person_id, day),
             KIND,
             (Outgoing(chat, words),),
             due_at,

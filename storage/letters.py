@@ -2,8 +2,8 @@
 
 import enum
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import orjson
@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
 from storage.sealing import LETTER, file_place, ring_of
+
+LONGEST = 1000  # characters of a message, as everywhere
 
 
 class Priority(enum.IntEnum):
@@ -55,6 +57,17 @@ def key_of(person_id: int, kind: str, day: date) -> str:
 def unasked_key(person_id: int, day: date) -> str:
     """The key of what nobody asked for, of whatever kind: one a day for a person. The first that is put stays."""
     return key_of(person_id, "unasked", day)
+
+
+def together(before: Sequence[Outgoing], more: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
+    """The bubbles of two letters as one: in the same message where it stays short enough."""
+    *first, last = before
+    following, *rest = more
+    text = f"{last.text}\n\n{following.text}"
+    if len(text) > LONGEST:
+        return (*before, *more)
+    rows = tuple(dict.fromkeys((*last.rows, *following.rows)))
+    return (*first, replace(last, text=text, rows=rows, protected=last.protected or following.protected), *rest)
 
 
 def seal_words(connection: AsyncConnection, letter: Letter) -> bytes:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.flows.rounds.manners import USUAL, Manners
+from bot.flows.rounds.manners import CLOSES, USUAL, Manners, is_holiday
 from storage.inserts import insert_into
+from storage.letters import unasked_key
 from storage.models import ChatRow, MannersRow, PersonRow, RegionRow, RoleRow, SummaryTimeRow
+from storage.outbox import is_put
 from storage.sealing import open_name
 from storage.summaries import DEFAULT_WEEKDAY
 from storage.types import UtcDateTime
+
+LOOK_AHEAD = 30  # days; longer no holidays and full days follow each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ async def pause(connection: AsyncConnection, person_id: int, until: date) -> Non
 
 
 async def stop(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    """Nothing unasked comes any more, and what is on its way to her is not sent."""
+    """Nothing unasked comes any more, whatever it is."""
     await _set(connection, person_id, stopped_at=now)
 
 
@@ -148,3 +152,24 @@ async def is_summary_day(connection: AsyncConnection, person_id: int, now: datet
     """Whether the person's weekly summary comes on that day of the week: then nothing else unasked does."""
     mine = _SUMMARIZED.where(RoleRow.person_id == person_id).limit(1)
     return await connection.scalar(mine, {"now": now, "weekday": weekday}) is not None
+
+
+async def free_day(
+    connection: AsyncConnection, person_id: int, local: datetime, *, also_on_holidays: bool = False
+) -> date | None:
+    """The first day with room for a letter that she did not ask for: one a day comes, and on her summary's day that.
+
+    None where she has stopped all of them.
+    """
+    manners = await manners_of(connection, person_id)
+    if manners.stopped:
+        return None
+    first = local.date() if local.time() < CLOSES else local.date() + timedelta(days=1)
+    for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD)):
+        put_off = manners.paused_until is not None and day < manners.paused_until
+        rests = put_off or (is_holiday(day) and not also_on_holidays)
+        if rests or await is_summary_day(connection, person_id, local, day.weekday()):
+            continue
+        if not await is_put(connection, unasked_key(person_id, day)):
+            return day
+    return first + timedelta(days=LOOK_AHEAD)

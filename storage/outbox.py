@@ -1,7 +1,7 @@
 """The outbox: letters are put once, claimed by one courier, and settled as sent, failed, dropped or unreachable."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, fu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
-from storage.inserts import insert_by_dialect
+from storage.inserts import insert_by_dialect, insert_into
 from storage.keyring import MissingKeyError
-from storage.letters import Letter, Priority, open_letter, seal_files, seal_words
+from storage.letters import Letter, Priority, open_letter, seal_files, seal_words, together
 from storage.models import AboutRow, AttachmentRow, OutboxRow
 from storage.types import UtcDateTime
 
@@ -65,12 +65,39 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
     number = (await connection.execute(_PUT[connection.dialect.name], row)).scalar_one_or_none()
     if number is None:
         return False
-    if told_of := [{"outbox_id": number, "household_id": each} for each in dict.fromkeys(letter.about)]:
-        await connection.execute(insert(AboutRow), told_of)
+    await _note_about(connection, number, letter)
     files = seal_files(connection, number, letter)
     if rows := [{"outbox_id": number, "bubble": n, "content": sealed} for n, sealed in files.items()]:
         await connection.execute(insert(AttachmentRow), rows)
     return True
+
+
+async def join(connection: AsyncConnection, letter: Letter) -> bool:
+    """Whether the letter goes along with one of its kind that still waits in its chat, in the same message if it fits.
+
+    It must be without files.
+    """
+    waiting = (
+        select(OutboxRow.id, OutboxRow.payload)
+        .where(OutboxRow.chat == letter.chat, OutboxRow.kind == letter.kind, OutboxRow.status == "waiting")
+        .where(OutboxRow.tries == 0)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await connection.execute(waiting)).one_or_none()
+    if row is None:
+        return False
+    before = open_letter(connection, row.id, letter.chat, row.payload, {})
+    payload = seal_words(connection, replace(letter, bubbles=together(before, letter.bubbles)))
+    await connection.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(payload=payload))
+    await _note_about(connection, row.id, letter)
+    return True
+
+
+async def _note_about(connection: AsyncConnection, number: int, letter: Letter) -> None:
+    """Keep which households the letter tells of."""
+    if told_of := [{"outbox_id": number, "household_id": each} for each in dict.fromkeys(letter.about)]:
+        await connection.execute(insert_into(AboutRow, connection).on_conflict_do_nothing(), told_of)
 
 
 async def is_put(connection: AsyncConnection, key: str) -> bool:

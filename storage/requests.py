@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.keyring import HouseholdKey
-from storage.models import HouseholdKeyRow, HouseholdRow, RequestRow
+from storage.models import HouseholdKeyRow, HouseholdRow, RegionRow, RequestRow
 from storage.sealing import household_key, make_key
 from storage.statements import Statement
 from storage.use import LISTED
@@ -35,6 +35,15 @@ class Request:
     def hours_left(self, now: datetime) -> int:
         """Whole hours until it must be answered; below zero when they are over."""
         return int((self.due_at - now) // timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Unwarned:
+    """A village in which requests wait of which its coordinators were not told."""
+
+    village: str
+    zone: str
+    requests: int
 
 
 async def ask(
@@ -119,19 +128,29 @@ async def requests_near(
     return {code: (int(n), int(past)) for code, n, past in await connection.execute(statement)}
 
 
-async def take_unwarned(connection: AsyncConnection, now: datetime) -> dict[str, int]:
-    """How many requests of each village are near their end since the last time; nobody is told of them twice."""
-    waiting = select(RequestRow.id).where(
-        RequestRow.closed_at.is_(None), RequestRow.warned_at.is_(None), RequestRow.opened_at <= now - WARNED_AFTER
+async def unwarned(connection: AsyncConnection, before: datetime) -> Sequence[Unwarned]:
+    """The villages with requests from before that instant which wait and of which nobody was told yet."""
+    statement = (
+        select(HouseholdRow.region_code, RegionRow.timezone, func.count())
+        .select_from(RequestRow)
+        .join(HouseholdRow, HouseholdRow.id == RequestRow.household_id)
+        .join(RegionRow, RegionRow.code == HouseholdRow.region_code)
+        .where(_is_unwarned(before))
+        .group_by(HouseholdRow.region_code, RegionRow.timezone)
+        .order_by(HouseholdRow.region_code)
     )
-    warned = update(RequestRow).where(RequestRow.id.in_(waiting)).values(warned_at=now)
-    ids = (await connection.scalars(warned.returning(RequestRow.household_id))).all()
-    statement = select(HouseholdRow.id, HouseholdRow.region_code).where(HouseholdRow.id.in_(set(ids)))
-    village = dict((await connection.execute(statement)).all())
-    found: dict[str, int] = {}
-    for id_ in ids:
-        found[village[id_]] = found.get(village[id_], 0) + 1
-    return found
+    return [Unwarned(*row) for row in await connection.execute(statement)]
+
+
+async def warned(connection: AsyncConnection, villages: Sequence[str], before: datetime, now: datetime) -> None:
+    """The coordinators of these villages were told of the requests from before that instant."""
+    there = select(HouseholdRow.id).where(HouseholdRow.region_code.in_(villages))
+    told = update(RequestRow).where(_is_unwarned(before), RequestRow.household_id.in_(there))
+    await connection.execute(told.values(warned_at=now))
+
+
+def _is_unwarned(before: datetime) -> ColumnElement[bool]:
+    return and_(RequestRow.closed_at.is_(None), RequestRow.warned_at.is_(None), RequestRow.opened_at <= before)
 
 
 async def deleted_since(connection: AsyncConnection, since: datetime) -> bool:

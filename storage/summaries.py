@@ -17,7 +17,7 @@ from scoring.publishing import Figure
 from scoring.retelling import HIDDEN, Telling, Told
 from scoring.tally import Count, Tally
 from storage.inserts import insert_by_dialect, insert_into
-from storage.models import ChatRow, PersonRow, RegionRow, RoleRow, SummaryRow, SummaryTimeRow
+from storage.models import ChatRow, MannersRow, PersonRow, RegionRow, RoleRow, SummaryRow, SummaryTimeRow
 from storage.regions import within
 from storage.types import UtcDateTime
 from storage.weeks import Progress
@@ -83,8 +83,12 @@ _COORDINATORS = (
     .join(RegionRow, RegionRow.code == RoleRow.region_code)
     .join(ChatRow, and_(ChatRow.person_id == PersonRow.id, ChatRow.blocked_at.is_(None)))
     .outerjoin(SummaryTimeRow, SummaryTimeRow.person_id == PersonRow.id)
+    .outerjoin(MannersRow, MannersRow.person_id == PersonRow.id)
     .where(
-        RoleRow.role == "coordinator", RoleRow.from_at <= _at, or_(RoleRow.until_at.is_(None), RoleRow.until_at > _at)
+        MannersRow.stopped_at.is_(None),
+        RoleRow.role == "coordinator",
+        RoleRow.from_at <= _at,
+        or_(RoleRow.until_at.is_(None), RoleRow.until_at > _at),
     )
     .group_by(
         PersonRow.id,
@@ -137,7 +141,10 @@ async def names_of(connection: AsyncConnection, codes: Sequence[str]) -> dict[st
 
 
 async def recipients(connection: AsyncConnection, now: datetime) -> tuple[Recipient, ...]:
-    """Every coordinator who can be reached, once, with all her regions; one within another counts as part of it."""
+    """Every coordinator who can be reached and wants it, once, with all her regions.
+
+    One within another counts as part of it.
+    """
     found: dict[int, Recipient] = {}
     for person, chat, language, timezone, region, weekday, hour, sent_on in await connection.execute(
         _COORDINATORS, {"now": now}

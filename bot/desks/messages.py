@@ -8,7 +8,7 @@ from bot.flows.coordinating import messages as screens
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.posting import post
+from bot.posting import pass_words
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import REGION, note
@@ -50,7 +50,7 @@ async def send(visit: Visit) -> Reply:
     letter, at, sent = screens.letter(visit.who.name, words), visit.now.isoformat(), 0
     for each in await _cadres(visit):
         key = f"{KIND}:{role.person_id}:{each.person_id}:{at}"
-        sent += await post(connection, each.person_id, each.language, letter, kind=KIND, key=key, now=visit.now)
+        sent += await pass_words(connection, each.person_id, each.language, letter, kind=KIND, key=key, local=visit.now)
     return screens.told(screens.SENT(sent) if sent else screens.NOBODY)
 
 

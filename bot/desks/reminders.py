@@ -8,12 +8,9 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.rounds import reminding
 from bot.flows.rounds.manners import HOURS, USUAL, next_week
-from bot.reminding import KIND
 from bot.visit import Visit
 from storage.manners import manners_of, pause, remind_at, stop
 from storage.outbox import withdraw
-
-UNASKED = (KIND, "summary", "unreachable")  # kinds of letters that nobody asked for
 
 
 async def when(visit: Visit) -> Reply:
@@ -47,7 +44,7 @@ async def quiet(visit: Visit) -> Reply:
     """Nothing that she did not ask for comes any more, not even what is on its way."""
     person = visit.role.person_id
     await stop(visit.connection, person, visit.now)
-    await withdraw(visit.connection, visit.now, person_id=person, kinds=UNASKED)
+    await withdraw(visit.connection, visit.now, person_id=person)
     return reminding.said(reminding.STOPPED)
 
 

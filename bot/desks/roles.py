@@ -38,8 +38,7 @@ async def stop(visit: Visit) -> Reply:
     await leave(visit, mine, None)
     for each in await coordinators_over(visit, role.region_code):
         letter = screens.left(visit.who.name, place, open_houses)
-        key = f"left:{role.id}:{each.person_id}"
-        await post(visit.connection, each.person_id, each.language, letter, kind="left", key=key, now=visit.now)
+        await post(visit.connection, each.person_id, each.language, letter, kind="left", local=visit.now)
     return Reply((screens.THANKS(place=place),))
 
 

@@ -48,11 +48,8 @@ async def swapped(visit: Visit) -> Reply:
     for each in await coordinators_over(visit, village):
         hers = each.region_code == village  # above the village nobody is told of one household
         letter = screens.needs_a_cadre(_house(found)) if hers else screens.some_need_a_cadre(visit.role.region_name)
-        key = f"swap:{person}:{each.person_id}:{visit.now.isoformat()}"
         about = (found.id,) if hers else ()
-        await post(
-            visit.connection, each.person_id, each.language, letter, kind="swap", key=key, now=visit.now, about=about
-        )
+        await post(visit.connection, each.person_id, each.language, letter, kind="swap", local=visit.now, about=about)
     return (await houses.home(visit)).after(screens.SWAPPED_LATER(house=title))
 
 

@@ -37,6 +37,14 @@ def is_open(local: datetime) -> bool:
     return OPENS <= local.time() < CLOSES
 
 
+def by_day(local: datetime) -> datetime:
+    """This moment, or the next at which a letter disturbs nobody; also on a holiday: somebody waits for it."""
+    if is_open(local):
+        return local
+    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    return datetime.combine(day, OPENS, local.tzinfo)
+
+
 def closing(local: datetime) -> datetime:
     """The instant at which that day's hours end."""
     return datetime.combine(local.date(), CLOSES, local.tzinfo)

@@ -32,6 +32,11 @@ NEEDS_HELP = Plural(
     "Ada {n} urusan keluarga yang macet dan perlu dibantu koordinator.",
     "Ada {n} urusan keluarga yang macet dan perlu dibantu koordinator.",
 )
+TO_ANSWER = Plural(
+    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 72 jam.",
+    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 72 jam.",
+)
+SEE_REQUESTS = Text("Lihat permintaan")
 SEE_THEM, SEE_PLAN = Text("Lihat rujukan"), Text("Rencana desa")
 TO_FOLLOW = Plural(
     "Ada {n} kegiatan rencana desa yang sudah waktunya.",
@@ -58,6 +63,7 @@ class Day:
 
     name: str
     hour: int
+    requests: int = 0  # of families of her villages, about their data; near the end of their 72 hours
     stuck: int = 0  # escalated referrals of her villages
     actions: tuple[Planned, ...] = ()
     asked: tuple[Asked, ...] = ()
@@ -67,13 +73,16 @@ class Day:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.stuck or self.actions or self.asked or self.houses)
+        return not (self.requests or self.stuck or self.actions or self.asked or self.houses)
 
 
 def message(day: Day) -> Reply:
     """The message of the day: one bubble, its question last."""
     lines: list[Words] = [greeting(day.name, day.hour)]
     rows: list[tuple[Press, ...]] = []
+    if day.requests:
+        lines.append(TO_ANSWER(day.requests))
+        rows.append((Press(SEE_REQUESTS, "minta"),))
     if day.stuck:
         lines.append(NEEDS_HELP(day.stuck))
         rows.append((Press(SEE_THEM, "referrals"),))
