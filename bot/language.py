@@ -44,6 +44,8 @@ class Language:
                 return format_decimal(amount, "Rp#,##0", locale=self._locale)
             case date():
                 return format_date(words, "d MMMM y", locale=self._locale)
+            case int() if 0 <= words < 1000:
+                return f"{words}"  # no language of ours writes a small number in another way
             case int() | Decimal():
                 return format_decimal(words, locale=self._locale)
 

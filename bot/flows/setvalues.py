@@ -45,7 +45,7 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
 
 def sets_others(record: Record, place: Place) -> bool:
     """Whether anything may be set because the value at that place changes."""
-    return bool(place.definition.triggers) or any(each.count is not None for each in record.form.ordered)
+    return bool(place.definition.triggers or record.form.counted)
 
 
 def triggered(record: Record, place: Place) -> list[Fact]:
@@ -56,8 +56,8 @@ def triggered(record: Record, place: Place) -> list[Fact]:
 def _counted(record: Record, place: Place) -> Iterator[Fact]:
     """The dynamic defaults of the instances that a count brings when the value it rests on has changed."""
     touched = record.form.dependencies.touched_by(place.definition.path)
-    for repeat in record.form.ordered:
-        if repeat.count is None or repeat.path not in touched:
+    for repeat in record.form.counted:
+        if repeat.path not in touched:
             continue
         for definition in repeat.walk():
             for target in record.at(definition.path) if definition.new_repeat is not None else ():

@@ -4,7 +4,7 @@ import asyncio
 import enum
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -16,17 +16,19 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import DeleteMessages, EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
+from aiogram.methods import DeleteMessages, SendDocument, SendPhoto, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
+from bot.handlers.calls import EditText, SendText
 from bot.handlers.rendering import Keyboard, Rendered, chat_number, rendered
 from bot.messages import Outgoing
 
 PAUSES = (0.5, 1.5, 4.0)  # seconds before each new try
 MOST_DELETED = 100  # messages of one call
 LONGEST_WAIT = 30  # seconds in all that we obey Telegram's "retry after"; a webhook must answer within 55
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a picture of a site costs a cadre data
+
+_NO_PREVIEW = {"is_disabled": True}  # a picture of a site costs a cadre data
 
 _log = logging.getLogger(__name__)
 
@@ -101,15 +103,7 @@ class Delivery:
         if replaced is None or not replaced.isdigit() or message.attachment is not None:
             return False
         try:
-            await self._call(
-                EditMessageText(
-                    chat_id=chat,
-                    message_id=int(replaced),
-                    text=message.text,
-                    reply_markup=_markup(message.keyboard),
-                    link_preview_options=_NO_PREVIEW,
-                )
-            )
+            await self._call(EditText(chat_id=chat, message_id=int(replaced), **_shown(message)))
         except TelegramBadRequest as error:
             return "not modified" in error.message
         return True
@@ -132,30 +126,29 @@ class Delivery:
         return await self._bot(method)
 
 
-def _message(chat: int, message: Rendered, protected: bool) -> SendMessage | SendPhoto | SendDocument:
+def _message(chat: int, message: Rendered, protected: bool) -> SendText | SendPhoto | SendDocument:
     protect = protected or None
     attachment = message.attachment
     if attachment is not None:
         file = BufferedInputFile(attachment.content, attachment.name)
-        caption, markup = message.text or None, _markup(message.keyboard)
+        caption, keyboard = message.text or None, _markup(message.keyboard)
+        markup = InlineKeyboardMarkup.model_validate(keyboard) if keyboard else None
         if attachment.is_picture:
             return SendPhoto(chat_id=chat, photo=file, caption=caption, reply_markup=markup, protect_content=protect)
         return SendDocument(chat_id=chat, document=file, caption=caption, reply_markup=markup, protect_content=protect)
-    return SendMessage(
-        chat_id=chat,
-        text=message.text,
-        reply_markup=_markup(message.keyboard),
-        link_preview_options=_NO_PREVIEW,
-        protect_content=protect,
-    )
+    return SendText(chat_id=chat, protect_content=protect, **_shown(message))
 
 
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+def _shown(message: Rendered) -> dict[str, Any]:
+    return {
+        "text": message.text,
+        "reply_markup": _markup(message.keyboard),
+        "link_preview_options": _NO_PREVIEW,
+    }
+
+
+def _markup(keyboard: Keyboard) -> dict[str, Any] | None:
     if not keyboard:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=button.label, callback_data=button.tap.pack()) for button in row]
-            for row in keyboard
-        ]
-    )
+    rows = [[{"text": button.label, "callback_data": button.tap.pack()} for button in row] for row in keyboard]
+    return {"inline_keyboard": rows}

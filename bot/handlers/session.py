@@ -6,12 +6,14 @@ import orjson
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import MessageId
 from aiohttp import ClientError
 
-_BARE = (SendMessage, EditMessageText)
+from bot.handlers.calls import EditText, SendText
+
+_BARE = (SendText, EditText)
 _JSON = {"Content-Type": "application/json"}
 _DONE = b'{"ok":true'
 

@@ -25,6 +25,7 @@ from aiogram.types import (
 from teremok import MockBot, MockCallbackQuery, MockMessagePhoto, MockMessageText, MockUpdate, MockUser
 
 from bot.boundary import SORRY, Boundary
+from bot.handlers.calls import EditText, SendText
 from bot.handlers.delivery import Delivery
 from bot.handlers.rendering import LONGEST_TEXT
 from bot.handlers.telegram import dispatcher
@@ -243,7 +244,7 @@ async def test_a_tapped_bubble_is_replaced(talk: Talk) -> None:
 
 @pytest.mark.parametrize("refusal", ["message to edit not found", "message can't be edited"])
 async def test_a_bubble_that_cannot_be_replaced_is_sent_anew(talk: Talk, refusal: str) -> None:
-    talk.telegram_answers(EditMessageText, 400, f"Bad Request: {refusal}")
+    talk.telegram_answers(EditText, 400, f"Bad Request: {refusal}")
     talk.reply(Outgoing(CHAT, "Ada.", replaces="51"))
     calls = await talk.taps(YES.pack(), bubble=51)
     assert isinstance(calls[-2], SendMessage)
@@ -251,7 +252,7 @@ async def test_a_bubble_that_cannot_be_replaced_is_sent_anew(talk: Talk, refusal
 
 
 async def test_a_bubble_that_says_the_same_already_is_fine(talk: Talk) -> None:
-    talk.telegram_answers(EditMessageText, 400, "Bad Request: message is not modified: specified new message …")
+    talk.telegram_answers(EditText, 400, "Bad Request: message is not modified: specified new message …")
     talk.reply(Outgoing(CHAT, "Ada.", replaces="51"))
     calls = await talk.taps(YES.pack(), bubble=51)
     assert not any(isinstance(call, SendMessage) for call in calls)
@@ -301,7 +302,7 @@ async def test_an_apology_goes_out_where_the_dialogue_fails(talk: Talk) -> None:
 
 async def test_we_wait_as_long_as_telegram_asks(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     waited = pauses(monkeypatch)
-    talk.telegram_answers(SendMessage, 429, "Too Many Requests: retry after 4", wait=4)
+    talk.telegram_answers(SendText, 429, "Too Many Requests: retry after 4", wait=4)
     calls = await talk.says("lima")
     assert waited == [4]
     assert texts(calls) == ["Baik: lima"] * 2
@@ -310,15 +311,15 @@ async def test_we_wait_as_long_as_telegram_asks(talk: Talk, monkeypatch: pytest.
 
 async def test_we_do_not_wait_for_ever(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     waited = pauses(monkeypatch)
-    talk.telegram_answers(SendMessage, 429, "Too Many Requests: retry after 600", wait=600)
+    talk.telegram_answers(SendText, 429, "Too Many Requests: retry after 600", wait=600)
     await talk.says("lima")
     assert waited == []
     assert talk.dialogue.answered == []
 
 
 async def test_a_fault_of_telegrams_is_tried_again(talk: Talk) -> None:
-    talk.telegram_answers(SendMessage, 502, "Bad Gateway")
-    talk.telegram_answers(SendMessage, 500, "Internal Server Error: restart")
+    talk.telegram_answers(SendText, 502, "Bad Gateway")
+    talk.telegram_answers(SendText, 500, "Internal Server Error: restart")
     calls = await talk.says("lima")
     assert texts(calls) == ["Baik: lima"] * 3
     assert talk.dialogue.answered
@@ -328,7 +329,7 @@ async def test_after_a_few_tries_the_reply_waits_for_the_next_message(
     talk: Talk, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
-        talk.telegram_answers(SendMessage, 502, "Bad Gateway")
+        talk.telegram_answers(SendText, 502, "Bad Gateway")
     await talk.says("lima")
     assert talk.dialogue.answered == []
     assert "tg:7" in caplog.text
@@ -349,7 +350,7 @@ async def test_a_lost_connection_is_tried_again(talk: Talk, monkeypatch: pytest.
 
 
 async def test_a_person_who_blocked_the_bot_is_not_an_error(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
-    talk.telegram_answers(SendMessage, 403, "Forbidden: bot was blocked by the user")
+    talk.telegram_answers(SendText, 403, "Forbidden: bot was blocked by the user")
     await talk.says("lima")
     assert talk.dialogue.unreachable == [CHAT]
     assert talk.dialogue.answered == []
@@ -357,7 +358,7 @@ async def test_a_person_who_blocked_the_bot_is_not_an_error(talk: Talk, caplog: 
 
 
 async def test_a_refused_bubble_does_not_stop_the_bot(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
-    talk.telegram_answers(SendMessage, 400, "Bad Request: something new")
+    talk.telegram_answers(SendText, 400, "Bad Request: something new")
     await talk.says("lima")
     assert "something new" in caplog.text
     assert texts(await talk.says("enam")) == ["Baik: enam"]

@@ -6,7 +6,7 @@ A `ref` names one node of one record: the path with the stable key of every repe
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -78,17 +78,19 @@ _KINDS: Mapping[str, type[Fact]] = {
     "d": Completed,
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in _CODES}
 
 
 def to_data(fact: Fact) -> dict[str, Any]:
     """The fact as JSON keeps it."""
-    return {"k": _CODES[type(fact)], **{name: value for name, value in asdict(fact).items() if value is not None}}
+    said = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
+    return {"k": _CODES[type(fact)], **{name: value for name, value in said.items() if value is not None}}
 
 
 def from_data(data: Mapping[str, Any]) -> Fact:
     """The fact that `to_data` wrote."""
-    fields = dict(data)
-    return _KINDS[fields.pop("k")](**fields)
+    said = dict(data)
+    return _KINDS[said.pop("k")](**said)
 
 
 _KEYED = re.compile(r"\[(\d+)\]")

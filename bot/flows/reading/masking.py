@@ -19,6 +19,8 @@ _PHONE = re.compile(r"(?:0|62)8\d{7,11}")
 
 def masked(text: str) -> tuple[str, bool]:
     """The text with every 16-digit number replaced by bullets, and whether there was one."""
+    if len(text) < LENGTH:
+        return text, False
     spans = [span for run in _RUN.finditer(_plain(text)) for span in _secret(run.group(), run.start())]
     for start, end in reversed(spans):
         text = text[:start] + BULLETS + text[end:]
