@@ -16,7 +16,7 @@ from bot.weeks import Sources, sources_of, week_of
 from storage.summaries import regions_of, set_time, time_of
 
 FILE = Text("Rincian {name}, {day}.")
-NOTHING_YET = Text("Rangkuman wilayah ini belum dibuat. Rangkuman datang tiap {day} pukul {hour}.")
+NOTHING_YET = Text("Rangkuman wilayah ini belum dibuat. Rangkuman datang tiap {day} jam {hour}.")
 NO_VILLAGE = Text("Belum ada desa yang terdaftar di wilayah ini.")
 
 

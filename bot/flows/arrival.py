@@ -72,7 +72,7 @@ DONE_ALREADY = Text("{house} sudah selesai didata. Kalau ada yang mau diubah, te
 SEE_RESULT = Text("Lihat hasil")
 SEE_ANSWERS = Text("Lihat jawaban")
 THANKS_ANYWAY = Text("Tidak apa-apa. Terima kasih atas waktunya. Tidak ada jawaban yang disimpan.")
-NO_CADRE = Text("Bagian ini untuk kader. Kalau Ibu/Bapak kader, minta tautan undangan dari koordinator.")
+NO_CADRE = Text("Bagian ini untuk kader. Kalau Bapak/Ibu kader, minta tautan undangan dari koordinator.")
 SIXTEEN_DIGITS = Text(
     "Nomor 16 angka (NIK atau nomor KK) tidak perlu di sini: tidak saya simpan, dan pesannya saya hapus. "
     "Berikan hanya ke petugas resmi, ya."

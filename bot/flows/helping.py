@@ -24,7 +24,7 @@ SURE = Text("{house}. Bacakan dulu, ya: “{question}”")
 DONE: Mapping[str, Text] = {
     rights.FREEZE: Text("{house}: sudah dibekukan. Sampaikan ke keluarga, ya."),
     rights.STOP: Text("{house}: sudah berhenti. Semua izin dicabut. Sampaikan ke keluarga, ya."),
-    rights.DELETE: Text("Semua jawaban dan nama keluarga itu sudah dimusnahkan. Sampaikan ke keluarga, ya."),
+    rights.DELETE: Text("Semua jawaban dan nama keluarga itu sudah dihapus. Sampaikan ke keluarga, ya."),
 }
 TAKEN_UP = Text("{house}: datanya dipakai lagi.")
 JOIN_AGAIN = Text("Keluarga ini pernah berhenti ikut. Kalau sekarang mau ikut lagi, bacakan persetujuannya.")
@@ -55,7 +55,7 @@ OVERDUE = Plural("⚠ lewat {n} jam", "⚠ lewat {n} jam")
 HOW: Mapping[str, Text] = {
     rights.ACCESS: Text("Temui keluarganya, bacakan lewat Hak keluarga, lalu tekan Sudah."),
     rights.CORRECT: Text(
-        "Tanyakan yang benar, betulkan lewat Lihat jawaban, lalu tekan Sudah. Jawaban lama dimusnahkan."
+        "Tanyakan yang benar, betulkan lewat Lihat jawaban, lalu tekan Sudah. Jawaban lama dihapus."
     ),
     rights.REVIEW: Text(
         "Lihat hasilnya bersama keluarga, dan jelaskan. Hitungan bukan penentu bantuan. Lalu tekan Sudah."
@@ -68,7 +68,7 @@ BACK, SEE_DATA, SEE_ANSWERS, REVIEW = (
     Text("Kembali"),
     Text("Lihat data"),
     Text("Lihat jawaban"),
-    Text("Minta ditinjau petugas"),
+    Text("Minta dicek petugas"),
 )
 FREEZE, STOP, DELETE, CORRECT = Text("Bekukan"), Text("Berhenti ikut"), Text("Hapus data"), Text("Betulkan")
 AGAIN, JOIN, OTHERS, CODE_BUTTON = (

@@ -14,13 +14,13 @@ PURPOSE = Text(
     "Untuk apa: rencana desa, saran dan rujukan bagi keluarga, angka gabungan wilayah. Bukan pendaftaran bantuan."
 )
 BASIS = Text(
-    "Dasar: tugas layanan publik, ditambah persetujuan keluarga yang dicatat per tujuan, dan persetujuan orang tua "
+    "Dasarnya: tugas layanan publik, ditambah persetujuan keluarga untuk tiap tujuan, dan persetujuan orang tua "
     "untuk data "
     "anak."
 )
 RETENTION = Plural(
-    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan seterusnya.",
-    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan seterusnya.",
+    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan disimpan terus.",
+    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan disimpan terus.",
     548,
 )
 RECIPIENTS = Text(

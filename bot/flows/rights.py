@@ -13,7 +13,7 @@ NAMES: Mapping[str, Text] = {
     FREEZE: Text("bekukan data"),
     STOP: Text("berhenti ikut"),
     DELETE: Text("hapus data"),
-    REVIEW: Text("tinjauan petugas"),
+    REVIEW: Text("cek oleh petugas"),
 }
 
 PER_PAGE = 8
@@ -29,7 +29,7 @@ ROLES: Mapping[str, Text] = {
     "coordinator": Text("koordinator desa"),
     "operator": Text("pengelola sistem"),
 }
-KEPT_UNTIL = Text("Dimusnahkan paling lambat {day}.")
+KEPT_UNTIL = Text("Dihapus paling lambat {day}.")
 OWN_AND_JOINT = Text("Yang ditampilkan: jawaban bersama, tentang diri sendiri, dan tentang anak.")
 AT_THE_CADRE = Text(
     "HP ini dipakai bersama, jadi jawabannya dibacakan kader di rumah, paling lama 3 x 24 jam dari sekarang."
@@ -38,9 +38,9 @@ PAGE = Text("Info Keluarga. Jawaban tersimpan, halaman {page} dari {pages}.")
 NO_ANSWERS = Text("Tidak ada jawaban yang tersimpan.")
 SEE, NEXT, OTHERS = Text("Lihat jawaban"), Text("Berikutnya ›"), Text("Jawaban anggota lain")
 REFUSED = Text(
-    "Info Keluarga. Permintaan tentang orang dewasa lain tidak dapat dipenuhi, siapa pun yang meminta, dan ada atau "
+    "Info Keluarga. Permintaan tentang orang dewasa lain tidak bisa dipenuhi, siapa pun yang meminta, dan ada atau "
     "tidak ada "
-    "datanya (Pasal 33 UU 27/2022). Orangnya dapat meminta sendiri, dengan kode dari kader."
+    "datanya (Pasal 33 UU 27/2022). Orangnya bisa meminta sendiri, dengan kode dari kader."
 )
 WHICH_NUMBER = Text(
     "Info Keluarga. Jawaban nomor berapa yang keliru? Tulis nomornya saja, misalnya: 12. Nomornya ada di /dataku. "
@@ -48,13 +48,13 @@ WHICH_NUMBER = Text(
     "menanyakan yang benar di rumah."
 )
 NO_SUCH_NUMBER = Text(
-    "Info Keluarga. Nomor itu tidak dapat dipakai. Tulis satu nomor dari daftar di /dataku, misalnya: 12."
+    "Info Keluarga. Nomor itu tidak bisa dipakai. Tulis satu nomor dari daftar di /dataku, misalnya: 12."
 )
 CORRECTION_ASKED = Text(
     "Info Keluarga. Dicatat: nomor {number} akan ditanyakan lagi oleh kader, paling lama 3 x 24 jam dari sekarang."
 )
 REVIEW_ASKED = Text(
-    "Info Keluarga. Dicatat: petugas akan meninjau hasilnya bersama keluarga, paling lama 3 x 24 jam dari sekarang."
+    "Info Keluarga. Dicatat: petugas akan mengecek hasilnya bersama keluarga, paling lama 3 x 24 jam dari sekarang."
 )
 TOO_MANY = Text("Info Keluarga. Masih ada beberapa permintaan yang menunggu. Selesaikan itu dulu bersama kader, ya.")
 ASK_FREEZE = Text(
@@ -63,12 +63,12 @@ ASK_FREEZE = Text(
     "lagi. Bekukan?"
 )
 ASK_STOP = Text(
-    "Info Keluarga. Kalau berhenti, semua izin dicabut, wawancara yang belum selesai dimusnahkan, dan yang sudah "
+    "Info Keluarga. Kalau berhenti, semua izin dicabut, wawancara yang belum selesai dihapus, dan yang sudah "
     "selesai tidak "
     "dipakai lagi. Bantuan apa pun tidak berkurang. Berhenti?"
 )
 ASK_DELETE = Text(
-    "Info Keluarga. Kalau dihapus, semua jawaban dan nama rumah ini dimusnahkan dan tidak bisa dikembalikan. Angka "
+    "Info Keluarga. Kalau dihapus, semua jawaban dan nama di rumah ini hilang dan tidak bisa dikembalikan. Angka "
     "gabungan "
     "desa tetap. Hapus?"
 )
@@ -81,7 +81,7 @@ DONE: Mapping[str, Text] = {
         "Info Keluarga. Sudah berhenti. Semua izin dicabut dan data tidak dipakai lagi. Mau sekalian dihapus? "
         "/hapusdata"
     ),
-    DELETE: Text("Info Keluarga. Sudah dihapus: semua jawaban dan nama rumah ini dimusnahkan. Terima kasih."),
+    DELETE: Text("Info Keluarga. Semua jawaban dan nama di rumah ini sudah dihapus. Terima kasih."),
 }
 ALREADY = Text("Info Keluarga. Itu sudah dilakukan.")
 THAWED = Text("Info Keluarga. Data rumah ini dipakai lagi.")

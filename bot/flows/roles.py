@@ -9,7 +9,7 @@ from bot.flows.reply import Press, Reply
 from bot.flows.texts import Plural, Text, Words
 
 WHICH = Text("Mau bekerja sebagai apa sekarang?")
-ONLY_ONE = Text("Peran Ibu/Bapak hanya satu: {role} {place}.")
+ONLY_ONE = Text("Peran Bapak/Ibu hanya satu: {role} {place}.")
 ROLE_AT = Text("{role} {place}")
 NOW = Text("Sekarang sebagai {role} {place}.")
 MENU = Text("Menu")

@@ -17,8 +17,8 @@ MOST_OTHERS = 3  # answers that would do as well, named side by side
 MOST_TICKS = 5  # of one answer, named; the others are counted
 LONGEST_LINE = 300  # so that three of them fit on a page
 
-FOR_SCORE = Text("Jika {change}, {dimension} menjadi {met} dari {asked}.")
-FOR_RULE = Text("Jika {change}, {label}: tidak.")
+FOR_SCORE = Text("Kalau {change}, {dimension} menjadi {met} dari {asked}.")
+FOR_RULE = Text("Kalau {change}, {label}: tidak.")
 BOTH = Text("{one}, dan {other}")
 BECOMES = Text("“{question}” menjadi “{value}”")
 AT_LEAST = Text("“{question}” paling sedikit {value}")

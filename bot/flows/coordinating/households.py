@@ -41,7 +41,7 @@ REOPENED = Text("{house} dibuka lagi.")
 
 WHY_READ = Text(
     "Untuk membaca jawaban satu rumah, tulis dulu alasannya, paling sedikit 10 huruf. Alasan ini dicatat. "
-    "Contoh: keluarga minta datanya ditinjau"
+    "Contoh: keluarga minta datanya dicek"
 )
 READING = Text("{house}, {status}. Hanya untuk dibaca; bagian pribadi tidak ada di sini.")
 ANSWERS = Text("Jawaban, halaman {page} dari {pages}:")

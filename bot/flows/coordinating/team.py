@@ -54,8 +54,8 @@ ANOTHER = Text("Undang lagi")
 TEAM = Text("Daftar")
 
 RECAP = Plural(
-    "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
-    "{name} menyerahkan {n} rumah kepada Ibu/Bapak. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
+    "{name} menyerahkan {n} rumah kepada Bapak/Ibu. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
+    "{name} menyerahkan {n} rumah kepada Bapak/Ibu. Jawaban yang sudah ada tersimpan, tinggal dilanjutkan.",
 )
 HOW_FAR = Text("{house}: {done} dari {all} sudah dijawab, tinggal {left}.")
 NOT_BEGUN = Text("{house}: belum mulai.")

@@ -9,8 +9,8 @@ from bot.flows.rounds.action import Planned
 from bot.flows.rounds.morning import action_answers, carried_out
 from bot.flows.texts import Plural, Text, Words
 
-TITLE = Plural("Rencana tindak lanjut {place}: {n} kegiatan.", "Rencana tindak lanjut {place}: {n} kegiatan.")
-NOTHING = Text("Rencana tindak lanjut {place} belum ada kegiatannya.")
+TITLE = Plural("Rencana {place}: {n} kegiatan.", "Rencana {place}: {n} kegiatan.")
+NOTHING = Text("Rencana {place} belum ada kegiatannya.")
 LINE = Text("{number}. {activity} ({office}): {status}")
 BY = Text("paling lambat {day}")
 DONE, MOVED = Text("selesai"), Text("pindah ke {year}")

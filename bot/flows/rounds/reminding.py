@@ -4,9 +4,9 @@ from bot.flows.reply import Press, Reply, in_rows
 from bot.flows.rounds.manners import HOURS, USUAL, Manners
 from bot.flows.texts import Text, Words
 
-WHEN = Text("Pengingat datang pukul {time}, paling banyak satu sehari. Mau pukul berapa?")
+WHEN = Text("Pengingat datang jam {time}, paling banyak satu sehari. Mau jam berapa?")
 STOPPED_NOW = Text("Pengingat sedang berhenti. Kalau mau lagi, pilih jamnya.")
-SET = Text("Baik. Pengingat datang pukul {time}.")
+SET = Text("Baik. Pengingat datang jam {time}.")
 STOP = Text("Berhenti diingatkan")
 STOPPED = Text("Baik, mulai sekarang saya hanya menjawab kalau disapa. Kalau mau diingatkan lagi, tulis /ingatkan.")
 TOMORROW = Text("Baik, hari ini istirahat dulu. Sampai besok.")

@@ -25,7 +25,7 @@ WHEN_NEW = Text(
 )
 ROUNDED = Text("Angka dibulatkan ke kelipatan lima.")
 REFERRALS = Text("Rujukan masih berjalan: {n}; lewat waktu: {overdue}.")
-REQUESTS = Text("Permintaan keluarga tentang datanya hampir 72 jam: {near}; sudah lewat: {overdue}.")
+REQUESTS = Text("Permintaan keluarga tentang datanya hampir 3 x 24 jam: {near}; sudah lewat: {overdue}.")
 CONTACTS = Text("Layanan tanpa kontak di sini: {missing}; lama tidak dicek: {unchecked}.")
 SILENT = Text("Kader yang seminggu ini belum ada kabar: {n}.")
 REFUSED = Text("Rumah yang memilih tidak ikut tahun ini: {n}.")

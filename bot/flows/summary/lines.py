@@ -44,7 +44,7 @@ GROWING, SHRINKING = Text("{families}, bertambah sedikit"), Text("{families}, be
 REFERRALS = Plural(
     "Rujukan: {n} masih berjalan, {overdue} lewat waktu.", "Rujukan: {n} masih berjalan, {overdue} lewat waktu."
 )
-REQUESTS = Text("Permintaan keluarga tentang datanya: {near} hampir 72 jam, {overdue} sudah lewat.")
+REQUESTS = Text("Permintaan keluarga tentang datanya: {near} hampir 3 x 24 jam, {overdue} sudah lewat.")
 CONTACTS = Text("Layanan tanpa kontak di sini: {missing}; lama tidak dicek: {unchecked}.")
 THIS_WEEK = Text("Minggu ini:")
 BUTTON_DETAILS, BUTTON_TIMES = Text("Rincian"), Text("Ubah jadwal")

@@ -7,8 +7,8 @@ MOST_TASKS, MOST_NAMED = 3, 3
 _FAR_BEHIND = 10  # points of coverage below the whole area
 
 REQUESTS = Plural(
-    "Jawab {n} permintaan keluarga tentang datanya, batasnya 72 jam.",
-    "Jawab {n} permintaan keluarga tentang datanya, batasnya 72 jam.",
+    "Jawab {n} permintaan keluarga tentang datanya, batasnya 3 x 24 jam.",
+    "Jawab {n} permintaan keluarga tentang datanya, batasnya 3 x 24 jam.",
 )
 REFERRALS = Plural(
     "Tanyakan {n} rujukan yang lewat waktu.",

@@ -18,9 +18,9 @@ DAYS = (
     Text("Minggu"),
 )
 
-WHICH_DAY = Text("Rangkuman sekarang datang tiap {day} pukul {hour}. Mau hari apa?")
-WHICH_HOUR = Text("Hari {day}. Mau pukul berapa?")
-KEPT = Text("Baik. Rangkuman datang tiap {day} pukul {hour}.")
+WHICH_DAY = Text("Rangkuman sekarang datang tiap {day} jam {hour}. Mau hari apa?")
+WHICH_HOUR = Text("Hari {day}. Mau jam berapa?")
+KEPT = Text("Baik. Rangkuman datang tiap {day} jam {hour}.")
 BACK = Text("Kembali")
 
 
