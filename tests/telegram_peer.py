@@ -73,7 +73,7 @@ class Seen:
     chats: dict[int, list[Bubble]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
-    commands: list[dict[str, str]] = field(default_factory=list)
+    commands: dict[str, dict[str, str]] = field(default_factory=dict)  # of the menu, by the phone's language
     deleted: list[int] = field(default_factory=list)  # messages, of hers and of the bot's
     invalid: list[str] = field(default_factory=list)  # calls that are not as the Bot API describes them
 
@@ -124,7 +124,8 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         if method == "getMe":
             result |= {"id": BOT_ID, "username": USERNAME}
         elif method == "setMyCommands":
-            self.seen.commands = self.decoded(fields["commands"])
+            menu = {one["command"]: one["description"] for one in self.decoded(fields["commands"])}
+            self.seen.commands[fields.get("language_code", "")] = menu
         elif method == "answerCallbackQuery" and fields.get("text"):
             self.seen.notices.append(fields["text"])
         elif method in {"sendMessage", "sendPhoto", "sendDocument"}:

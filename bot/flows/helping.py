@@ -54,9 +54,7 @@ SOON = Plural("⚠ sisa {n} jam", "⚠ sisa {n} jam")
 OVERDUE = Plural("⚠ lewat {n} jam", "⚠ lewat {n} jam")
 HOW: Mapping[str, Text] = {
     rights.ACCESS: Text("Temui keluarganya, bacakan lewat Hak keluarga, lalu tekan Sudah."),
-    rights.CORRECT: Text(
-        "Tanyakan yang benar, betulkan lewat Lihat jawaban, lalu tekan Sudah. Jawaban lama dihapus."
-    ),
+    rights.CORRECT: Text("Tanyakan yang benar, betulkan lewat Lihat jawaban, lalu tekan Sudah. Jawaban lama dihapus."),
     rights.REVIEW: Text(
         "Lihat hasilnya bersama keluarga, dan jelaskan. Hitungan bukan penentu bantuan. Lalu tekan Sudah."
     ),

@@ -18,18 +18,18 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetWebhook, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import BotCommand, Update
+from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot.boundary import Boundary, Conversation
 from bot.handlers.delivery import Delivery
+from bot.handlers.menu import menus
 from bot.handlers.session import Session
 from bot.handlers.stopping import until_stopped
-from bot.handlers.telegram import COMMANDS, HEARD, dispatcher
-from bot.language import language
+from bot.handlers.telegram import HEARD, dispatcher
 from bot.logs import where
 from bot.settings import HEALTH, Settings
 
@@ -192,9 +192,9 @@ class Service:
         """Find Telegram, and show the commands in its menu."""
         me = await self._insist(GetMe())
         self._updates["link"] = LINK.format(name=me.username)
-        commands = [BotCommand(command=name, description=language().say(meaning)) for name, meaning in COMMANDS.items()]
         try:
-            await self.bot(SetMyCommands(commands=commands))
+            for menu in menus():
+                await self.bot(menu)
         except AiogramError as error:
             _log.warning("the menu of commands stays as it was (%s)", type(error).__name__)
         _log.info("ready")

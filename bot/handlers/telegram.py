@@ -18,22 +18,11 @@ from bot.boundary import Boundary
 from bot.flows.reading import masked
 from bot.flows.texts import Text
 from bot.handlers.delivery import Delivery, Outcome
+from bot.handlers.menu import COMMANDS
 from bot.handlers.rendering import PREFIX, notice
 from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 
-COMMANDS = {  # as Telegram's menu shows them to everybody, so that no word of it says who is a family
-    "menu": Text("Menu utama"),
-    "kode": Text("Pakai kode"),
-    "privasi": Text("Data dan hak kita"),
-    "rumah": Text("Rumah saya"),
-    "kemajuan": Text("Kemajuan"),
-    "latihan": Text("Latihan"),
-    "lanjut": Text("Lanjutkan wawancara"),
-    "jawaban": Text("Lihat dan ubah jawaban"),
-    "anggota": Text("Lihat dan ubah anggota keluarga"),
-    "bantuan": Text("Cara memakai"),
-}
 HEARD = ("message", "edited_message", "callback_query", "my_chat_member")
 PRIVATELY = Text("Supaya data keluarga aman, saya hanya bercakap lewat pesan pribadi. Silakan tulis ke @{name}, ya.")
 

@@ -9,8 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.handlers.menu import COMMANDS
 from bot.handlers.serving import SECRET_HEADER, CannotListenError, Service, TokenRefusedError, serve_webhook
-from bot.handlers.telegram import COMMANDS
+from bot.language import LANGUAGES
 from bot.messages import Button, Incoming, Outgoing, Tap
 from bot.settings import Settings
 from tests.handlers.standin import Standin
@@ -86,8 +87,15 @@ async def test_by_polling_words_and_taps_are_answered() -> None:
         await peer.idle()
     assert said(peer) == ["Ada."]
     assert [heard.tap for heard in dialogue.heard] == [None, ada]
-    assert [one["command"] for one in peer.seen.commands] == list(COMMANDS)
     assert {"kode", "privasi"} < set(COMMANDS)  # d24: how data are kept is told from every chat
+
+
+async def test_the_menu_of_commands_speaks_the_language_of_the_phone() -> None:
+    peer, dialogue = Peer(), Standin()
+    async with peer.served() as api, polling(api, dialogue):
+        await until(lambda: len(peer.seen.commands) == len(LANGUAGES), 5)
+    assert {code: list(menu) for code, menu in peer.seen.commands.items()} == {"": list(COMMANDS), "en": list(COMMANDS)}
+    assert [menu["rumah"] for menu in peer.seen.commands.values()] == ["Rumah saya", "My houses"]
 
 
 async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_none() -> None:
