@@ -301,7 +301,7 @@ async def test_what_waits_is_asked_for_and_kept(engine: AsyncEngine) -> None:
     sources = Sources(sources.questionnaire, DIRECTORY, waiting_in)
     found = await week(engine, sources, "99.01")
     assert found.waiting == Waiting(12, 3, 1, 1)
-    assert "1 Jawab 2 permintaan keluarga tentang datanya, batasnya 72 jam." in said(found)
+    assert "1 Jawab 2 permintaan keluarga tentang datanya, batasnya 3 x 24 jam." in said(found)
     assert "2 Tanyakan 3 rujukan yang lewat waktu." in said(found)
 
 
@@ -376,10 +376,10 @@ async def test_a_coordinator_asks_for_her_summary_opens_its_file_and_moves_it_to
     assert file.attachment.name == "rangkuman-2026-08-17.xlsx"
     phone.newest = summary
     assert (await phone.press("Ubah jadwal")).text == (
-        "Rangkuman sekarang datang tiap Senin pukul 07.00. Mau hari apa?"
+        "Rangkuman sekarang datang tiap Senin jam 07.00. Mau hari apa?"
     )
     await phone.press("Kamis")
-    assert (await phone.press("16.00")).text == "Baik. Rangkuman datang tiap Kamis pukul 16.00."
+    assert (await phone.press("16.00")).text == "Baik. Rangkuman datang tiap Kamis jam 16.00."
     async with engine.begin() as connection:
         assert await time_of(connection, person) == (3, 16)
 

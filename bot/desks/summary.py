@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from bot.desks.desk import Page
+from bot.flows.coordinating.home import to_home
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
@@ -18,6 +19,7 @@ from storage.summaries import regions_of, set_time, time_of
 FILE = Text("Rincian {name}, {day}.")
 NOTHING_YET = Text("Rangkuman wilayah ini belum dibuat. Rangkuman datang tiap {day} jam {hour}.")
 NO_VILLAGE = Text("Belum ada desa yang terdaftar di wilayah ini.")
+HOME = ((to_home(),),)
 
 
 async def now(visit: Visit) -> Reply:
@@ -25,10 +27,10 @@ async def now(visit: Visit) -> Reply:
     try:
         week = await week_now(visit.connection, await _sources(visit), await _regions(visit), visit.now, visit.language)
     except LookupError:
-        return Reply((NO_VILLAGE,))
+        return Reply((NO_VILLAGE,), HOME)
     if not week.registered and not week.in_village:
         weekday, at = await time_of(visit.connection, visit.role.person_id)
-        return Reply((NOTHING_YET(day=DAYS[weekday], hour=clock(at)),))
+        return Reply((NOTHING_YET(day=DAYS[weekday], hour=clock(at)),), HOME)
     return reply_of(week, visit.language)
 
 
@@ -38,7 +40,7 @@ async def file(visit: Visit) -> Reply:
     if day is None or day > visit.now.date():
         return await now(visit)
     week = await week_of(visit.connection, await _sources(visit), await _regions(visit), day, visit.language)
-    return Reply((FILE(name=week.name, day=week.on),), attachment=details_file(week, visit.language))
+    return Reply((FILE(name=week.name, day=week.on),), HOME, attachment=details_file(week, visit.language))
 
 
 async def day(visit: Visit) -> Reply:

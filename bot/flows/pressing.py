@@ -14,7 +14,7 @@ from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
 from bot.messages import Tap
 
-GONE = Text("Pertanyaan itu sudah tidak berlaku lagi.")
+GONE = Text("Yang itu sudah tidak berlaku lagi.")
 NOTHING_TICKED = Text("Belum ada yang ditandai. Tekan pilihannya, lalu Selesai.")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 

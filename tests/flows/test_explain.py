@@ -124,7 +124,7 @@ S2 = interviewed(CASES[1])
 def test_an_unmet_document_names_the_children_and_the_count_that_would_follow() -> None:
     text = said(S2)
     assert "Belum punya akta: Lia, Iwan" in text
-    assert "Jika Lia, Iwan tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 4 dari 7." in text
+    assert "Kalau Lia, Iwan tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 4 dari 7." in text
 
 
 def test_an_amount_is_explained_by_its_threshold() -> None:
@@ -138,7 +138,7 @@ def test_where_two_answers_decide_it_both_are_named_and_what_both_should_be() ->
     assert [cause.value for cause in found.causes] == ["sumur_terbuka", "tidak_ada"]
     assert found.change is not None
     assert [ref.rpartition("/")[2] for ref, _ in found.change.beside] == ["jamban"]
-    line = next(line for line in said(S2).splitlines() if line.startswith("Jika “Air minum”"))
+    line = next(line for line in said(S2).splitlines() if line.startswith("Kalau “Air minum”"))
     assert line.endswith("”, dan “Jamban” menjadi “Sendiri, septik”, Ketahanan fisik menjadi 2 dari 6.")
 
 
@@ -198,7 +198,7 @@ def test_a_household_that_lacks_nothing_is_told_so() -> None:
 
 def test_another_language_is_spoken_throughout() -> None:
     text = said(S2, "en")
-    assert "Jika" not in text
+    assert "Kalau" not in text
     assert "Papers" in text or "papers" in text
 
 

@@ -39,7 +39,7 @@ def test_an_answer_about_a_member_is_named_with_the_member() -> None:
         [
             "▫ Imunisasi belum lengkap",
             "Imunisasi (Dafa): Tidak",
-            "Jika “Imunisasi (Dafa)” menjadi “Ya”, Anak menjadi 1 dari 1.",
+            "Kalau “Imunisasi (Dafa)” menjadi “Ya”, Anak menjadi 1 dari 1.",
         ]
     ]
 
@@ -50,7 +50,7 @@ def test_two_members_are_both_named_and_what_both_answers_should_be() -> None:
         [
             "▫ Imunisasi belum lengkap",
             "Imunisasi (Dafa): Tidak; Imunisasi (Ida): Tidak",
-            "Jika “Imunisasi (Dafa)” menjadi “Ya”, dan “Imunisasi (Ida)” menjadi “Ya”, Anak menjadi 1 dari 1.",
+            "Kalau “Imunisasi (Dafa)” menjadi “Ya”, dan “Imunisasi (Ida)” menjadi “Ya”, Anak menjadi 1 dari 1.",
         ]
     ]
 
@@ -66,9 +66,9 @@ def test_where_three_members_decide_it_all_are_named_and_no_answer_is_promised()
 @pytest.mark.parametrize(
     ("answers", "value", "sentence"),
     [
-        ({"posyandu": 7}, "11", "Jika “Posyandu” paling sedikit 11, Anak menjadi 1 dari 1."),
-        ({"posyandu": 0}, "11", "Jika “Posyandu” paling sedikit 11, Anak menjadi 1 dari 1."),
-        ({"rokok": 12}, "0", "Jika “Rokok” paling banyak 0, Anak menjadi 1 dari 1."),
+        ({"posyandu": 7}, "11", "Kalau “Posyandu” paling sedikit 11, Anak menjadi 1 dari 1."),
+        ({"posyandu": 0}, "11", "Kalau “Posyandu” paling sedikit 11, Anak menjadi 1 dari 1."),
+        ({"rokok": 12}, "0", "Kalau “Rokok” paling banyak 0, Anak menjadi 1 dari 1."),
     ],
 )
 def test_a_number_is_followed_to_its_threshold_within_its_limits(

@@ -124,7 +124,7 @@ def test_three_tips_of_the_longest_kind_still_fit() -> None:
 def test_the_first_tip_says_what_it_would_bring_where_that_is_short() -> None:
     rows = (Tip("M02", "", "U", 1, ("K02",), "", Wording("Akta itu gratis."), ("dukcapil", "desa")),)
     advices = tips(household(K24, "K02"), rows, DIRECTORY, DEMO)
-    turn = "Jika Dafa tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 7 dari 7."
+    turn = "Kalau Dafa tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 7 dari 7."
     assert said(tips_card(advices, DEMO, "id", None, turn)).splitlines()[:2] == ["1 Akta itu gratis.", turn]
     assert said(tips_card(advices, DEMO, "id", None, "x" * 161)) == said(tips_card(advices, DEMO, "id"))
 

@@ -95,7 +95,7 @@ def test_at_most_three_things_are_to_be_done_and_the_most_pressing_come_first() 
     )
     todo = [language().say(line) for line in tasks(busy, "id")]
     assert todo == [
-        "Jawab 2 permintaan keluarga tentang datanya, batasnya 72 jam.",
+        "Jawab 2 permintaan keluarga tentang datanya, batasnya 3 x 24 jam.",
         "Tanyakan 4 rujukan yang lewat waktu.",
         "Temani kader RT 02: seminggu ini belum ada kabar.",
     ]

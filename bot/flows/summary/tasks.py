@@ -29,8 +29,8 @@ CONTACTS = Plural(
     "Isi kontak {n} layanan yang masih kosong.",
 )
 CHECK = Plural(
-    "Coba hubungi {n} layanan; nomornya sudah 180 hari tidak dicek.",
-    "Coba hubungi {n} layanan; nomornya sudah 180 hari tidak dicek.",
+    "Coba hubungi {n} layanan; nomornya sudah setengah tahun belum dicek.",
+    "Coba hubungi {n} layanan; nomornya sudah setengah tahun belum dicek.",
 )
 
 

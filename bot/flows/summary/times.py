@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from bot.flows.coordinating.home import to_home
 from bot.flows.reply import Press, Reply, in_rows
 from bot.flows.summary.lines import TIMES
 from bot.flows.texts import Text
@@ -37,7 +38,7 @@ def due_on(weekday: int, hour: int, sent_on: date | None, local: datetime) -> da
 def which_day(weekday: int, hour: int) -> Reply:
     """The days to choose from."""
     presses = [Press(day, CHOOSE_HOUR, code=str(number)) for number, day in enumerate(DAYS)]
-    return Reply((WHICH_DAY(day=DAYS[weekday], hour=clock(hour)),), in_rows(presses))
+    return Reply((WHICH_DAY(day=DAYS[weekday], hour=clock(hour)),), (*in_rows(presses), (to_home(),)))
 
 
 def which_hour(weekday: int) -> Reply:
@@ -48,7 +49,7 @@ def which_hour(weekday: int) -> Reply:
 
 def kept(weekday: int, hour: int) -> Reply:
     """That it comes then from now on."""
-    return Reply((KEPT(day=DAYS[weekday], hour=clock(hour)),))
+    return Reply((KEPT(day=DAYS[weekday], hour=clock(hour)),), ((to_home(),),))
 
 
 def chosen(code: str) -> tuple[int, int | None] | None:
