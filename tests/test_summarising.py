@@ -375,9 +375,7 @@ async def test_a_coordinator_asks_for_her_summary_opens_its_file_and_moves_it_to
     assert file.attachment is not None
     assert file.attachment.name == "rangkuman-2026-08-17.xlsx"
     phone.newest = summary
-    assert (await phone.press("Ubah jadwal")).text == (
-        "Rangkuman sekarang datang tiap Senin jam 07.00. Mau hari apa?"
-    )
+    assert (await phone.press("Ubah jadwal")).text == ("Rangkuman sekarang datang tiap Senin jam 07.00. Mau hari apa?")
     await phone.press("Kamis")
     assert (await phone.press("16.00")).text == "Baik. Rangkuman datang tiap Kamis jam 16.00."
     async with engine.begin() as connection:
