@@ -341,7 +341,7 @@ async def test_d14_deleting_destroys_values_name_and_key_and_keeps_the_sums(talk
         key = await connection.scalar(wrapped)
         facts = [each for each in (await connection.scalars(select(TurnRow.facts))).all() if each]
     assert "Hapus?" in await said(talk, "/hapusdata")
-    assert "Sudah dihapus" in await said(talk, "[Ya, hapus]")
+    assert "sudah dihapus" in await said(talk, "[Ya, hapus]")
     await DEADLINES[1].run(Occasion(talk.engine, talk.now, talk.now))
     await scrub(talk.engine)
     dumped = await dump(talk.engine)
@@ -373,7 +373,7 @@ async def test_d11_a_corrected_answer_leaves_of_the_old_one_a_mark_alone_and_the
     record = await talk.record(1)
     place = next(p for p in record.questions() if p.definition.name == "buku_nikah")
     number = place.definition.number
-    assert "Nomor itu tidak dapat" in await said(talk, "/perbaiki", "999")
+    assert "Nomor itu tidak bisa" in await said(talk, "/perbaiki", "999")
     assert f"nomor {number} akan ditanyakan" in await said(talk, str(number))
     assert f"betulkan jawaban nomor {number} · sisa 7" in await said(talk, "/permintaan", by="Kader")
     await said(talk, "/start", "budi", "[Bp. Budi · selesai]", by="Kader")

@@ -6,6 +6,7 @@ from bot.desks import family
 from bot.desks.desk import Answer, Page, awaiting
 from bot.finishing import contacts_of
 from bot.flows import lookup
+from bot.flows.coordinating.home import to_home
 from bot.flows.permissions import Action
 from bot.flows.places.gazetteer import gazetteer
 from bot.flows.places.search import search
@@ -128,7 +129,7 @@ async def tongue(visit: Visit) -> Reply:
         await speak(visit.connection, visit.who.person_id, code)
     else:
         await read_in(visit.connection, visit.incoming.chat, code)
-    return Reply((lookup.LANGUAGE_KEPT,), language=code)
+    return Reply((lookup.LANGUAGE_KEPT,), ((to_home(),),), language=code)
 
 
 async def close(visit: Visit) -> Reply:

@@ -13,7 +13,7 @@ ROLE_WORDS = {"coordinator": Text("koordinator"), "operator": Text("operator"), 
 STANDS = Plural(
     "Tahun ini {done} dari {n} rumah sudah selesai didata.", "Tahun ini {done} dari {n} rumah sudah selesai didata."
 )
-NO_HOUSES = Text("Belum ada rumah di daftar.")
+NO_HOUSES = Text("Belum ada rumah di daftar. Minta pengelola memasukkannya, atau kader menulisnya dengan Rumah baru.")
 SILENT = Plural(
     "{n} kader belum ada kabarnya lebih dari seminggu.", "{n} kader belum ada kabarnya lebih dari seminggu."
 )
