@@ -64,8 +64,8 @@ FROM = Text("Dari {name}: {house}")
 MY_HOUSES = Text("Rumah saya")
 MOST_IN_RECAP, MOST_FOLLOWED = 10, 5
 FOLLOWED = Plural(
-    "Dari {name}, ada {n} urusan keluarga yang sekarang Ibu/Bapak dampingi. Kabarnya saya tanyakan pada waktunya.",
-    "Dari {name}, ada {n} urusan keluarga yang sekarang Ibu/Bapak dampingi. Kabarnya saya tanyakan pada waktunya.",
+    "Dari {name}, ada {n} urusan keluarga yang sekarang Bapak/Ibu dampingi. Kabarnya saya tanyakan pada waktunya.",
+    "Dari {name}, ada {n} urusan keluarga yang sekarang Bapak/Ibu dampingi. Kabarnya saya tanyakan pada waktunya.",
 )
 FOLLOWED_ONE = Text("{matter} ({house}), {status}")
 AND_MORE_FOLLOWED = Plural("dan {n} urusan lagi.", "dan {n} urusan lagi.")
