@@ -123,7 +123,7 @@ def _ratio(label: str, found: Score) -> Words:
             "{label}: rasio pemenuhan antara {least} dan {most} (aplikasi, tanpa butir pribadi)",
             {"label": label, "least": shown(found.least, 0), "most": shown(found.most, 0)},
         )
-    return Text("{label}: rasio pemenuhan belum bisa dihitung (aplikasi)", {"label": label})
+    return Text("{label}: rasio pemenuhan tidak bisa dihitung (aplikasi)", {"label": label})
 
 
 def _bars(index: Index, found: Score, language: str) -> Iterable[Words]:

@@ -74,7 +74,7 @@ def test_ibangga_with_a_missing_answer_lies_between_two_values() -> None:
 
 def test_ibangga_with_a_part_that_does_not_apply_cannot_be_computed() -> None:
     values = everything(**dict.fromkeys(("IB14", "IB15", "IB16", "IB17"), "na"))
-    assert "iBangga: rasio pemenuhan tidak dapat dihitung (aplikasi)" in said(result_card(ALL, values, "id"))
+    assert "iBangga: rasio pemenuhan tidak bisa dihitung (aplikasi)" in said(result_card(ALL, values, "id"))
 
 
 @pytest.mark.parametrize(
