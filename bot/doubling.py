@@ -38,8 +38,9 @@ async def double_of(visit: Visit, before: Opened, turn: Turn) -> Reply | None:
     for double in doubles:
         found = await _seen(visit, double, registered=house.label is not None)
         if found is not None:
-            reply = samehouse.double(found, turn.interview)
-            return Reply(reply.lines, reply.rows, awaits=awaiting(GO_ON))
+            code = f"{double.household.id}:{turn.interview.revision}" if found.hers else ""
+            reply = samehouse.double(found, code)
+            return Reply(reply.lines, reply.rows, awaits=awaiting(GO_ON, *filter(None, [code])))
     return None
 
 

@@ -1,19 +1,28 @@
 """After she was told that a household may be there twice: go on, or open the other one in its place."""
 
+from dataclasses import replace
+
 from bot import doubling
 from bot.desks import houses
 from bot.desks.desk import Answer, Enter, Page
 from bot.doubling import GO_ON
+from bot.flows import reading
 from bot.flows.coordinating.codes import numbers_on
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
+from bot.flows.reading import Understood
 from bot.visit import Visit
 
 
 async def go_on(visit: Visit) -> Answer:
-    """The question that waits, whatever she wrote: nothing is taken for an answer before she sees it."""
+    """The other household, where she may open it and says yes to that; else the question that waits, whatever she
+    wrote: nothing is taken for an answer before she sees it."""
     row = visit.who.interview
-    return Enter(row) if row is not None else await houses.home(visit)
+    if row is None:
+        return await houses.home(visit)
+    if visit.tap.code and reading.yes_no(visit.words) == Understood("yes"):
+        return await other(replace(visit, tap=replace(visit.tap, interview=row.id)))
+    return Enter(row)
 
 
 async def other(visit: Visit) -> Answer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.flows.arrival import GO_ON, House
+from bot.flows.arrival import GO_ON, LATER, House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import END
 from bot.flows.forms.places import Place
@@ -13,13 +13,13 @@ from bot.flows.roster import live_members, name_of
 from bot.flows.texts import Text, Words
 from bot.flows.turn import Turn
 
-DONE_BY_OTHER = Text("Keluarga ini sepertinya sudah didata kader lain tanggal {day}. Lanjutkan?")
-BEGUN_BY_OTHER = Text("Keluarga ini sepertinya sedang didata kader lain sejak {day}. Lanjutkan?")
-DONE = Text("Mirip {house}, yang sudah didata tanggal {day}. Lanjutkan?")
-BEGUN = Text("Mirip {house}, yang sudah dimulai tanggal {day}. Lanjutkan?")
-LISTED = Text("Mirip {house}, yang sudah ada di daftar. Lanjutkan?")
-OPEN_THAT = Text("Buka yang itu")
-NOT_THE_SAME = Text("Bukan rumah yang sama")
+DONE_BY_OTHER = Text("Keluarga ini sepertinya sudah didata kader lain tanggal {day}.")
+BEGUN_BY_OTHER = Text("Keluarga ini sepertinya sedang didata kader lain sejak {day}.")
+DONE = Text("Mirip {house}, yang sudah didata tanggal {day}.")
+BEGUN = Text("Mirip {house}, yang sudah dimulai tanggal {day}.")
+LISTED = Text("Mirip {house}, yang sudah ada di daftar.")
+SAME, ON_WITH_IT = Text("Rumah yang sama?"), Text("Lanjutkan?")
+OPEN_THAT, NOT_THE_SAME = Text("Ya, buka yang itu"), Text("Bukan, lanjutkan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,11 @@ def told_first(before: Interview, turn: Turn) -> Told | None:
     return None
 
 
-def double(found: Found, interview: Interview) -> Reply:
-    """That the household may be told twice, and the ways on."""
-    go_on = [Press(GO_ON, "g")]
-    if found.hers and found.house is not None:
-        code = f"{found.house.id}:{interview.revision}"
-        go_on.append(Press(OPEN_THAT, "same", "", code))
-    return Reply((_line(found),), (tuple(go_on), (Press(NOT_THE_SAME, "g", "", "bukan"),)))
+def double(found: Found, other: str) -> Reply:
+    """That the household may be told twice, and the ways on; `other`: the code that opens that one, if she may."""
+    if other:
+        return Reply((_line(found), SAME), ((Press(OPEN_THAT, "same", "", other), Press(NOT_THE_SAME, "g")),))
+    return Reply((_line(found), ON_WITH_IT), ((Press(GO_ON, "g"), Press(LATER, "l")),))
 
 
 def _line(found: Found) -> Words:
