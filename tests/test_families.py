@@ -126,7 +126,7 @@ def test_c19_the_reply_gives_numbers_and_no_advice() -> None:
     for self_harm in (True, False):
         said = " ".join(map(language().say, help_reply(self_harm))).casefold()
         assert not [advice for advice in FORBIDDEN_ADVICE if advice in said]
-        assert "bapak/ibu yang menentukan" in said
+        assert "anda yang menentukan" in said
 
 
 def test_c16_the_universal_card_is_the_same_text_for_everybody() -> None:

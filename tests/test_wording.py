@@ -8,6 +8,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.services.card import HELP
 from bot.locale import extract
 from tests.readme import ROOT
 
@@ -34,8 +35,9 @@ _PLACEHOLDER = re.compile(r"\$?\{[^}]*\}")
 def sentences() -> Iterator[str]:
     """Everything in Indonesian that people may read in a chat."""
     with (extract.LOCALE / "bot.pot").open("rb") as pot:
-        for message in read_po(pot):
-            yield message.id if isinstance(message.id, str) else " ".join(message.id)
+        said = [message.id if isinstance(message.id, str) else " ".join(message.id) for message in read_po(pot)]
+    fixed = {text.sentence for text in HELP}  # the reply to a cry for help keeps the words that it was given
+    yield from (words for words in said if words not in fixed)
     for row in yaml.safe_load((ROOT / "bot" / "flows" / "services" / "services.yaml").read_text()):
         yield from (str(row.get(name, "")) for name in ("label", "desc", "kontak", "jam", "biaya", "bawa"))
     for path in LIBRARY.glob("*.md"):

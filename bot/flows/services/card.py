@@ -15,7 +15,7 @@ HELP = (
     Text("Anda yang menentukan langkahnya."),
 )
 CLOSING = Text("Ketik X untuk menutup percakapan ini.")
-NOT_ALONE = Text("Jangan sendirian dulu, ajak orang yang dipercaya menemani. Konseling: 119, lalu tekan 8.")
+NOT_ALONE = Text("Jangan sendirian dulu, ajak orang yang dipercaya menemani. Konseling: 119 ext 8.")
 
 
 def help_reply(self_harm: bool, can_close: bool = True) -> tuple[Words, ...]:
