@@ -184,7 +184,7 @@ class Dialogue:
             return await self._interviewing.advance(visit, opened, Said(visit.words, early=early))
         if steering is Command.HELP and visit.position != ANYBODY:
             await visit.keep()
-            return await self._stay(visit, arrival.HELP)
+            return await self._interviewing.stay(visit, arrival.HELP)
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, Tap(WRITTEN[visit.position] if wish else "home"))
 

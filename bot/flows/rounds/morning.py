@@ -33,8 +33,8 @@ NEEDS_HELP = Plural(
     "Ada {n} urusan keluarga yang macet dan perlu dibantu koordinator.",
 )
 TO_ANSWER = Plural(
-    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 72 jam.",
-    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 72 jam.",
+    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 3 x 24 jam.",
+    "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 3 x 24 jam.",
 )
 SEE_REQUESTS = Text("Lihat permintaan")
 SEE_THEM, SEE_PLAN = Text("Lihat rujukan"), Text("Rencana desa")
