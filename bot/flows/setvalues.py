@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from bot.flows.forms.facts import Answered, Fact
-from bot.flows.forms.form import Definition
+from bot.flows.forms.form import Definition, Form
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
+from bot.flows.forms.syntax import Call
+from bot.flows.forms.xpath import Expression
 
 
 def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> list[Fact]:
@@ -24,7 +27,7 @@ def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> l
             current = record.after(facts)
             values = ((p, definition.first_load.kept(current, p)) for p in current.at(definition.path))
             facts += [Answered(place.ref, value) for place, value in values if value]
-    return facts
+    return [*facts, *_first_values(record.after(facts))] if _once(record.form) else facts
 
 
 def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
@@ -45,12 +48,34 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
 
 def sets_others(record: Record, place: Place) -> bool:
     """Whether anything may be set because the value at that place changes."""
-    return bool(place.definition.triggers or record.form.counted)
+    return bool(place.definition.triggers or record.form.counted or _once(record.form))
 
 
 def triggered(record: Record, place: Place) -> list[Fact]:
     """What is set because that value has just changed; `record` holds the new value."""
-    return [*_triggered(record, place), *_counted(record, place)]
+    return [*_triggered(record, place), *_counted(record, place), *_first_values(record)]
+
+
+@lru_cache(maxsize=64)
+def _once(form: Form) -> tuple[Definition, ...]:
+    """The calculations that keep what they come to first, whatever is answered afterwards."""
+    return tuple(
+        definition
+        for definition in form.ordered
+        if definition.calculate is not None and not definition.is_asked and _is_once(definition.calculate)
+    )
+
+
+def _is_once(calculate: Expression) -> bool:
+    tree = calculate.trees[0]
+    return isinstance(tree, Call) and tree.name == "once"
+
+
+def _first_values(record: Record) -> Iterator[Fact]:
+    for definition in _once(record.form):
+        for place in record.at(definition.path):
+            if place.ref not in record.answers and (value := record.text(place)):
+                yield Answered(place.ref, value)
 
 
 def _counted(record: Record, place: Place) -> Iterator[Fact]:

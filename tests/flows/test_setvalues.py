@@ -1,6 +1,6 @@
 """What a form sets by itself, as other engines set it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.flows.forms import workbook
 from bot.flows.forms.facts import Answered
@@ -135,3 +135,19 @@ def test_chance_falls_out_the_same_way_at_a_place_for_the_whole_interview() -> N
     assert value(record, "/data/a") != value(after, "/data/b")
     assert chance(record) == chance(after) == chance(answered(opened(text), "/data/n", "3"))
     assert value(after, "/data/b") == value(answered(after, "/data/n", "4"), "/data/b")
+
+
+def test_what_is_worked_out_once_stays_as_it_first_was() -> None:
+    record = opened(
+        """
+        | survey | | | |
+        | | type | name | label | calculation |
+        | | integer | a | A | |
+        | | calculate | mulai | | once(today()) |
+        | | calculate | pertama | | once(${a} + 1) |
+        | | calculate | rumit | | concat(once(${a}), '!') |
+        """
+    )
+    assert [value(record, f"/data/{name}") for name in ("mulai", "pertama", "rumit")] == ["2026-08-17", "", "!"]
+    record = answered(answered(record, "/data/a", "4"), "/data/a", "9").at_time(NOW + timedelta(days=3))
+    assert [value(record, f"/data/{name}") for name in ("mulai", "pertama", "rumit")] == ["2026-08-17", "5", "9!"]

@@ -21,6 +21,7 @@ MOST_QUESTIONS = 3_000  # rows of the sheet survey: pyxform needs seconds for th
 _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
+_SEVERAL_MEMBERS = re.compile(r"^select[_ ]multiple +\$")
 _NAME = re.compile(r"^[^\W\d][\w.:-]*$")
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?\s*([^}]+?)\s*\}")
 
@@ -156,6 +157,10 @@ def _question_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
         if select and select["list"] not in lists and "search(" not in row.get("appearance", ""):
             yield Problem(
                 "survey", number, f"the sheet choices has no list {select['list']!r}; add it or correct the type"
+            )
+        if _SEVERAL_MEMBERS.match(kind):
+            yield Problem(
+                "survey", number, "of a repeat's members only one can be chosen; ask it of each within the repeat"
             )
         if kind and name and not _NAME.match(name) and "$" not in name:
             yield Problem(

@@ -306,3 +306,31 @@ def test_a_repeat_may_be_counted_and_led_through() -> None:
     for calculation in counted:
         calculate = f"calculate | c | | | {calculation}"
         assert told(survey("calculate | n | | | count(${r})", *rows, calculate)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ("${a} | | ", "relevant"),
+        ("${a} and ${b} > 1 | | ", "relevant"),
+        ("not(${a}) | | ", "relevant"),
+        (" | ${a} or . > 3 | ", "constraint"),
+        (" | | if(${a}, 1, 2)", "calculation"),
+        (" | | boolean(${a}) = true()", "calculation"),
+    ],
+)
+def test_a_question_that_stands_alone_as_a_condition_is_told(cells: str, column: str) -> None:
+    head = "type | name | label | relevant | constraint | calculation"
+    found = told(survey("integer | a | A | | | ", "integer | b | B | | | ", f"text | c | C | {cells}", head=head))
+    assert [line.split(" stands")[0] for line in found] == [f"survey, row 4: {column}: a"]
+
+
+def test_a_condition_that_looks_for_some_of_many_may_stand_alone() -> None:
+    rows = ("begin repeat | r | R | |", "text | n | N | |", "text | m | M | ${n} != '' |", "end repeat | | | |")
+    assert told(survey(*rows, "note | x | X | /data/r/n | ", "note | y | Y | not(/data/r/n) | ")) == []
+
+
+def test_choosing_several_members_of_a_repeat_is_told_where_it_stands() -> None:
+    rows = ("begin repeat | r | R | |", "text | n | N | |", "end repeat | | | |", "select_multiple ${n} | x | X | |")
+    (line,) = told(survey(*rows))
+    assert line.startswith("survey, row 5: ")
