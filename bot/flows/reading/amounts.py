@@ -61,7 +61,7 @@ def _period(parts: list[Part]) -> tuple[str | None, list[Part]]:
                 said.add(part.value)
             case "satuan_waktu":
                 before = rest[-1] if rest else None
-                if before and before.tag in (DIGITS, "satuan") and before.value != "1":
+                if before and before.tag in (DIGITS, "satuan", "setengah") and before.value != "1":
                     return None, parts
                 if before and (before.tag in (DIGITS, "satuan", "tiap") or (before.tag, before.value) == (MARK, "/")):
                     rest.pop()

@@ -16,7 +16,22 @@ from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
 
 NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
 _POINTING = frozenset(
-    {"nomor", "no", "nmr", "pilihan", "pilih", "yang", "ke", "huruf", "opsi", "jawaban", "jawab", "poin", "point"}
+    {
+        "nomor",
+        "no",
+        "nmr",
+        "pilihan",
+        "pilih",
+        "yang",
+        "ke",
+        "huruf",
+        "opsi",
+        "jawaban",
+        "jawabannya",
+        "jawab",
+        "poin",
+        "point",
+    }
 )
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread

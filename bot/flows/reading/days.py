@@ -141,8 +141,8 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day with its month by name, a month and year, or a year in words."""
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
-    heard = [p for p in heard if p.tag not in ("hari_pekan", "tanggal", MARK) and (p.tag, p.value) != ("tempo", "day")]
-    month, day_parts, year_parts = _split(_year_last(_month_named(heard, today)))
+    heard = [p for p in heard if p.tag not in ("hari_pekan", MARK) and (p.tag, p.value) != ("tempo", "day")]
+    month, day_parts, year_parts = _split(_day_first(_year_last(_month_named(heard, today))))
     if year_parts and year_parts[0].tag == "bagian":
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
@@ -174,6 +174,14 @@ def _month_named(heard: list[Part], today: dt.date) -> list[Part]:
             named = [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))]
             return [*heard[:at], *named, *heard[at + 2 :]]
     return heard
+
+
+def _day_first(heard: list[Part]) -> list[Part]:
+    """The parts without "tanggal", and with the day behind it in front: "mei 2019 tanggal 5"."""
+    at = next((i for i, p in enumerate(heard) if p.tag == "tanggal"), 0)
+    end = next((i for i, p in enumerate(heard) if i > at and p.tag not in (*WORDS, DIGITS)), len(heard))
+    heard = heard[at + 1 : end] + heard[:at] + heard[end:] if at else heard
+    return [p for p in heard if p.tag != "tanggal"]
 
 
 def _year_last(heard: list[Part]) -> list[Part]:

@@ -31,16 +31,22 @@ def phone(text: str) -> Reading[str]:
     parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
     named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
     spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
-    parts = [p for p in parts if p not in named and (spelled_out or not _is_name(p))]
+    beside = (None, *parts)
+    parts = [p for b, p in zip(beside, parts, strict=False) if p not in named and (spelled_out or not _is_name(p, b))]
     if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     numbers = [_number(run) for run in _runs(parts)]
     return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
 
 
-def _is_name(part: Part) -> bool:
+def _is_name(part: Part, before: Part | None) -> bool:
     """Whether a word beside the number can only be whose it is."""
-    if part.tag != UNKNOWN or part.glued or len(part.value) < 3 or is_word(part.value):
+    if (
+        part.tag != UNKNOWN
+        or (part.glued and before and before.tag == DIGITS)
+        or len(part.value) < 3
+        or is_word(part.value)
+    ):
         return False
     return not resembles(part.value, _words().spellings("bukan_nomor"))
 

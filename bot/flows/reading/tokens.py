@@ -11,8 +11,9 @@ from bot.flows.reading.tables import table
 
 MOST_CHARACTERS = 300  # of an answer that is one value; longer ones are stories, not values
 _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,/+():;<>=~±%?&\n'])")
-_TWICE = re.compile(r"\b(?!s[ae]kali|kemarin|hari|apa)([a-z]{2,20})-\1(?![a-z])")
+_TWICE = re.compile(r"\b(?!s[ae]kali|kemarin|hari|apa|dua|tiga|empat|lima)([a-z]{2,20})-\1(?![a-z])")
 _SQUARE = re.compile(r"(?<![a-z])([kcm]?m)[23](?!\d)")  # "m2"
+_TIMES = re.compile(r"(?<=[\da-z])\s*[*×]\s*(?=\d)")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")
 _DASHES = str.maketrans("–—‒−‐‑", "------")
@@ -33,7 +34,7 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """The text in small Latin letters without accents; signs that speak (👍) as words, other pictures left out."""
-    text = clean(text).lower().translate(_DASHES)
+    text = _TIMES.sub(" x ", clean(text).lower().translate(_DASHES))
     for sign, word in _signs():
         if sign in text:
             text = text.replace(sign, f" {word} ")
