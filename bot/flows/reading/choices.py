@@ -15,24 +15,7 @@ from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
 
 NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
-_POINTING = frozenset(
-    {
-        "nomor",
-        "no",
-        "nmr",
-        "pilihan",
-        "pilih",
-        "yang",
-        "ke",
-        "huruf",
-        "opsi",
-        "jawaban",
-        "jawabannya",
-        "jawab",
-        "poin",
-        "point",
-    }
-)
+_POINTING = frozenset("nomor no nmr pilihan pilih yang ke huruf opsi jawaban jawabannya jawab poin point".split())
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
