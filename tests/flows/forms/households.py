@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.flows.forms.facts import Answered
+from bot.flows.forms.facts import REASONS, Answered, Fact, Skipped
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
@@ -17,8 +17,14 @@ from bot.flows.forms.xform import read_form
 WORKBOOK = load(LIBRARY / "keluarga.md")
 FORM = read_form(WORKBOOK.xml, WORKBOOK.hash)
 PATHS = {definition.name: definition.path for definition in FORM.ordered}
-_CASES = Path(__file__).parents[2] / "scoring" / "cases" / "keluarga.yaml"
-CASES: list[dict[str, Any]] = yaml.safe_load(_CASES.read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parents[2] / "scoring" / "cases"
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+CASES: list[dict[str, Any]] = [*_read("keluarga.yaml"), *_read("ragam.yaml")["rumah"]]
 ALL = "k24 i29 ibangga krs"
 
 
@@ -33,7 +39,10 @@ def interviewed(case: Mapping[str, Any], modules: str = ALL) -> Record:
         **({"berdua_saja": "ya"} if private == "ya" else {}),
         **case.get("answers", {}),
     }
-    facts = [Answered(PATHS[name], str(value)) for name, value in given.items()]
+    facts: list[Fact] = [
+        Skipped(PATHS[name], value) if value in REASONS else Answered(PATHS[name], str(value))
+        for name, value in given.items()
+    ]
     for number, member in enumerate(case["members"], 1):
         fields = dict(zip(("nama", "kelamin", "hubungan", "umur", "jauh"), f"{member} tidak".split(), strict=False))
         fields |= {"no": str(number), "jauh": "ya" if fields["jauh"] == "jauh" else "tidak"}

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections import Counter
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -50,24 +51,23 @@ def test_a_household_gets_the_indicators_worked_out_by_hand(case: dict[str, Any]
 )
 def test_a_household_gets_the_scores_worked_out_by_hand(case: dict[str, Any]) -> None:
     found = values(interviewed(case))
-    for name, expected in case["expect"].items():
-        index = INDICES[name]
+    for name in PREFIXES.keys() & case["expect"].keys():
+        index, expected = INDICES[name], case["expect"][name]
         seen = score(index, found)
         met, known, total = expected["seen"]
-        assert (seen.met, seen.asked, f"{_shown(seen.total):.2f}") == (met, known, f"{total:.2f}")
+        assert [seen.met, seen.asked, _shown(seen.total)] == [met, known, total]
         full = score(index, found, private=True, with_band=True)
         if "total" in expected:
-            assert f"{_shown(full.total):.2f}" == f"{expected['total']:.2f}"
+            assert _shown(full.total) == expected["total"]
         if "dimensions" in expected:
-            shares = [None if d.value is None else float(shown(d.value)) for d in full.dimensions]
-            assert shares == expected["dimensions"]
+            assert [_shown(d.value) for d in full.dimensions] == expected["dimensions"]
         if "band" in expected:
             assert full.band is not None
             assert full.band.id == expected["band"]
 
 
-def _shown(value: Any) -> float:
-    return float(shown(value))
+def _shown(value: Fraction | None) -> float | None:
+    return None if value is None else float(shown(value))
 
 
 def test_no_indicator_is_ever_anything_but_met_unmet_not_applicable_or_missing() -> None:
