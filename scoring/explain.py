@@ -33,12 +33,13 @@ def goals(index: Index, values: Values) -> tuple[Goal, ...]:
         )
     if index.kind == "grades":
         return ()  # what the next grade takes is said with each
-    return tuple(Goal(index, i, UNMET, MET) for i in index.public if values.get(i.id) == UNMET)
+    return tuple([Goal(index, i, UNMET, MET) for i in index.public if values.get(i.id) == UNMET])
 
 
 def standing(index: Index, dimension: str, values: Values, changed: Mapping[str, str]) -> Standing:
     """The dimension as people see it, with some values changed."""
-    known = [changed.get(id_, values.get(id_, "")) for id_ in index.public_in(dimension)]
+    ids = index.public_in(dimension)
+    known = [*map(changed.get, ids, map(values.get, ids))]
     met = known.count(MET)
     return Standing(dimension, met, met + known.count(UNMET))
 

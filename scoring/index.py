@@ -180,7 +180,7 @@ class Run:
     indicators: tuple[Indicator, ...]
     ids: tuple[str, ...]
     weights: tuple[int, ...]
-    known: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    known: dict[tuple[str | None, ...], Any] = field(default_factory=dict)
 
 
 def _whole(weights: Sequence[Fraction]) -> list[int]:

@@ -160,7 +160,7 @@ def _share(met: int, unmet: int) -> Fraction | None:
 
 def _counted(run: Run, values: Values) -> _Counts:
     """The run's indicators, counted; remembered by their values, which households have in common."""
-    key = tuple([values.get(id_, MISSING) for id_ in run.ids])
+    key = (*map(values.get, run.ids),)
     found: _Counts | None = run.known.get(key)
     if found is None:
         if len(run.known) >= MOST_KNOWN:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from bot.flows.forms.form import Definition
 from bot.flows.forms.places import Place
@@ -66,6 +67,7 @@ def alone(record: Record, place: Place) -> list[str]:
 _ALONE: dict[tuple[Definition, tuple[str, ...]], frozenset[str]] = {}
 
 
+@lru_cache(maxsize=1024)
 def _reads_only_itself(definition: Definition) -> bool:
     return definition.constraint is not None and definition.constraint.references(definition.names) <= {
         definition.names

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.flows.alternatives import Alternative, alternatives
+from bot.flows.forms.form import Form
 from bot.flows.forms.places import Place
 from bot.flows.resting import hangs_on
 from bot.flows.settled import Settled
@@ -51,9 +54,9 @@ class Finder:
         Answers that decide it each by itself are all named; where there are several, changing one is of no use, but of
         two, both may be. Where none decides it alone, those without which it would not be so are named; else all.
         """
-        candidates = self._answers_behind()
-        asked = [place for place in candidates if place.definition.role == ""]
-        if away := self._deciding_away([place for place in candidates if self._is_away(place)], asked):
+        behind = named_behind(self._trials.record.form, self._path)
+        asked = self._answered(behind.asked)
+        if self._trials.away and (away := self._deciding_away(self._answered(behind.away), asked)):
             return self._found(away, ())
         if len(asked) < 2:
             return self._found(asked, self._single(asked))
@@ -79,17 +82,15 @@ class Finder:
 
     # --- which answers made it so
 
-    def _answers_behind(self) -> list[Place]:
-        """The answers in force that the value rests on, nothing private among them."""
-        record = self._trials.record
-        places = (place for q in questions_behind(record.form).get(self._path, ()) for place in record.at(q))
-        return [place for place in places if _may_be_named(place) and self._trials.is_answered(place)]
+    def _answered(self, questions: Iterable[str]) -> list[Place]:
+        """The answers in force to these questions."""
+        trials = self._trials
+        return [place for q in questions for place in trials.record.at(q) if trials.is_answered(place)]
 
-    def _is_away(self, place: Place) -> bool:
-        return place.definition.role == FAR_AWAY and self._trials.record.text(place) != place.definition.default
-
-    def _deciding_away(self, away: Sequence[Place], asked: Sequence[Place]) -> list[Place]:
+    def _deciding_away(self, told: Sequence[Place], asked: Sequence[Place]) -> list[Place]:
         """Those who live far away, where it is so because of them, whatever else was answered."""
+        text = self._trials.record.text
+        away = [place for place in told if text(place) != place.definition.default]
         deciding = [place for place in away if self._at({place.ref: place.definition.default}) != self._value]
         whatever = bool(deciding) and self._at({place.ref: "" for place in asked}) == self._value
         return deciding if whatever else []
@@ -140,5 +141,16 @@ class Finder:
                     yield alternative
 
 
-def _may_be_named(place: Place) -> bool:
-    return is_named(place.definition) or (place.definition.role == FAR_AWAY and not place.definition.private)
+class Behind(NamedTuple):
+    """The questions that a value rests on and that may be named; nothing private is among them."""
+
+    asked: tuple[str, ...]
+    away: tuple[str, ...]  # whether a member lives far away
+
+
+@lru_cache(maxsize=1024)
+def named_behind(form: Form, path: str) -> Behind:
+    """What may be named of what the path's value rests on."""
+    behind = [form.definitions[question] for question in questions_behind(form).get(path, ())]
+    away = tuple(d.path for d in behind if d.role == FAR_AWAY and not d.private)
+    return Behind(tuple(d.path for d in behind if is_named(d)), away)

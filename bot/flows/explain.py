@@ -12,7 +12,7 @@ from bot.flows.alike import MOST_KNOWN, Alike, Change, Matter, Reasons, alike
 from bot.flows.causes import Cause, Finder, Findings, Turn
 from bot.flows.forms.facts import path_of
 from bot.flows.forms.record import Record
-from bot.flows.resting import Ground, anyone_away
+from bot.flows.resting import Ground
 from bot.flows.settled import Settled
 from bot.flows.trials import MOST_TRIALS, Trials
 from scoring.explain import Goal, Standing, gain, goals, standing
@@ -66,7 +66,6 @@ class _Explainer:
         self._values = values
         self._trials = Trials(record)
         self._frame = record.frame()
-        self._away = anyone_away(record)
         self._reasons_here: dict[int, Reasons] = {}
 
     def all(self) -> tuple[Explanation, ...]:
@@ -87,9 +86,9 @@ class _Explainer:
 
     def _known(self, rests_on: Ground | None, known: dict[object, Known], find: Callable[[], Known]) -> Known:
         """What is found, or what was found of a household in which all that it rests on was the same."""
-        if rests_on is None or self._frame is None or (self._away and rests_on.far_away):
+        key = rests_on.of(self._frame, self._trials.away) if rests_on is not None and self._frame is not None else None
+        if key is None:
             return find()
-        key = rests_on.of(self._frame)
         found = known.get(key)
         if found is None:
             found = find()

@@ -3,8 +3,8 @@
 Everything is read from the form: what hangs on the questions that an indicator asks, and what that in turn reads.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 from bot.flows.forms.dependencies import expressions_of, matching
 from bot.flows.forms.evaluation import Frame, evaluation
 from bot.flows.forms.form import Definition, Form, Kind
-from bot.flows.forms.record import Record
 from bot.flows.forms.syntax import Path
 from bot.flows.forms.translation import TRANSLATED
 from bot.flows.forms.writer import Layout
@@ -29,12 +28,17 @@ class Ground:
     texts: Pick
     applies: Pick
     fields: Pick | None
-    far_away: bool  # it also rests on who lives far away
+    far_away: bool  # it also rests on who lives far away:
+    beside: "Ground | None" = None  # on this as well, where somebody does; None where that cannot be told
 
-    def of(self, frame: Frame) -> tuple[Any, ...]:
-        """The ground in this frame: equal grounds, equal explanations."""
+    def of(self, frame: Frame, away: tuple[str, ...]) -> tuple[Any, ...] | None:
+        """The ground in this frame, with those who live far away: equal grounds, equal explanations. None where that
+        cannot be told."""
         members = tuple(map(self.fields, frame.members)) if self.fields else len(frame.members)
-        return self.stored(frame.stored), self.texts(frame.texts), self.applies(frame.applies), members
+        here = self.stored(frame.stored), self.texts(frame.texts), self.applies(frame.applies), members
+        if not away or not self.far_away:
+            return here
+        return (here, self.beside.of(frame, ()), away) if self.beside is not None else None
 
 
 @lru_cache(maxsize=1024)
@@ -56,12 +60,20 @@ def source(form: Form, path: str) -> str:
 def ground(form: Form, path: str, reached: frozenset[str]) -> Ground | None:
     """What it rests on which other answers turn the path; with paths that are `reached`, also what else they do: which
     of those they change, and which questions no longer apply. None where that cannot be told."""
-    whole = evaluation(form)
     questions = _named(form, path)
-    changing = _changing(form, questions, path, reached)
-    if whole is None or not changing or not all(_is_plain(form, each, whole.layout) for each in changing):
-        return None
     if not all(_is_plain_constraint(form.definitions[question]) for question in questions):
+        return None
+    here = _ground(form, _changing(form, questions, path, reached))
+    far = {question for question in questions_behind(form).get(path, ()) if form.definitions[question].role == FAR_AWAY}
+    if here is None or not far:
+        return here
+    return replace(here, far_away=True, beside=_ground(form, _changing(form, far, path, frozenset()) - far))
+
+
+def _ground(form: Form, changing: set[str]) -> Ground | None:
+    """What these rest on, which change together."""
+    whole = evaluation(form)
+    if whole is None or not changing or not all(_is_plain(form, each, whole.layout) for each in changing):
         return None
     found = _Read(whole.layout)
     for each in changing:
@@ -69,23 +81,16 @@ def ground(form: Form, path: str, reached: frozenset[str]) -> Ground | None:
     beyond = {other for each in changing for other in _reads(form, each)} - changing
     if not all(found.take(form.definitions[other]) for other in beyond):
         return None
-    away = any(form.definitions[question].role == FAR_AWAY for question in questions_behind(form).get(path, ()))
-    return Ground(_pick(found.stored), _pick(found.texts), _pick(found.applies), found.members(), away)
+    return Ground(_pick(found.stored), _pick(found.texts), _pick(found.applies), found.members(), far_away=False)
 
 
-def _changing(form: Form, questions: Sequence[str], path: str, reached: frozenset[str]) -> set[str]:
+def _changing(form: Form, questions: Collection[str], path: str, reached: frozenset[str]) -> set[str]:
     """What may change with the answers to these questions, of that which leads to the path or to what is reached."""
     touched = {each for question in questions for each in touched_by(form, question)}
     ends = {path, *questions}
     if reached:
         ends |= {each for each in touched if each in reached or form.definitions[each].is_asked}
     return {each for each in touched if touched_by(form, each) & ends}
-
-
-def anyone_away(record: Record) -> bool:
-    """Whether a member of the household lives far away."""
-    away = record.form.role(FAR_AWAY)
-    return away is not None and any(record.text(place) != away.default for place in record.at(away.path))
 
 
 @lru_cache(maxsize=1024)

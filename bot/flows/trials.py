@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.flows.forms.evaluation import Slice, slice_of
+from bot.flows.forms.evaluation import Slice, Trial, evaluation, slice_of
 from bot.flows.forms.facts import SKIPPED, Answered, Skipped
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.limits import limit
@@ -25,10 +25,12 @@ class Trials:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.left = MOST_TRIALS
+        self.away = far_away(record)
         self._frame = record.frame()
         self._made: dict[tuple[tuple[str, str], ...], Record] = {}
         self._offered: dict[Place, frozenset[str]] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
+        self._upon: dict[Slice | None, Trial | None] = {None: None}
 
     def supposing(self, values: Mapping[str, str]) -> Record:
         """The record with these values by ref; an empty one is not known. Past the limit, the record as it is."""
@@ -44,38 +46,39 @@ class Trials:
 
     def value(self, values: Mapping[str, str], path: str) -> str:
         """What stands at a path then."""
+        if self.left <= 0:
+            return self._known.get((path, tuple(values.items())), read(self.record, path))
+        trial = self._trial(slice_upon(self.record.form, path))
+        follows = trial(values) if trial is not None else None
+        if follows is None:
+            return self._value_of_record(values, path)
+        self.left -= 1
+        return follows[0][0]
+
+    def _value_of_record(self, values: Mapping[str, str], path: str) -> str:
+        """The same by a record of its own."""
         key = (path, tuple(values.items()))
         found = self._known.get(key)
         if found is None:
-            if self.left <= 0:
-                return read(self.record, path)
-            found = self._sliced(values, path)
-            if found is None:
-                trial = self.supposing(values)
-                trial.frame()  # members are others: nearly everything is
-                found = read(trial, path)
-            self._known[key] = found
+            trial = self.supposing(values)
+            trial.frame()  # members are others: nearly everything is
+            found = self._known[key] = read(trial, path)
         return found
 
-    def _sliced(self, values: Mapping[str, str], path: str) -> str | None:
-        """The same without a record; None where it takes one."""
-        sliced = slice_upon(self.record.form, path)
-        known = sliced(self._frame, values) if sliced is not None and self._frame is not None else None
-        if known is None:
-            return None
-        self.left -= 1
-        return known[0][0]
+    def _trial(self, sliced: Slice | None) -> Trial | None:
+        """The slice upon this record; None where it takes a record of its own."""
+        if sliced not in self._upon:
+            self._upon[sliced] = sliced.upon(self._frame) if sliced is not None and self._frame is not None else None
+        return self._upon[sliced]
 
     def effects(self, values: Mapping[str, str], reach: "Reach") -> tuple[Sequence[str], int]:
         """What the paths that the questions reach come to then, and how many answers no longer apply."""
-        if reach.slice is not None and self._frame is not None:
-            known = reach.slice(self._frame, values)
-            if known is not None:
-                texts, applies = known
-                return texts, sum(
-                    not there and self.is_answered(self.record.at(path)[0])
-                    for path, there in zip(reach.asked, applies, strict=True)
-                )
+        sliced = self._trial(reach.slice)
+        follows = sliced(values) if sliced is not None else None
+        if follows is not None:
+            texts, applies = follows
+            gone = () if all(applies) else zip(reach.asked, applies, strict=True)
+            return texts, sum(not there and self.is_answered(self.record.at(path)[0]) for path, there in gone)
         trial = self.supposing(values)
         places = (place for path in reach.asked for place in self.record.at(path))
         answered = [place for place in places if self.is_answered(place)]
@@ -115,6 +118,19 @@ class Trials:
         if offered is None:
             offered = self._offered[place] = frozenset(choice.code for choice in self.record.choices(place))
         return value in offered if place.definition.control == "select1" else offered.issuperset(value.split())
+
+
+def far_away(record: Record) -> tuple[str, ...]:
+    """Where it stands that a member of the household lives far away, by ref."""
+    away, frame, whole = record.form.role(FAR_AWAY), record.frame(), evaluation(record.form)
+    if away is None:
+        return ()
+    places = record.at(away.path)
+    if whole is None or frame is None or away.path not in whole.layout.fields:
+        return tuple(place.ref for place in places if record.text(place) != away.default)
+    position = whole.layout.fields[away.path]
+    told = zip(places, frame.members, strict=True)
+    return tuple([place.ref for place, member in told if member[position] != away.default])
 
 
 def read(record: Record, path: str) -> str:

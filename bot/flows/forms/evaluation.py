@@ -5,7 +5,7 @@ What cannot be written so is left out, and worked out by the record when it is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,6 +84,10 @@ def places(whole: Evaluation, tree: Tree) -> Places:
     return Places(texts, applying)
 
 
+Trial = Callable[[Mapping[str, str]], tuple[Texts, Truths] | None]
+"""What follows from other answers; None where this needs another way."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """What follows from other answers to some questions, without what does not depend on them."""
@@ -91,18 +95,21 @@ class Slice:
     function: Function
     slots: Mapping[str, int]  # of the questions
 
-    def __call__(self, frame: Frame, values: Mapping[str, str]) -> tuple[Texts, Truths] | None:
-        """What follows if these were the answers; None where this needs another way."""
-        stored = list(frame.stored)
-        for path, value in values.items():
-            slot = self.slots.get(path)
-            if slot is None:
+    def upon(self, frame: Frame) -> Trial:
+        """In this frame, what follows from such answers, which are given by ref."""
+        function, slots = self.function, self.slots
+        kept, members, texts, applies = frame.stored, frame.members, frame.texts, frame.applies
+
+        def follows(values: Mapping[str, str]) -> tuple[Texts, Truths] | None:
+            stored = list(kept)
+            try:
+                for ref, value in values.items():
+                    stored[slots[ref]] = value
+                return function(stored, members, texts, applies)
+            except (KeyError, UnfitError):
                 return None
-            stored[slot] = value
-        try:
-            return self.function(stored, frame.members, frame.texts, frame.applies)
-        except UnfitError:
-            return None
+
+        return follows
 
 
 def slice_of(form: Form, questions: Sequence[str], texts: Sequence[str], applying: Sequence[str] = ()) -> Slice | None:

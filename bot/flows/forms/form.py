@@ -156,11 +156,14 @@ class Form:
     uses_clock: bool
     numbers: Mapping[int, Definition] = field(init=False)  # questions by the number that stands beside them
     counted: tuple[Definition, ...] = field(init=False)  # repeats that come as often as a count says
+    suggested: frozenset[str] = field(init=False)  # paths of calculated questions, which may be answered otherwise
     _roles: Mapping[str, Definition] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "numbers", {d.number: d for d in self.ordered if d.number is not None})
         object.__setattr__(self, "counted", tuple(d for d in self.ordered if d.count is not None))
+        suggested = frozenset(d.path for d in self.ordered if d.is_asked and d.calculate is not None)
+        object.__setattr__(self, "suggested", suggested)
         object.__setattr__(self, "_roles", {d.role: d for d in reversed(self.ordered) if d.role})
 
     def ref(self, ordinal: int, keys: tuple[int, ...]) -> str | None:
