@@ -41,12 +41,23 @@ def test_three_households_make_a_village(index: Index, policy: NaPolicy, dimensi
     assert str(shown(found.total)) == total
 
 
-def test_what_people_see_of_a_village_has_no_private_items() -> None:
-    found = area(K24, VILLAGE["k24"])
-    assert {"K19", "K20", "K21"}.isdisjoint(share.id for share in found.shares)
-    assert [d.value is None for d in found.dimensions] == [False, False, False, True, False]
+@pytest.mark.parametrize(
+    ("index", "policy", "dimensions", "total"),
+    [
+        (K24, "exclude", "71.43 50.00 61.90 - 77.78", "65.28"),
+        (K24, "as_met", "80.95 54.17 64.29 - 77.78", "69.30"),
+        (I29, "exclude", "66.67 61.11 58.33 66.67 75.00", "65.56"),
+        (I29, "as_met", "77.78 63.89 60.42 77.78 77.78", "71.53"),
+    ],
+)
+def test_what_people_see_of_the_village_has_no_private_items(
+    index: Index, policy: NaPolicy, dimensions: str, total: str
+) -> None:
+    found = area(index, VILLAGE[index.id], policy)
+    assert {share.id for share in found.shares} == {indicator.id for indicator in index.public}
+    assert " ".join("-" if d.value is None else str(shown(d.value)) for d in found.dimensions) == dimensions
     assert found.total is not None
-    assert str(shown(found.total)) == "65.28"
+    assert str(shown(found.total)) == total
 
 
 def test_the_band_of_a_village_follows_its_exact_total() -> None:

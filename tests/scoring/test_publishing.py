@@ -1,6 +1,5 @@
 """What may be shown of an area: nobody can be told from it, nor worked out by subtraction."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -11,10 +10,9 @@ from hypothesis import strategies as st
 
 from scoring.area import Cell, area_of
 from scoring.publishing import ShownArea, protected, shown_area
-from scoring.rule import count_of
-from scoring.score import shown, total_of, weighted_mean
+from scoring.score import shown
 from scoring.tally import Tally, tally
-from tests.scoring.instruments import I29, K24, KRS, household
+from tests.scoring.instruments import K24, household
 
 
 def village(**unmet: int) -> ShownArea | None:
@@ -83,48 +81,6 @@ def test_a_small_count_may_still_be_anything_from_one_to_four(counts: list[int])
         others = [range(1, 5) if other in few else range(5, 61) for other in (*few, *hidden) if other != key]
         reachable = sum(r[0] for r in others) <= rest - value <= sum(r[-1] for r in others)
         assert reachable, (counts, key, value)
-
-
-def test_pemurus_has_the_mean_of_its_five_dimensions() -> None:
-    """Published are five dimensions and 72.73; equal weights give 71.08, weights by indicators 70.69."""
-    values = [Fraction(text) for text in ("69.55", "86.28", "63.19", "70.89", "65.48")]
-    total = total_of(I29, dict(zip((d.id for d in I29.dimensions), values, strict=True)))
-    assert total is not None
-    assert str(shown(total)) == "71.08"
-    by_count = weighted_mean(list(zip(map(Fraction, (3, 6, 8, 6, 6)), values, strict=True)))
-    assert by_count is not None
-    assert str(shown(by_count)) == "70.69"
-
-
-@pytest.mark.parametrize(("total", "band"), [("73.98", "cukup"), ("75.91", "responsif"), ("84.29", "responsif")])
-def test_published_villages_fall_into_their_published_band(total: str, band: str) -> None:
-    found = I29.band_of(Fraction(total))
-    assert found is not None
-    assert found.id == band
-
-
-def test_tables_of_the_rule_keep_the_identities_of_the_official_ones() -> None:
-    """As in all 648 villages of the official table: the four sub-categories and 4T, water and latrine under KRS."""
-    chance = Random(11)  # noqa: S311
-    households = [_family(chance) for _ in range(400)]
-    found = count_of(KRS, tally(KRS, households[:150]) + tally(KRS, households[150:]))
-    holding = dict(found.holding)
-    four = [holding[id_] for id_ in ("D3a", "D3b", "D3c", "D3d")]
-    at_risk = [values for values in households if values["KRS"] == "1"]
-    assert found.yes + (found.targets - found.yes) == found.targets
-    assert found.yes == len(at_risk)
-    assert max(four) <= holding["usia"] <= sum(four)
-    assert holding["D1"] <= found.yes
-    assert holding["D2"] <= found.yes
-
-
-def _family(chance: Random) -> Mapping[str, str]:
-    """A made-up family that follows the rule."""
-    holds = {i.id: chance.random() < 0.2 for i in KRS.indicators}
-    holds["usia"] = any(holds[id_] for id_ in ("D3a", "D3b", "D3c", "D3d"))
-    target = any(holds[id_] for id_ in ("T1", "T2", "T3", "T4"))
-    holds["KRS"] = target and (holds["D1"] or holds["D2"] or (holds["usia"] and holds["D4"]))
-    return {id_: "1" if held else "0" for id_, held in holds.items()}
 
 
 def test_tallies_add_up_in_any_order() -> None:
