@@ -55,8 +55,8 @@ def ours(counts: Tally) -> Row:
 
 
 def _villages() -> list[list[Values]]:
-    mixed = [values_of(random_household(seed, 0.3), NAMES) for seed in range(120)]
-    worked = [values_of(interviewed(case), NAMES) for case in CASES]
+    mixed: list[Values] = [values_of(random_household(seed, 0.3), NAMES) for seed in range(120)]
+    worked: list[Values] = [values_of(interviewed(case), NAMES) for case in CASES]
     return [mixed[:40], mixed[40:], worked]
 
 
@@ -88,4 +88,4 @@ def test_the_table_of_a_regency_is_the_sum_of_its_villages() -> None:
 def test_counting_everybody_as_a_target_would_break_them() -> None:
     """An unsafe latrine puts nobody at risk where there is neither a couple nor a small child."""
     others = [values for village in VILLAGES for values in village if values["sasaran"] == "0" and values["D2"] == "1"]
-    assert "an unsafe latrine decides" in broken(ours(tally(KRS, [values | {"T1": "1"} for values in others])))
+    assert "an unsafe latrine decides" in broken(ours(tally(KRS, [{**values, "T1": "1"} for values in others])))

@@ -27,8 +27,9 @@ class Answers:
             match fact:
                 case Answered(ref) | Skipped(ref):
                     self.answers[ref] = fact
+                    if "[" in ref:
+                        self._need(ref)
                     touched.add(path_of(ref))
-                    self._need(ref)
                 case Opened(ref):
                     self._need(ref)
                 case Removed(ref):

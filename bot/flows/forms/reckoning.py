@@ -62,7 +62,8 @@ class Reckoning(Answers):
             new._offered = dict(self._offered)
             new._forget(touched)
         new._count_instances()
-        new._overwrite(fact.ref for fact in facts if isinstance(fact, Answered))
+        if self.form.suggested:
+            new._overwrite(fact.ref for fact in facts if isinstance(fact, Answered))
         return new
 
     def _overwrite(self, refs: Iterable[str]) -> None:
