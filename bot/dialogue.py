@@ -12,12 +12,13 @@ from bot.desks import welcome
 from bot.desks.desk import Enter, awaited
 from bot.desks.everything import HOME, WRITTEN, home, page_of, page_of_command
 from bot.flows import arrival, reading
-from bot.flows.listening import is_about
+from bot.flows.listening import is_about, is_in_a_choice
 from bot.flows.permissions import ANYBODY, may_try
 from bot.flows.pressing import GONE
 from bot.flows.privacy import NOTHING_SAID, Privacy
 from bot.flows.reading.outcomes import Command
 from bot.flows.reply import Reply
+from bot.flows.rounds import reminding
 from bot.flows.services.card import help_reply
 from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
@@ -170,8 +171,8 @@ class Dialogue:
         """Words: for the page that waits for them, for the interview at hand, else a wish of her own."""
         waiting = awaited(visit.who.awaits)
         steering = reading.command(visit.words)
-        if _wants_quiet(visit) and (opened is None or self._interviewing.was_away(visit, opened)):
-            return await self._at_desk(visit, Tap("quiet"))
+        if steering is Command.STOP:
+            return await self._stopped(visit, opened)
         if waiting is not None:
             page = page_of(waiting.verb)
             leaves = steering in LEAVING and not (page is not None and page.steers)
@@ -187,6 +188,16 @@ class Dialogue:
             return await self._interviewing.stay(visit, arrival.HELP)
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, Tap(WRITTEN[visit.position] if wish else "home"))
+
+    async def _stopped(self, visit: Visit, opened: Opened | None) -> Told:
+        """To nothing but "berhenti": what the command does; amid an interview it could mean that, too, so she is asked,
+        unless it is a choice there."""
+        if opened is None or opened.interview.asking is None or self._interviewing.was_away(visit, opened):
+            return await self._at_desk(visit, Tap(page_of_command("berhenti", visit.position), code="berhenti"))
+        if is_in_a_choice(opened.interview, visit.words, visit.language):
+            return await self._interviewing.advance(visit, opened, Said(visit.words))
+        await visit.keep()
+        return visit.tell(reminding.stop_what(opened.house), interview=opened.interview)
 
     # --- pages
 
@@ -210,11 +221,6 @@ class Dialogue:
                 return visit.tell(reply)
             case replies:
                 return visit.tell(*replies)
-
-
-def _wants_quiet(visit: Visit) -> bool:
-    """Whether somebody whom we remind of things says no more than that we should stop."""
-    return visit.who.role is not None and visit.words.strip(" .!").casefold() in {"berhenti", "stop"}
 
 
 def _comfort(visit: Visit, told_of: str) -> Reply:

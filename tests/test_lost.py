@@ -7,12 +7,19 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
+from bot.flows.forms.record import Record
+from bot.flows.forms.workbook import load
+from bot.flows.forms.xform import read_form
+from bot.flows.interview import Interview
+from bot.flows.listening import is_in_a_choice
+from bot.flows.step import advance
+from bot.flows.turn import Outcome, Said
 from bot.messages import Kind, Tap
 from storage.chats import caller
 from storage.consents import withdraw
 from storage.models import AnswerRow, ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
 from storage.people import give_role
-from tests.chat import Conversation
+from tests.chat import MONDAY, Conversation
 from tests.test_consent import HOUSE, agreed, reworded, say
 
 
@@ -168,3 +175,35 @@ async def test_the_leave_for_children_taken_back_before_any_consent_refuses_noth
 async def agreed_house(talk: Conversation) -> int | None:
     async with talk.engine.begin() as connection:
         return await connection.scalar(select(InterviewRow.household_id))
+
+
+STOPPING = """
+| settings |
+| | form_title | form_id | version |
+| | Kebiasaan | kebiasaan | 1 |
+| survey |
+| | type | name | label |
+| | select_one rokok | rokok | Bapak merokok? |
+| | text | alasan | Apa alasannya? |
+| choices |
+| | list_name | name | label |
+| | rokok | masih | Masih |
+| | rokok | berhenti | Berhenti merokok |
+"""
+
+
+def test_the_word_for_stopping_is_an_answer_only_where_a_choice_holds_it() -> None:
+    book = load(STOPPING.encode(), "kebiasaan.md")
+    interview = Interview(1, Record(read_form(book.xml, book.hash), MONDAY))
+    assert is_in_a_choice(interview, "berhenti", "id") and not is_in_a_choice(interview, "stop", "id")
+    assert advance(interview, Said("stop"), "id").outcome is Outcome.LATER
+    turn = advance(interview, Said("berhenti"), "id")
+    assert turn.outcome is Outcome.GOES_ON and turn.interview.record.text(turn.interview.record.at("/data/rokok")[0])
+    for words in ("berhenti", "stop ya", "saya mau berhenti", "Berhenti diingatkan", "Keluarga berhenti ikut"):
+        assert advance(turn.interview, Said(words), "id").facts == ()
+
+
+async def test_the_word_for_stopping_at_a_finished_house_is_honoured_at_once(talk: Conversation) -> None:
+    await say(talk, "/start", HOUSE)
+    await talk.happen("Keluarga Budi sampai akhir")
+    assert "tidak ada pengingat lagi" in await say(talk, "berhenti")

@@ -44,7 +44,8 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     labelled = None if early else _labelled(moves, place, text)
     if labelled is not None:
         return press(moves, labelled)
-    if command in _COMMANDS and not _is_a_choice(moves, place, text):
+    stops_there = command is Command.STOP and is_in_a_choice(moves.interview, text, moves.language)
+    if command in _COMMANDS and not stops_there and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
     leaving = roster.member_named_to_leave(moves.record, text)
     if leaving is not None:
@@ -69,6 +70,16 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
 def is_about(interview: Interview, text: str, language: str) -> bool:
     """Whether the words concern that finished interview: its answers, its members, an answer by its number."""
     return _after_the_end(Moves(interview, language), text) is not None
+
+
+def is_in_a_choice(interview: Interview, text: str, language: str) -> bool:
+    """Whether the words stand in a choice of the question that waits ("berhenti" in "Berhenti merokok")."""
+    place, said = interview.asking, set(reading.clean(text).casefold().split())
+    choices = interview.record.choices(place) if place is not None else ()
+    return any(
+        place is not None and said <= set(choice_label(interview.record, place, choice, language).casefold().split())
+        for choice in choices
+    )
 
 
 def _after_the_end(moves: Moves, text: str) -> Turn | None:
@@ -230,6 +241,7 @@ _COMMANDS: dict[Command | None, Callable[[Moves, Place], Turn]] = {
     Command.DONT_KNOW: lambda moves, place: moves.skip(place, DONT_KNOW),
     Command.REFUSE: lambda moves, place: moves.skip(place, REFUSED),
     Command.LATER: lambda moves, place: moves.leave(Outcome.LATER),
+    Command.STOP: lambda moves, place: moves.leave(Outcome.LATER),
     Command.MENU: lambda moves, place: moves.leave(Outcome.HOME),
     Command.ANSWERS: lambda moves, place: moves.review(),
     Command.HELP: lambda moves, place: moves.explain(place),

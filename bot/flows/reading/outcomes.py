@@ -70,6 +70,7 @@ class Command(Enum):
     BACK = "kembali"
     SKIP = "lewati"
     LATER = "nanti"
+    STOP = "berhenti"
     ANSWERS = "jawaban"
     DONT_KNOW = "tidak_tahu"
     REFUSE = "tidak_jawab"

@@ -1,5 +1,7 @@
 """The screens on which somebody says when she wants to be reminded, or that she does not."""
 
+from bot.flows import rights
+from bot.flows.arrival import House
 from bot.flows.reply import Press, Reply, in_rows
 from bot.flows.rounds.manners import HOURS, USUAL, Manners
 from bot.flows.texts import Text, Words
@@ -11,6 +13,10 @@ STOP = Text("Berhenti diingatkan")
 STOPPED = Text("Baik, mulai sekarang saya hanya menjawab kalau disapa. Kalau mau diingatkan lagi, tulis /ingatkan.")
 TOMORROW = Text("Baik, hari ini istirahat dulu. Sampai besok.")
 NEXT_WEEK = Text("Baik. Saya ingatkan lagi mulai {day}.")
+STOP_WHAT = Text("Maksudnya berhenti yang mana?")
+THIS_INTERVIEW = Text("Simpan & lanjut nanti")
+FAMILY_STOPS = Text("Keluarga berhenti ikut")
+GO_ON = Text("Lanjut wawancara")
 MENU = Text("Menu")
 
 
@@ -30,3 +36,12 @@ def when(manners: Manners) -> Reply:
 def said(line: Words) -> Reply:
     """A word, and the way back."""
     return Reply((line,), ((Press(MENU, "home"),),))
+
+
+def stop_what(house: House | None) -> Reply:
+    """Whether she stops for today, wants no reminders, or the family takes part no more: the word alone could be each.
+
+    The last is read aloud and asked again before anything is done."""
+    family = ((Press(FAMILY_STOPS, "hak1", str(house.id), rights.STOP),),) if house is not None else ()
+    ours = (Press(THIS_INTERVIEW, "l"), Press(STOP, "quiet"))
+    return Reply((STOP_WHAT,), (*((press,) for press in ours), *family, (Press(GO_ON, "g"),)))
