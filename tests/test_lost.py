@@ -206,4 +206,4 @@ def test_the_word_for_stopping_is_an_answer_only_where_a_choice_holds_it() -> No
 async def test_the_word_for_stopping_at_a_finished_house_is_honoured_at_once(talk: Conversation) -> None:
     await say(talk, "/start", HOUSE)
     await talk.happen("Keluarga Budi sampai akhir")
-    assert "tidak ada pengingat lagi" in await say(talk, "berhenti")
+    assert "hanya menjawab kalau disapa" in await say(talk, "berhenti")
