@@ -35,8 +35,8 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
         return None
     if _corrected(parts) or any(p.said in _JAVANESE for p in parts):
         return None
-    if any(a.value == "cuma" and b.tag in ("orang_lain", "diri") for a, b in pairwise(parts)):
-        return None  # "cuma suami yang punya"
+    if any(_singled_out(a, b) for a, b in pairwise(parts)):
+        return None
     parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
     while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
         parts.pop()
@@ -44,6 +44,14 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
         return _read(parts)
     parts = _without_reason(parts)
     return _read(parts) or _before_a_reason(parts)
+
+
+def _singled_out(part: Part, after: Part) -> bool:
+    """Whether it is said of one among others: "cuma suami yang punya", "saya saja yang belum"."""
+    return (part.value == "cuma" and after.tag in ("orang_lain", "diri")) or (part.value, after.value) == (
+        "saja",
+        "yang",
+    )
 
 
 def _without_reason(parts: list[Part]) -> list[Part]:

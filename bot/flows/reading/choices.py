@@ -15,7 +15,6 @@ from bot.flows.reading.tokens import cut, plain, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary
 
 NEGATIONS = frozenset({"tidak", "belum", "bukan", "tanpa"})
-_POINTING = frozenset("nomor no nmr pilihan pilih yang ke huruf opsi jawaban jawabannya jawab poin point".split())
 _VOWELS = str.maketrans("", "", "aeiou")
 LOOSE = 3  # words beside a label that may go unread
 _Words = tuple[str, ...]
@@ -30,6 +29,12 @@ def _numbers() -> Vocabulary:
 def _plain() -> frozenset[str]:
     """Words that answer any label."""
     return frozenset({"ya", "tidak", "belum", "bukan", "ada", "punya", "sudah", *Vocabulary("yes_no.iya").words("iya")})
+
+
+@cache
+def _pointing() -> frozenset[str]:
+    """Words that come with the number of an option: "pilihan 2"."""
+    return frozenset(spellings(data("choices")["menunjuk"]["x"]))
 
 
 @cache
@@ -48,7 +53,7 @@ def pick(text: str, options: Sequence[Option], *, numbered: bool, loose: int = L
 
 def _only_mentioned(text: str, code: str, labelled: list[tuple[str, _Words]]) -> bool:
     """Whether a plain yes or no that was picked is only a word in something that says neither: "ya gimana ya"."""
-    said = tuple(_digits(t.text) for t in tokens(text) if t.kind != MARK and t.text not in _POINTING)
+    said = tuple(_digits(t.text) for t in tokens(text) if t.kind != MARK and t.text not in _pointing())
     mentioned = [words for c, words in labelled if c == code and set(words).issubset(said)]
     if not mentioned or any(word.isdigit() for word in said):
         return False
@@ -128,7 +133,7 @@ def _content(text: str, spoken: set[str]) -> _Words | None:
 
 def _pointed(said: _Words, options: Sequence[Option]) -> str | None:
     """The option that a number or letter points to."""
-    dropped = (unsaid() | _POINTING) - spoken_in(options)
+    dropped = (unsaid() | _pointing()) - spoken_in(options)
     words = [_places().get(w, w) for w in said if w not in dropped]
     if len(words) == 1 and len(words[0]) == 1 and "a" <= words[0] <= "z" and not words[0].isdigit():
         at = ord(words[0]) - ord("a")

@@ -142,14 +142,11 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
     heard = [p for p in heard if p.tag not in ("hari_pekan", MARK) and (p.tag, p.value) != ("tempo", "day")]
-    month, day_parts, year_parts = _split(_day_first(_year_last(_month_named(heard, today))))
+    month, day_parts, year_parts = _split(_day_first(_year_last(_from_today(heard, today))))
     if year_parts and year_parts[0].tag == "bagian":
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
     years = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
-    if labelled and month is not None and len(year_parts) == 2:
-        direction = direction_of(year_parts[1])
-        years = (today.year + direction,) if direction is not None else years  # "agustus tahun lalu"
     if month is None:
         born = (
             any(p.value == "lahir" for p in parts) and years and int(years[0]) % 100 > 31
@@ -165,14 +162,18 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     return reading
 
 
-def _month_named(heard: list[Part], today: dt.date) -> list[Part]:
-    """The parts with a month that is counted from today by its name and year: "5 bulan lalu" as "5 oktober 2026"."""
+def _from_today(heard: list[Part], today: dt.date) -> list[Part]:
+    """The parts with a month or year that is counted from today by its name: "5 bulan lalu" as "5 oktober 2026"."""
     for at, part in enumerate(heard[:-1]):
         direction = direction_of(heard[at + 1])
-        if (part.tag, part.value) == ("tempo", "month") and direction is not None:
-            month = today.year * 12 + today.month - 1 + direction
-            named = [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))]
-            return [*heard[:at], *named, *heard[at + 2 :]]
+        if part.tag != "tempo" or direction is None:
+            continue
+        month = today.year * 12 + today.month - 1 + direction
+        named = {
+            "month": [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))],
+            "year": [Part(DIGITS, str(today.year + direction))],
+        }
+        return [*heard[:at], *named.get(part.value, heard[at : at + 2]), *heard[at + 2 :]]
     return heard
 
 
@@ -190,7 +191,9 @@ def _year_last(heard: list[Part]) -> list[Part]:
     if len(heard) < at + 2 or heard[at].tag != DIGITS or len(heard[at].value) != 4:
         return heard
     follows = heard[at + 1]
-    return heard[at + 1 :] + heard[: at + 1] if follows.tag == "bulan" or follows.value == "month" else heard
+    return (
+        heard[at + 1 :] + heard[: at + 1] if follows.tag in ("bulan", "tanggal") or follows.value == "month" else heard
+    )
 
 
 def _split(heard: list[Part]) -> tuple[int | None, list[Part], list[Part]]:
