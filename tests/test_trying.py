@@ -71,3 +71,18 @@ def test_forms_of_others_that_the_lint_passes_come_to_an_end() -> None:
         for seed in range(3):
             assert [*conversation(form, seed, NOW)][-1].endswith("jawaban)"), path
     assert tried >= 28
+
+
+def test_a_ranking_is_brought_to_its_end_whatever_the_seed() -> None:
+    text = """
+        | survey | | | |
+        | | type | name | label |
+        | | rank buah | urutan | Mana yang lebih disukai? |
+        | choices | | | |
+        | | list_name | name | label |
+        | | buah | a | Apel |
+        | | buah | b | Pisang |
+        | | buah | c | Ceri |
+        """
+    for seed in range(1, 9):
+        assert [*conversation(form_of(text.encode()), seed, NOW)][-1].endswith("1 jawaban)")

@@ -94,14 +94,14 @@ class Respondent:
         record = interview.record
         taken = bool(ticked) and record.accepts(place.ref, " ".join(ticked))
         if place.definition.control == "rank":
-            taken = len(ticked) == len(record.choices(place))
+            taken = taken and len(ticked) == len(record.choices(place))
         if taken and (self._random.random() < 0.5 or self._tries[place.ref] > 4):
             return self._one_of(interview, by_verb["d"])
         clear = [press for press in by_verb["t"] if press.code.endswith("-")]
         more = [press for press in by_verb["t"] if press.code.endswith("+")]
         if place.definition.control == "rank":
             turning = by_verb.get("p", ())
-            return self._one_of(interview, more or turning)
+            return self._one_of(interview, more or turning or (by_verb["d"] if taken else clear))
         return self._one_of(interview, clear if clear and self._random.random() < 0.3 else more or clear)
 
     def _write(self, interview: Interview, place: Place, language: str) -> Said | None:

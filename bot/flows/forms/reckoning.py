@@ -244,7 +244,8 @@ class Reckoning(Answers):
     def _offer(self, choices: Choices, nodeset: Expression, place: Place) -> tuple[Choice, ...]:
         self._cast(nodeset, place)
         nodes = nodeset.nodes(self, place)
-        return tuple(choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
+        found = (choices.listed.get(node) or self._member(node, choices.value, choices.label) for node in nodes)
+        return tuple(choice for choice in found if choice.code)  # a member without a name cannot be chosen
 
     def _member(self, node: Node, value: str, label: str) -> Choice:
         """A repeat's instance as a choice."""
