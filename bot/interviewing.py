@@ -174,7 +174,7 @@ class Interviewing:
 
     def is_early(self, visit: Visit, opened: Opened) -> bool:
         """Whether the words were written before the question that waits was seen: in a burst, after a dead zone; or
-        before others that came first."""
+        before others that came first; or as a reply to an older bubble."""
         if self._memory.was_overtaken(visit.incoming):
             return True
         sent_at, received_at = visit.incoming.sent_at, visit.incoming.received_at
@@ -182,6 +182,8 @@ class Interviewing:
         if received_at is not None and replied_at is not None and received_at < replied_at:
             return True
         asked_at = opened.asked_at.replace(microsecond=0)  # channels tell whole seconds
+        if visit.incoming.about_at is not None and visit.incoming.about_at < asked_at:
+            return True
         return sent_at < asked_at and visit.now - sent_at < OLDEST_UPDATE
 
     def was_away(self, visit: Visit, opened: Opened) -> bool:

@@ -1,6 +1,7 @@
 """Nothing lost, doubled or guessed: what a button means holds once, and holds again when it is shown anew."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from bot.flows.interview import Interview
 from bot.flows.listening import is_in_a_choice
 from bot.flows.step import advance
 from bot.flows.turn import Outcome, Said
-from bot.messages import Kind, Tap
+from bot.messages import Incoming, Kind, Tap
 from storage.chats import caller
 from storage.consents import withdraw
 from storage.models import AnswerRow, ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
@@ -207,3 +208,17 @@ async def test_the_word_for_stopping_at_a_finished_house_is_honoured_at_once(tal
     await say(talk, "/start", HOUSE)
     await talk.happen("Keluarga Budi sampai akhir")
     assert "hanya menjawab kalau disapa" in await say(talk, "berhenti")
+
+
+async def test_a_reply_to_an_older_bubble_is_read_back_before_it_counts(talk: Conversation) -> None:
+    await at_a_button(talk)
+    phone, older = talk.phones["Kader"], talk.now
+    await say(talk, "ada")
+    before = await talk.saved()
+    talk.now += timedelta(minutes=1)
+    answer = Incoming("reply", phone.chat, talk.now, words="ya, serumah", about_at=older - timedelta(seconds=1))
+    (asked,) = await talk.send(answer, phone)
+    assert [button.label for row in asked.rows for button in row] == ["Ya, benar", "Bukan"]
+    assert await talk.saved() == before
+    await say(talk, "[Ya, benar]")
+    assert len(await talk.saved()) == len(before) + 1

@@ -120,7 +120,8 @@ async def on_text(
         await _answer(_incoming(message, Kind.COMMAND, words=name, argument=argument), boundary, delivery)
     else:
         heard = _incoming(message, Kind.WORDS, words=words)
-        heard = replace(heard, received_at=received_at, order=message.message_id, link=link)
+        about_at = _shown_at(message.reply_to_message)
+        heard = replace(heard, received_at=received_at, order=message.message_id, link=link, about_at=about_at)
         await _answer(heard, boundary, delivery)
 
 
@@ -174,6 +175,13 @@ async def on_member(event: ChatMemberUpdated, boundary: Boundary) -> None:
     """What became of the bot in a chat: only that a person blocked it matters."""
     if event.chat.type == ChatType.PRIVATE and event.new_chat_member.status == ChatMemberStatus.KICKED:
         await boundary.undeliverable(f"{PREFIX}{event.chat.id}")
+
+
+def _shown_at(bubble: Message | None) -> datetime | None:
+    """When a bubble got the words it has now."""
+    if bubble is None:
+        return None
+    return datetime.fromtimestamp(bubble.edit_date, UTC) if bubble.edit_date else bubble.date
 
 
 def _if_numbered(words: str | None) -> str:

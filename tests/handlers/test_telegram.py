@@ -137,6 +137,15 @@ async def test_somebody_elses_words_are_not_passed_on(talk: Talk) -> None:
     assert (heard.kind, heard.words) == (Kind.FORWARDED, "")
 
 
+async def test_a_reply_to_a_bubble_says_when_that_bubble_was_shown(talk: Talk) -> None:
+    shown, changed = datetime(2026, 11, 23, 1, tzinfo=UTC), datetime(2026, 11, 23, 2, tzinfo=UTC)
+    older = Message(message_id=50, date=shown, chat=Chat(id=7, type="private"), text="?")
+    await talk.says("ya", reply_to_message=older)
+    await talk.says("ya", reply_to_message=older.model_copy(update={"edit_date": int(changed.timestamp())}))
+    await talk.says("ya")
+    assert [heard.about_at for heard in talk.dialogue.heard] == [shown, changed, None]
+
+
 async def test_an_edited_message_is_known_as_such(talk: Talk) -> None:
     message = MockMessageText("enam", user=ANI, edit_date=1_790_000_000)
     await talk.send(MockUpdate(edited_message=message))
