@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import how_to_mend, open_database
+from bot.lateness import lateness
 from bot.protection import is_production, trouble_with
 from bot.settings import PREFIX, Settings, SettingsError
+from bot.timetable import jobs_of
 from storage.engine import WrongDatabaseUrl, reading
 from storage.incidents import incidents
 from storage.keyring import MissingKeyError
-from storage.models import HouseholdKeyRow
+from storage.models import HouseholdKeyRow, JobRunRow
 from storage.rotation import check_keys
 from storage.sealing import ring_of
 
@@ -59,6 +61,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 for each in await incidents(connection, still_open=True):
                     deadline = f"everybody concerned must be told until {each.deadline:%Y-%m-%d %H:%M} UTC"
                     yield Finding(f"incident {each.id}", False, f"{each.region_code}: {deadline}; kawan incident list")
+            if settings.telegram_token is not None and await connection.run_sync(_has_clock):
+                for found in await lateness(connection, jobs_of(settings), datetime.now(UTC)):
+                    yield Finding(*found)
         yield Finding("keys", True, f"{', '.join(ring_of(engine).ids)}: all that is sealed can be read")
     except (SQLAlchemyError, OSError) as error:
         yield Finding("database", False, f"cannot be reached ({type(error).__name__}); see {PREFIX}DATABASE_URL")
@@ -66,6 +71,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("keys", False, how_to_mend(error))
     finally:
         await engine.dispose()
+
+
+def _has_clock(sync: Connection) -> bool:
+    """Whether the database is new enough to know what the clock starts."""
+    return inspect(sync).has_table(JobRunRow.__tablename__)
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

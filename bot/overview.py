@@ -43,7 +43,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _letter(one: Standing, now: datetime) -> list[str]:
-    oldest = _span(now - one.oldest) if one.oldest is not None else ""
+    oldest = span(now - one.oldest) if one.oldest is not None else ""
     counts = [one.later, one.due, one.sending, one.late]
     settled = [one.sent, one.retried, one.failed, one.dropped, one.unreachable]
     return [one.kind, *map(_count, counts), oldest, *map(_count, settled)]
@@ -51,11 +51,11 @@ def _letter(one: Standing, now: datetime) -> list[str]:
 
 def _courier(one: Working, now: datetime) -> str:
     if one.paused_until is not None and one.paused_until > now:
-        return f"{one.name}: Telegram asked to wait; goes on in {_span(one.paused_until - now)}"
+        return f"{one.name}: Telegram asked to wait; goes on in {span(one.paused_until - now)}"
     if one.holder is None or one.until is None:
         return f"{one.name}: nobody is bringing letters just now"
     if one.until <= now:
-        return f"{one.name}: {one.holder} died {_span(now - one.until)} ago; the next one takes over"
+        return f"{one.name}: {one.holder} died {span(now - one.until)} ago; the next one takes over"
     return f"{one.name}: {one.holder} is bringing letters"
 
 
@@ -66,7 +66,7 @@ def _runs(jobs: Sequence[Job], runs: Sequence[Run], now: datetime) -> Iterator[l
             yield [name, "", "", "", f"not in the last {SINCE.days} days"]
         for run in own:
             took = f"{(run.ended_at - run.started_at).total_seconds():.1f} s" if run.ended_at is not None else ""
-            outcome = f"{run.outcome}: {run.told}" if run.outcome else f"running for {_span(now - run.started_at)}"
+            outcome = f"{run.outcome}: {run.told}" if run.outcome else f"running for {span(now - run.started_at)}"
             yield [name, f"{run.due_at:%Y-%m-%d %H:%M} UTC", str(run.tries), took, outcome]
 
 
@@ -74,7 +74,7 @@ def _count(n: int) -> str:
     return str(n) if n else "-"
 
 
-def _span(span: timedelta) -> str:
+def span(span: timedelta) -> str:
     """A span of time in one unit: 40 s, 12 min, 5 h, 3 d."""
     seconds = max(span.total_seconds(), 0)
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
