@@ -118,7 +118,8 @@ class Country:
     async def _work(self, connection: AsyncConnection, person: Person, now: datetime, *, opening: bool) -> None:
         houses = self.finished[person.id]
         for n, (house, interview) in enumerate(houses):
-            if not interview and self.dice.random() < 0.03:
+            # Whoever leaves has not finished: there would be something to remind her of.
+            if not interview and person.way != LEAVES and self.dice.random() < 0.03:
                 row = {
                     "household_id": house,
                     "form_hash": FORM.hash,
