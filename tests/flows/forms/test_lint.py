@@ -334,3 +334,14 @@ def test_choosing_several_members_of_a_repeat_is_told_where_it_stands() -> None:
     rows = ("begin repeat | r | R | |", "text | n | N | |", "end repeat | | | |", "select_multiple ${n} | x | X | |")
     (line,) = told(survey(*rows))
     assert line.startswith("survey, row 5: ")
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "(.*a){20}", r"(\w+\s?)*!", "^([a-z]*[0-9]*)+$"])
+def test_a_pattern_that_could_run_for_minutes_is_told(pattern: str) -> None:
+    (line,) = told(survey(f"text | a | A | regex(., '{pattern}')", head="type | name | label | constraint"))
+    assert "can take minutes" in line
+
+
+@pytest.mark.parametrize("pattern", ["^([a-z]+,)*[a-z]+$", "^08[0-9]{8,11}$", "^.+@.+[.].+$", "([0-9]+-)+[0-9]"])
+def test_a_pattern_whose_rounds_are_kept_apart_may_stay(pattern: str) -> None:
+    assert told(survey(f"text | a | A | regex(., '{pattern}')", head="type | name | label | constraint")) == []

@@ -15,7 +15,10 @@ from bot.flows.forms.xpath import Expression
 _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 _BEFORE = re.compile(r"\$\{\s*([^}#]+?)\s*\}[\w/.*-]*\s*$")
 _PATTERN = re.compile(r"""regex\s*\([^,]+,\s*(?:'([^']*)'|"([^"]*)")""")
-_ENDLESS = re.compile(r"\([^()]*(?:[+*]|\{\d+,\d*\})\)(?:[+*]|\{\d+,)")
+_OPTIONAL = r"(?:\\.|\[[^\]]*\]|[^()\\\[])[?*]"  # parts that may be missing: nothing keeps one round from the next
+_ENDLESS = re.compile(
+    rf"\([^()]*(?:[+*]|\{{\d+,\d*\}})(?:{_OPTIONAL})*\)(?:[+*]|\{{\d+,)|\(\.[+*][^()]*\)(?:[+*]|\{{\d\d)"
+)
 _CHANGING = frozenset({"today", "now", "random", "uuid", "once", "position", "randomize", "instance"})
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
