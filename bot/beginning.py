@@ -80,6 +80,7 @@ async def _keep_first_facts(visit: Visit, begun: Interview) -> None:
         interview_id=begun.id,
         facts=[to_data(fact) for fact in facts],
         said_at=visit.now,
+        key=begun.key,
     )
     if facts:
         await advance_interview(connection, begun.id, revision_from=0, revision_to=1, asked_at=visit.now)

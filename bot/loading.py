@@ -56,7 +56,7 @@ class Interviews:
                     interview = interview.after(map(from_data, turn.facts))
             interview = replace(interview, revision=row.revision)
             self.remember(interview)
-        interview = replace(interview, record=interview.record.at_time(now))
+        interview = interview.at_time(now)
         begun_on = row.started_at.astimezone(now.tzinfo).date()
         questionnaire = questionnaire.on(begun_on)
         return Opened(interview, questionnaire, _subject(row), row.asked_at, row.key)

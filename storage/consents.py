@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import ConsentRow
+from storage.statements import Statement
+from storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,20 @@ class Consent:
     channel: str
     method: str
     withdrawn_at: datetime | None = None
+
+
+_GIVEN = ("household_id", "purpose", "text_hash", "language", "given_at", "cadre_id", "channel", "method")
+_AGREE = Statement(insert(ConsentRow).values({name: bindparam(name) for name in _GIVEN}).returning(ConsentRow.id))
+_WITHDRAW = Statement(
+    update(ConsentRow)
+    .where(
+        ConsentRow.household_id == bindparam("household"),
+        ConsentRow.purpose == bindparam("of"),
+        ConsentRow.withdrawn_at.is_(None),
+    )
+    .values(withdrawn_at=bindparam("at", type_=UtcDateTime()))
+    .returning(ConsentRow.id)
+)
 
 
 async def consents_of(connection: AsyncConnection, household_id: int, *, ever: bool = False) -> tuple[Consent, ...]:
@@ -44,28 +60,16 @@ async def consents_of(connection: AsyncConnection, household_id: int, *, ever: b
 async def agree(connection: AsyncConnection, household_id: int, consent: Consent) -> None:
     """The household agrees to that purpose by these words from now on; what it agreed to before is taken back."""
     await withdraw(connection, household_id, (consent.purpose,), consent.given_at)
-    await connection.execute(
-        insert(ConsentRow).values(
-            household_id=household_id,
-            purpose=consent.purpose,
-            text_hash=consent.text_hash,
-            language=consent.language,
-            given_at=consent.given_at,
-            cadre_id=consent.cadre_id,
-            channel=consent.channel,
-            method=consent.method,
-        )
-    )
+    given = {name: getattr(consent, name) for name in _GIVEN[1:]}
+    await _AGREE.rows(connection, {"household_id": household_id, **given})
 
 
 async def withdraw(connection: AsyncConnection, household_id: int, purposes: Collection[str], at: datetime) -> int:
     """The household does not agree to these purposes any more. Returns how many it had agreed to."""
-    taken_back = update(ConsentRow).where(
-        ConsentRow.household_id == household_id,
-        ConsentRow.purpose.in_(purposes),
-        ConsentRow.withdrawn_at.is_(None),
-    )
-    return (await connection.execute(taken_back.values(withdrawn_at=at))).rowcount
+    taken_back = 0
+    for purpose in purposes:
+        taken_back += len(await _WITHDRAW.rows(connection, {"household": household_id, "of": purpose, "at": at}))
+    return taken_back
 
 
 async def forget_consents(connection: AsyncConnection, household_id: int) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.names import closest
 from storage.areas import recounting
 from storage.assignments import Hers, is_hers
-from storage.inserts import insert_into
+from storage.inserts import insert_by_dialect
 from storage.interviews import forget_interview
 from storage.models import ApartRow, HandoverRow, HouseholdKeyRow, HouseholdRow, InterviewRow
 from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
@@ -74,27 +74,18 @@ async def add_household(
 
     Of a house that the village did not register, nothing but RT and number is known: it has no label.
     """
-    number = (
-        select(func.coalesce(func.max(HouseholdRow.number), 0) + 1)
-        .where(HouseholdRow.region_code == region_code, HouseholdRow.rt == rt)
-        .scalar_subquery()
-    )
     label = without_numbers(label) if label is not None else None
     key, ready = ring_of(connection).new_household_key()
     for _ in range(_ATTEMPTS):  # another may have taken the number meanwhile, or, once in a lifetime, the code
         code = new_code()
         sealed = ready.seal_text(label, label_place(code)) if label is not None else None
-        statement = (
-            insert_into(HouseholdRow, connection)
-            .values(code=code, region_code=region_code, rt=rt, number=number, label=sealed)
-            .on_conflict_do_nothing()
-            .returning(HouseholdRow.id, HouseholdRow.number)
-        )
-        added = (await connection.execute(statement)).one_or_none()
+        row = {"code": code, "village": region_code, "its_rt": rt, "sealed": sealed}
+        added = await _ADD.row(connection, row)
         if added is not None:
+            id_, number = added
             if label is not None:
-                await keep_key(connection, added.id, key)
-            return Household(added.id, code, region_code, rt, added.number, label)
+                await keep_key(connection, id_, key)
+            return Household(id_, code, region_code, rt, number, label)
     raise RuntimeError(f"no number free in RT {rt} of {region_code} after {_ATTEMPTS} attempts")
 
 
@@ -215,10 +206,35 @@ async def count_households(
 
 async def rts_of(connection: AsyncConnection, region_code: str) -> tuple[str, ...]:
     """The RTs of a village that have households."""
-    statement = select(HouseholdRow.rt).distinct().where(*_listed(region_code, None)).order_by(HouseholdRow.rt)
-    return tuple((await connection.scalars(statement)).all())
+    rows = await _RTS.rows(connection, {"village": region_code})
+    return tuple(rt for (rt,) in rows)
 
 
+_next_number = (
+    select(func.coalesce(func.max(HouseholdRow.number), 0) + 1)
+    .where(HouseholdRow.region_code == bindparam("village"), HouseholdRow.rt == bindparam("its_rt"))
+    .scalar_subquery()
+)
+_ADD = Statement(
+    {
+        name: insert.values(
+            code=bindparam("code"),
+            region_code=bindparam("village"),
+            rt=bindparam("its_rt"),
+            number=_next_number,
+            label=bindparam("sealed"),
+        )
+        .on_conflict_do_nothing()
+        .returning(HouseholdRow.id, HouseholdRow.number)
+        for name, insert in insert_by_dialect(HouseholdRow).items()
+    }
+)
+_RTS = Statement(
+    select(HouseholdRow.rt)
+    .distinct()
+    .where(HouseholdRow.region_code == bindparam("village"), LISTED)
+    .order_by(HouseholdRow.rt)
+)
 _HOUSEHOLD = (
     HouseholdRow.id,
     HouseholdRow.code,

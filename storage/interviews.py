@@ -1,7 +1,8 @@
 """Interviews: begun, carried on, finished, forgotten."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -9,7 +10,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting, staying_counted
-from storage.inserts import insert_by_dialect, insert_into
+from storage.inserts import insert_by_dialect
+from storage.keyring import HouseholdKey
 from storage.models import (
     AnswerRow,
     Base,
@@ -40,6 +42,7 @@ class Interview:
     asked_at: datetime
     started_at: datetime
     finished_at: datetime | None
+    key: HouseholdKey | None = field(default=None, repr=False, compare=False)  # of one that was just begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,35 @@ _ADVANCE = Statement(
     .values(revision=bindparam("revision_to"), asked_at=bindparam("asked", type_=UtcDateTime()))
     .returning(InterviewRow.id)
 )
+_THIS = InterviewRow.id == bindparam("interview")
+_PLACE_OF = Statement(
+    select(HouseholdRow.id, HouseholdRow.region_code, HouseholdRow.rt)
+    .join(InterviewRow, InterviewRow.household_id == HouseholdRow.id)
+    .where(_THIS)
+)
+_FINISHED = Statement(select(InterviewRow.id).where(_THIS, InterviewRow.year.is_not(None)))
+_UNPOINT = Statement(
+    update(ChatRow)
+    .where(ChatRow.interview_id == bindparam("interview"))
+    .values(interview_id=None)
+    .returning(ChatRow.address)
+)
+_SILENCE = Statement(
+    update(TurnRow)
+    .where(TurnRow.interview_id == bindparam("interview"))
+    .values(interview_id=None, facts=None)
+    .returning(TurnRow.id)
+)
+_REFUSED = ("region_code", "rt", "on_day")
+_REFUSE = Statement(
+    {
+        name: insert.values(n=1, **{column: bindparam(column) for column in _REFUSED})
+        .on_conflict_do_update(index_elements=_REFUSED, set_={"n": RefusalRow.n + 1})
+        .returning(RefusalRow.n)
+        for name, insert in insert_by_dialect(RefusalRow).items()
+    }
+)
+_DESTROY = Statement(delete(InterviewRow).where(_THIS).returning(InterviewRow.id))
 _LAID_OUT: tuple[type[Base], ...] = (AnswerRow, IndicatorValueRow, ScoreRow)
 
 
@@ -117,8 +149,7 @@ async def start_interview(
     interview = Interview(*row) if row is not None else await open_interview_of(connection, household_id)
     if interview is None:
         raise LookupError(f"household {household_id} has no open interview after one was started")
-    await make_key(connection, household_id)
-    return interview
+    return replace(interview, key=await make_key(connection, household_id))
 
 
 async def open_interview_of(connection: AsyncConnection, household_id: int) -> Interview | None:
@@ -238,26 +269,24 @@ async def forget_interview(
     The ids of its messages stay, without an interview and without facts, so that one delivered again is known. Where it
     `stays_counted`, so do the sums of its areas, which nobody can tell a household from.
     """
-    place = await connection.execute(
-        select(HouseholdRow.id, HouseholdRow.region_code, HouseholdRow.rt)
-        .join(InterviewRow, InterviewRow.household_id == HouseholdRow.id)
-        .where(InterviewRow.id == interview_id)
-    )
-    household = place.one_or_none()
-    if household is None:
+    this = {"interview": interview_id}
+    place = await _PLACE_OF.row(connection, this)
+    if place is None:
         return
+    household_id, region_code, rt = place
     # Chats first: a message locks its chat before its household, and nobody may wait in a circle.
-    await connection.execute(update(ChatRow).where(ChatRow.interview_id == interview_id).values(interview_id=None))
-    counting = staying_counted if stays_counted else recounting
-    async with counting(connection, household.id):
-        await _clear(connection, interview_id)
-        await connection.execute(
-            update(TurnRow).where(TurnRow.interview_id == interview_id).values(interview_id=None, facts=None)
-        )
-        await connection.execute(delete(InterviewRow).where(InterviewRow.id == interview_id))
-    await renew_key(connection, household.id)
+    await _UNPOINT.rows(connection, this)
+    async with staying_counted(connection, household_id):
+        was_finished = await _FINISHED.row(connection, this) is not None  # before that nothing counts, or is laid out
+        counts = was_finished and not stays_counted
+        async with recounting(connection, household_id) if counts else nullcontext():
+            if was_finished:
+                await _clear(connection, interview_id)
+            await _SILENCE.rows(connection, this)
+            await _DESTROY.rows(connection, this)
+    await renew_key(connection, household_id)
     if refused_on is not None:
-        await refuse(connection, household.region_code, household.rt, refused_on)
+        await refuse(connection, region_code, rt, refused_on)
 
 
 async def begun_before(connection: AsyncConnection, before: datetime, limit: int) -> tuple[int, ...]:
@@ -268,10 +297,7 @@ async def begun_before(connection: AsyncConnection, before: datetime, limit: int
 
 async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day: date) -> None:
     """Count one household of an RT that said no on this day; of who it was, nothing is kept."""
-    statement = insert_into(RefusalRow, connection).values(region_code=region_code, rt=rt, on_day=on_day, n=1)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["region_code", "rt", "on_day"], set_={"n": RefusalRow.n + 1})
-    )
+    await _REFUSE.rows(connection, {"region_code": region_code, "rt": rt, "on_day": on_day})
 
 
 async def _households_of(connection: AsyncConnection, interview_id: int) -> tuple[int, ...]:

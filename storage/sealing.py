@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.inserts import insert_by_dialect
@@ -43,6 +43,24 @@ _KEEP_KEY = Statement(
 )
 _WRAPPED = select(HouseholdKeyRow.wrapped).where(HouseholdKeyRow.household_id == bindparam("household_id"))
 _ATTEMPTS = 5
+_KNOWN_KEY = Statement(_WRAPPED.with_for_update(read=True))
+_LOCKED_KEY = Statement(_WRAPPED.with_for_update())
+_DESTROY_KEY = Statement(
+    delete(HouseholdKeyRow)
+    .where(HouseholdKeyRow.household_id == bindparam("household_id"))
+    .returning(HouseholdKeyRow.household_id)
+)
+_WITHOUT_INTERVIEW = Statement(
+    select(HouseholdRow.code, HouseholdRow.label).where(
+        HouseholdRow.id == bindparam("household_id"), ~exists().where(InterviewRow.household_id == HouseholdRow.id)
+    )
+)
+_RELABEL = Statement(
+    update(HouseholdRow)
+    .where(HouseholdRow.id == bindparam("household_id"))
+    .values(label=bindparam("sealed"))
+    .returning(HouseholdRow.id)
+)
 _OF_INTERVIEW = Statement(
     select(InterviewRow.household_id, HouseholdKeyRow.wrapped)
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
@@ -133,10 +151,9 @@ async def make_key(connection: AsyncConnection, household_id: int) -> HouseholdK
         key, ready = ring.new_household_key()
         if await keep_key(connection, household_id, key):
             return ready
-        known = _WRAPPED.with_for_update(read=True)
-        wrapped = await connection.scalar(known, {"household_id": household_id})
-        if wrapped is not None:
-            return ring.unwrap(wrapped, household_id)
+        known = await _KNOWN_KEY.row(connection, {"household_id": household_id})
+        if known is not None:
+            return ring.unwrap(known[0], household_id)
     raise RuntimeError(f"household {household_id} has no key after {_ATTEMPTS} attempts to make one")
 
 
@@ -149,7 +166,7 @@ async def keep_key(connection: AsyncConnection, household_id: int, key: bytes) -
 
 async def destroy_key(connection: AsyncConnection, household_id: int) -> None:
     """Destroy the key of the household: what it sealed can be read no more, wherever a copy of it is left."""
-    await connection.execute(delete(HouseholdKeyRow).where(HouseholdKeyRow.household_id == household_id))
+    await _DESTROY_KEY.rows(connection, {"household_id": household_id})
 
 
 async def renew_key(connection: AsyncConnection, household_id: int) -> None:
@@ -157,18 +174,18 @@ async def renew_key(connection: AsyncConnection, household_id: int) -> None:
 
     With an interview left nothing changes: the key seals that one, too.
     """
-    wrapped = await connection.scalar(_WRAPPED.with_for_update(), {"household_id": household_id})
-    left = select(func.count()).select_from(InterviewRow).where(InterviewRow.household_id == household_id)
-    if wrapped is None or (await connection.execute(left)).scalar_one():
+    this = {"household_id": household_id}
+    locked = await _LOCKED_KEY.row(connection, this)
+    house = await _WITHOUT_INTERVIEW.row(connection, this) if locked is not None else None
+    if locked is None or house is None:
         return
-    house = select(HouseholdRow.code, HouseholdRow.label).where(HouseholdRow.id == household_id)
-    row = (await connection.execute(house)).one()
+    (wrapped,), (code, label) = locked, house
     key = ring_of(connection).unwrap(wrapped, household_id)
     await destroy_key(connection, household_id)
-    if row.label is not None:
-        place = label_place(row.code)
-        label = (await make_key(connection, household_id)).seal_text(key.open_text(row.label, place), place)
-        await connection.execute(update(HouseholdRow).where(HouseholdRow.id == household_id).values(label=label))
+    if label is not None:
+        place = label_place(code)
+        sealed = (await make_key(connection, household_id)).seal_text(key.open_text(label, place), place)
+        await _RELABEL.rows(connection, {**this, "sealed": sealed})
 
 
 # --- where values stand

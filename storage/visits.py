@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import HouseholdRow, InterviewRow, VisitRow
+from storage.statements import Statement
 from storage.types import UtcDateTime
 
 NOBODY_HOME, LATER, REFUSED = "tidak_ada", "nanti", "menolak"
@@ -39,8 +40,8 @@ async def keep_visit(
     if outcome == REFUSED:
         person_id, at = None, at.replace(hour=0, minute=0, second=0, microsecond=0)
     row = {"household_id": household_id, "person_id": person_id, "at": at, "outcome": outcome, "back_at": back_at}
-    kept: int = (await connection.execute(_KEEP, row)).scalar_one()
-    return kept
+    ((kept,),) = await _KEEP.rows(connection, row)
+    return int(kept)
 
 
 async def visit(connection: AsyncConnection, visit_id: int) -> Visited | None:
@@ -97,7 +98,8 @@ def standing() -> ColumnElement[str | None]:
     )
 
 
-_KEEP = VisitRow.__table__.insert().returning(VisitRow.id)  # type: ignore[attr-defined]
+_KEPT = ("household_id", "person_id", "at", "outcome", "back_at")
+_KEEP = Statement(insert(VisitRow).values({name: bindparam(name) for name in _KEPT}).returning(VisitRow.id))
 _VISIT = select(VisitRow.id, VisitRow.household_id, VisitRow.person_id, VisitRow.at, VisitRow.outcome, VisitRow.back_at)
 _anew = bindparam("anew", type_=UtcDateTime())  # when the year began, by the village's clock
 _newest = select(func.max(VisitRow.id)).where(VisitRow.household_id == HouseholdRow.id, VisitRow.at >= _anew)

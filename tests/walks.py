@@ -87,7 +87,7 @@ class Walk:
                 self.hear(Said(WORDS[number % len(WORDS)], early=number % 7 == 0))
             case "wait":
                 later = self.interview.record.now + timedelta(hours=number % 5)
-                self.interview = replace(self.interview, record=self.interview.record.at_time(later))
+                self.interview = self.interview.at_time(later)
             case _:
                 said = Respondent(number).says(self.interview, self.reply, "id")
                 self.hear(said or Said("lewati"))
@@ -199,7 +199,7 @@ def _told(record: Record, place: Place) -> str:
 def held_again(walked: Interview) -> Interview:
     """A new interview in which somebody gives those answers, by buttons and words, from the first question on."""
     interview, _ = begun(walked.record.form)
-    interview = replace(interview, record=interview.record.at_time(walked.record.now))
+    interview = interview.at_time(walked.record.now)
     for _ in range(_MOST):
         place = interview.asking
         if place is None:

@@ -1,7 +1,9 @@
 """Where an interview stands. Nothing of it is stored: it follows from the facts."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
@@ -26,6 +28,15 @@ class Interview:
     chosen: tuple[str, str] | None = None
     misread: tuple[str, int] | None = None
     completed: bool = False
+
+    def at_time(self, now: datetime) -> "Interview":
+        """The interview at that moment. What was worked out stays, unless the form asks for the day."""
+        record = self.record.at_time(now)
+        if record.form.uses_clock:
+            return replace(self, record=record)
+        later = copy(self)
+        vars(later)["record"] = record
+        return later
 
     def after(self, facts: Iterable[Fact]) -> "Interview":
         """The interview with one more turn."""
