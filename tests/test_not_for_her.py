@@ -316,8 +316,8 @@ async def test_c25_a_letter_that_tells_of_a_household_is_not_forwarded(engine: A
     async with engine.begin() as connection:
         village = await settle(connection)
         told = Reply((village.household.code,), protected=True)
-        await post(connection, village.cadre_id, "id", told, kind="x", key="x", now=NOW)
-        letter = await claim(connection, "tg", "kurir", NOW)
+        await post(connection, village.cadre_id, "id", told, kind="x", local=NOW)
+        letter = await claim(connection, "tg", "kurir", NOW + DAY)
     assert letter is not None and letter.bubbles[0].protected
 
 
