@@ -307,6 +307,7 @@ async def test_d20_above_the_village_nobody_is_told_which_family_wants_another_c
         here = update(RoleRow).where(RoleRow.role == "coordinator", RoleRow.region_code == demo.VILLAGE)
         await connection.execute(here.values(until_at=talk.now))
     await press(talk, ANI, "swap_to", f"{house}:0")
+    talk.now += 2 * DAY  # her summary comes on Monday, and nothing else that day
     letter = "\n".join(await talk.letters())
     assert "Surat ke Kabupaten: Di Desa Pondok Labu ada rumah" in letter
     assert "RT 03" not in letter and "Budi" not in letter
@@ -316,8 +317,8 @@ async def test_c25_a_letter_that_tells_of_a_household_is_not_forwarded(engine: A
     async with engine.begin() as connection:
         village = await settle(connection)
         told = Reply((village.household.code,), protected=True)
-        await post(connection, village.cadre_id, "id", told, kind="x", local=NOW)
-        letter = await claim(connection, "tg", "kurir", NOW + DAY)
+        assert await post(connection, village.cadre_id, "id", told, kind="x", local=NOW)
+        letter = await claim(connection, "tg", "kurir", NOW + 2 * DAY)
     assert letter is not None and letter.bubbles[0].protected
 
 
