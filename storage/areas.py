@@ -6,7 +6,7 @@ does not grow with their households.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,18 +28,11 @@ from storage.models import (
 )
 from storage.parts import Part, lies_in
 from storage.regions import at_or_above
+from storage.sums import Group, Sums
 from storage.use import IN_USE
 
 NATION = "00"  # no Kemendagri code: everything below the nation is counted under it
 _COLUMN = {MET: "met", UNMET: "unmet", NOT_APPLICABLE: "na", MISSING: "missing"}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Group:
-    """Households of an area that are counted together; `rt` is empty above the village."""
-
-    rt: str
-    head: str  # the sex of the head of the household; empty where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +78,28 @@ async def tallies(
     connection: AsyncConnection, area: str, year: int, index_id: str, index_version: str
 ) -> dict[Group, Tally]:
     """What the households of an area above the village came to, by the sex of their heads."""
+    return (await tallies_of(connection, [area], year, index_id, index_version)).get(area, {})
+
+
+async def tallies_of(
+    connection: AsyncConnection, areas: Collection[str], year: int, index_id: str, index_version: str
+) -> dict[str, dict[Group, Tally]]:
+    """The same of several areas at once, without those where nobody counts."""
     indicators, scores = IndicatorTallyRow, ScoreTallyRow
-    kept: dict[Group, Tally] = {}
+    found: dict[str, Sums] = {area: Sums() for area in areas}
     counts = select(
-        indicators.head, indicators.indicator, indicators.met, indicators.unmet, indicators.na, indicators.missing
-    ).where(*_of(indicators, area, year, index_id, index_version))
-    for head, indicator, *numbers in await connection.execute(counts):
+        *(indicators.region_code, indicators.head, indicators.indicator),
+        *(indicators.met, indicators.unmet, indicators.na, indicators.missing),
+    ).where(*_of(indicators, areas, year, index_id, index_version))
+    for area, head, indicator, *numbers in await connection.execute(counts):
         if any(numbers):
-            _add(kept, Group("", head), Tally({indicator: Count(*numbers)}))
-    values = select(scores.head, scores.dimension, scores.value, scores.n)
-    for head, dimension, value, n in await connection.execute(
-        values.where(*_of(scores, area, year, index_id, index_version), scores.n != 0)
+            found[area].count(Group("", head), indicator, Count(*numbers))
+    values = select(scores.region_code, scores.head, scores.dimension, scores.value, scores.n)
+    for area, head, dimension, value, n in await connection.execute(
+        values.where(*_of(scores, areas, year, index_id, index_version), scores.n != 0)
     ):
-        _add(kept, Group("", head), Tally({}, {dimension: {Fraction(value) if value else None: n}}))
-    return kept
+        found[area].value(Group("", head), dimension, Fraction(value) if value else None, n)
+    return {area: tallies for area, sums in found.items() if (tallies := sums.tallies())}
 
 
 async def village_tallies(
@@ -109,18 +110,18 @@ async def village_tallies(
     They are counted from their interviews.
     """
     newest = _newest(HouseholdRow.region_code == village, InterviewRow.year == year, *lies_in(part))
-    found: dict[Group, Tally] = {}
+    found = Sums()
     counts = _indicator_counts(newest, HouseholdRow.rt).where(
         IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version
     )
     for rt, _, head, _, _, indicator, value, n in await connection.execute(counts):
-        _add(found, Group(rt, head or ""), Tally({indicator: Count(**{_COLUMN[value or MISSING]: n})}))
+        found.count(Group(rt, head or ""), indicator, Count(**{_COLUMN[value or MISSING]: n}))
     values = _score_counts(newest, HouseholdRow.rt).where(
         ScoreRow.index_id == index_id, ScoreRow.index_version == index_version
     )
     for rt, _, head, _, _, dimension, value, n in await connection.execute(values):
-        _add(found, Group(rt, head or ""), Tally({}, {dimension: {value: n}}))
-    return found
+        found.value(Group(rt, head or ""), dimension, value, n)
+    return found.tallies()
 
 
 def _newest(*where: ColumnElement[bool]) -> Select[Any]:
@@ -229,14 +230,12 @@ async def _move(connection: AsyncConnection, adding: Mapping[str, Insert], rows:
         await connection.execute(adding[connection.dialect.name], rows)
 
 
-def _of(table: Any, area: str, year: int, index_id: str, index_version: str) -> tuple[ColumnElement[bool], ...]:
+def _of(
+    table: Any, areas: Collection[str], year: int, index_id: str, index_version: str
+) -> tuple[ColumnElement[bool], ...]:
     return (
-        table.region_code == area,
+        table.region_code.in_(areas),
         table.year == year,
         table.index_id == index_id,
         table.index_version == index_version,
     )
-
-
-def _add(found: dict[Group, Tally], group: Group, more: Tally) -> None:
-    found[group] = found.get(group, Tally()) + more

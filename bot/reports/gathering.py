@@ -14,9 +14,10 @@ from bot.reports.village import village_classes, village_facts
 from scoring.index import Index
 from scoring.tally import Tally
 from storage.actions import actions_in
-from storage.areas import NATION, Group, tallies, village_tallies
+from storage.areas import NATION, tallies, tallies_of, village_tallies
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, villages_of
 from storage.regions import Region, at_or_above, region
+from storage.sums import Group
 
 COUNTRY = Region(NATION, "Indonesia", "negara", "Asia/Jakarta", None)
 
@@ -93,10 +94,8 @@ async def _index(
         by_rt = await village_tallies(connection, place.code, year, index.id, index.version)
         by_part = _together({group: group.rt for group in by_rt}, by_rt)
     else:
-        by_part = {
-            part.code: sum((await tallies(connection, part.code, year, index.id, index.version)).values(), Tally())
-            for part in parts
-        }
+        of_parts = await tallies_of(connection, [part.code for part in parts], year, index.id, index.version)
+        by_part = {part.code: sum(of_parts.get(part.code, {}).values(), Tally()) for part in parts}
     before = await tallies(connection, place.code, year - 1, earlier.id, earlier.version)
     by_head = _together({group: group.head for group in groups}, groups)
     other = earlier if earlier.version != index.version else None

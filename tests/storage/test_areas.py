@@ -15,7 +15,7 @@ from scoring.index import Index, NaPolicy
 from scoring.rule import count, count_of
 from scoring.score import shown
 from scoring.tally import Tally, tally
-from storage.areas import NATION, Group, areas_of, recounting, tallies, village_tallies
+from storage.areas import NATION, areas_of, recounting, tallies, village_tallies
 from storage.engine import connect
 from storage.forms import publish_form
 from storage.households import add_household, forget_household, remove_household
@@ -23,6 +23,7 @@ from storage.interviews import finish, forget_interview, start_interview
 from storage.models import IndicatorTallyRow, IndicatorValueRow
 from storage.people import add_person
 from storage.regions import Region, put_regions
+from storage.sums import Group
 from tests.keys import KEYS
 from tests.scoring.instruments import I29, IBANGGA, K24, KRS, household
 from tests.scoring.test_area import VILLAGE as THREE
