@@ -179,7 +179,7 @@ def test_a_village_that_has_told_of_itself_has_its_facts_and_its_class_in_the_re
     parts, indicators = [block for block in section.blocks if isinstance(block, Table)]
     assert parts.rows[2] == ("Hasil", Decimal("2.00"), 3, "belum tercapai")
     assert len(indicators.rows) == 12
-    assert indicators.rows[1] == ("", "Sumber dana", "3 dari 4", "2–4 sumber", "5 sumber atau lebih")
+    assert indicators.rows[1] == ("Masukan", "Sumber dana", "3 dari 4", "2–4 sumber", "5 sumber atau lebih")
     assert indicators.rows[10][2:] == ("–", "belum diisi", "20–22 persen peserta")
 
 
@@ -204,8 +204,24 @@ def test_what_villages_have_planned_is_gathered_by_service() -> None:
     assert isinstance(table, Table)
     assert [row[:3] for row in table.rows] == [
         ("Disdukcapil", "Desa Dua", "Jemput bola akta"),
-        ("", "Desa Satu", "Isbat terpadu"),
+        ("Disdukcapil", "Desa Satu", "Isbat terpadu"),
         ("KUA", "Desa Satu", "Isbat terpadu"),
     ]
     (villages,) = [table for table in tables(found) if table.head[0] == "Desa"]
     assert [row[-1] for row in villages.rows] == ["Mandiri", "belum diisi", "belum diisi"]
+
+
+@pytest.mark.parametrize("level", ["desa", "kabupaten"])
+def test_every_row_of_a_table_can_be_read_alone(level: str) -> None:
+    """A page may begin with it, and an office sorts and filters the sheet."""
+    for table in tables(report(level=level, often=0.5)):
+        assert all(row[0] != "" for row in table.rows), table.head
+
+
+def test_no_two_problems_are_told_in_the_same_words() -> None:
+    plan = load_plan()
+    main = [
+        matter for matter in plan.matters if any(id_.startswith("I") and id_[1].isdigit() for id_ in matter.indicators)
+    ]
+    assert all(sum(id_[0] == "I" and id_[1].isdigit() for id_ in matter.indicators) == 1 for matter in main)
+    assert len({matter.sentence for matter in plan.matters}) == len(plan.matters)

@@ -15,7 +15,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `widths` say how wide its columns are beside each other."""
+    """A table; `widths` say how wide its columns are beside each other. Each row stands for itself: it may be the first
+    on a page, and offices sort and filter the sheet."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]

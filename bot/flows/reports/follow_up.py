@@ -62,9 +62,9 @@ def needs(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
     for matter, families in _risks(figures, plan):
         found[matter.programme].append((matter.problem, families))
     rows = tuple(
-        (f"{code} {plan.programmes[code]}" if number == 0 else "", label, count(families))
+        (f"{code} {plan.programmes[code]}", label, count(families))
         for code, lines in found.items()
-        for number, (label, families) in enumerate(lines or [(words["tidak_ada"], Cell(0))])
+        for label, families in lines or [(words["tidak_ada"], Cell(0))]
     )
     return Section(words["program"], "Delapan program", (Table(tuple(words["program_kolom"]), rows, (5, 5, 2)),))
 

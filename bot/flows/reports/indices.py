@@ -139,7 +139,8 @@ def _others(others: list[IndexFigures]) -> list[Block]:
             continue
         labels = {dimension.id: dimension.label for dimension in each.index.dimensions}
         rows.append((each.index.label, words["total"], told(each.shown.total)))
-        rows += [("", labels[id_], told(figure)) for id_, figure in each.shown.dimensions if figure.value is not None]
+        known = [(id_, figure) for id_, figure in each.shown.dimensions if figure.value is not None]
+        rows += [(each.index.label, labels[id_], told(figure)) for id_, figure in known]
     return [Table(tuple(words["lain_kolom"]), tuple(rows), (4, 4, 2), title=words["lain"])] if rows else []
 
 

@@ -17,8 +17,7 @@ def promised(figures: Figures, day: Day) -> Section:
             by_office[office].append(each)
     rows: list[tuple[Cell, ...]] = []
     for office in sorted(by_office):
-        for number, each in enumerate(sorted(by_office[office], key=lambda p: (p.village, p.by_on))):
-            first = office if number == 0 else ""
-            rows.append((first, each.village, each.activity, day(each.by_on), each.status))
+        ordered = sorted(by_office[office], key=lambda p: (p.village, p.by_on))
+        rows += [(office, each.village, each.activity, day(each.by_on), each.status) for each in ordered]
     table = Table(tuple(words["rencana_kolom"]), tuple(rows), (3, 3, 5, 2, 2), wide=True)
     return Section(words["rencana"], "Rencana dinas", (table,))

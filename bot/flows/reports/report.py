@@ -83,7 +83,7 @@ def _services(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
         for service in matter.services:
             asked.setdefault(service, []).append((matter.problem, matter.activity, villages, count(families)))
     for service in sorted(asked):
-        rows += [(service if number == 0 else "", *line) for number, line in enumerate(asked[service])]
+        rows += [(service, *line) for line in asked[service]]
     table = Table(tuple(words["dinas_kolom"]), tuple(rows), (3, 4, 4, 6, 2), wide=True)
     return Section(words["dinas"], "RTL dinas", (table,) if rows else (Paragraph(words["rendah_kosong"]),))
 

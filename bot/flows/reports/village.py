@@ -50,11 +50,8 @@ def _indicators(index: Index, found: Grades) -> Table:
     labels = {indicator.id: indicator.label for indicator in index.indicators}
     parts = {dimension.id: dimension.label for dimension in index.dimensions}
     rows: list[tuple[Cell, ...]] = []
-    before = ""
     for each in found.indicators:
-        part = parts[each.dimension] if each.dimension != before else ""
-        before = each.dimension
         grade = words["kelas_tingkat"].format(n=each.grade, dari=each.most) if each.grade else words["tidak_ada"]
         now = each.now or words["belum_diisi"]
-        rows.append((part, labels[each.id], grade, now, each.then or words["tertinggi"]))
+        rows.append((parts[each.dimension], labels[each.id], grade, now, each.then or words["tertinggi"]))
     return Table(tuple(words["kelas_kolom"]), tuple(rows), (2, 4, 2, 4, 4))
