@@ -161,7 +161,7 @@ def main() -> None:
         village = f"sqlite+aiosqlite:///{folder}/village.db"
         asyncio.run(village_of(village, 1000))
         read, written = reporting(village)
-        print(f"its figures are read in {read:.2f} s, it is written in {written:.2f} s; at most {_megabytes()} MB by now")
+        print(f"read in {read:.2f} s, written in {written:.2f} s of processor; at most {_megabytes()} MB by now")
         finishes = asyncio.run(finishing(f"sqlite+aiosqlite:///{folder}/country.db", chosen.households))
     for size, milliseconds in finishes.items():
         print(f"finishing a household beside {size}: {milliseconds:.1f} ms")
