@@ -49,5 +49,7 @@ async def assemble(
         if with_demo:
             await demo.settle(connection, directory, now())
             await demo.settle_coordinator(connection, now())
-    privacy = Privacy(settings.controller or "", settings.officer or "", settings.keep_answers_days)
+    privacy = Privacy(
+        settings.controller or "", settings.officer or "", settings.keep_answers_days, settings.keep_delivery_days
+    )
     return Application(Dialogue(engine, questionnaires, directory, now, privacy), engine)

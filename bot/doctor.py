@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import how_to_mend, open_database
 from bot.lateness import lateness
-from bot.protection import is_production, trouble_with
+from bot.protection import is_production, trouble_with, unnamed
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.timetable import jobs_of
 from storage.engine import WrongDatabaseUrl, reading
@@ -37,6 +37,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         trouble = trouble_with(settings.dpia, datetime.now(UTC).date())
         told = f"{PREFIX}DPIA: {trouble}" if trouble else f"{settings.dpia} holds"
         yield Finding("data-protection assessment", not trouble, told)
+        nobody = "; ".join(unnamed(settings))
+        yield Finding("who answers for the data", not nobody, nobody or f"{settings.controller}; {settings.officer}")
     if settings.telegram_token is None:
         yield Finding("Telegram", True, f"no {PREFIX}TELEGRAM_TOKEN is set: `kawan run` talks in the terminal")
         return

@@ -1,6 +1,8 @@
-"""What must be in order before families are interviewed in earnest: a data-protection assessment of this year."""
+"""What must be in order before families are interviewed in earnest: a data-protection assessment of this year, and who
+answers for their data."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,11 +24,22 @@ def is_production(settings: Settings) -> bool:
 
 
 def check_protection(settings: Settings, today: date) -> None:
-    """Raise SettingsError where it is production and there is no valid assessment."""
+    """Raise SettingsError where it is production and there is no valid assessment, or nobody answers for the data."""
     if is_production(settings):
         trouble = trouble_with(settings.dpia, today)
-        if trouble:
-            raise SettingsError([f"{PREFIX}DPIA: {trouble}"])
+        lines = [*([f"{PREFIX}DPIA: {trouble}"] if trouble else []), *unnamed(settings)]
+        if lines:
+            raise SettingsError(lines)
+
+
+def unnamed(settings: Settings) -> Iterator[str]:
+    """What families would read in /privasi as not filled in, each with how to mend it."""
+    for name, who, said in (
+        ("CONTROLLER", "who answers for their data", settings.controller),
+        ("OFFICER", "whom they can ask about their data", settings.officer),
+    ):
+        if not (said or "").strip():
+            yield f"{PREFIX}{name}: is needed in production; families read in /privasi {who}"
 
 
 def trouble_with(file: Path | None, today: date) -> str:

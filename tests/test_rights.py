@@ -270,10 +270,11 @@ async def test_d24_the_notice_is_there_for_everybody_and_names_what_it_must(engi
         ):
             assert word in notice, word
         assert "BOT_CONTROLLER" in notice
-    named = Privacy("Dinas P3AKB Kotabaru", "Ibu Wati, 0000-1")
+    named = Privacy("Dinas P3AKB Kotabaru", "Ibu Wati, 0000-1", keep_days=365, keep_delivery_days=30)
     talk.dialogue = Dialogue(engine, talk.questionnaires, DIRECTORY, lambda: talk.now, named)
     notice = await said(talk, "/privasi")
     assert "Dinas P3AKB Kotabaru" in notice and "Ibu Wati" in notice and "BOT_" not in notice
+    assert "365 hari" in notice and "pesan 30 hari" in notice
 
 
 # --- rights that take effect

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import demo
 from bot.dialogue import Dialogue
 from bot.flows.permissions import CADRE
+from bot.importing import import_households
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.regions import official
 from storage.assignments import give, given_to
@@ -22,6 +23,7 @@ from storage.regions import put_regions
 from storage.staff import held_in
 from tests.chat import DIRECTORY, SPEAKERS, Conversation
 from tests.keys import KEYS
+from tests.register.lists import workbook
 
 ANI, ERNA, RUDI, TUTI, KABUPATEN = (
     *(SPEAKERS["Kader"], SPEAKERS["Kader 2"], SPEAKERS["Koordinator"]),
@@ -250,6 +252,24 @@ async def test_a_forged_button_invites_nobody_out_of_scope(
     assert "Undangan" not in await write(talk, chat, "Pak Palsu")
     async with talk.engine.begin() as connection:
         assert not await connection.scalar(text("SELECT count(*) FROM invitations"))
+
+
+async def test_where_each_rw_has_an_rt_of_that_number_cadres_are_invited_and_houses_given_by_both(
+    talk: Conversation,
+) -> None:
+    rows = [(rt, rw, f"Keluarga {rt}{rw}") for rt in ("12", "13") for rw in ("01", "02")]
+    await import_households(talk.engine, demo.VILLAGE, workbook(*rows, headings=("RT", "RW", "Nama")), "daftar.xlsx")
+    for words in ("/start", "[Kader]", "[Undang kader]", "[RT 12/02]"):
+        await talk.say(words, "Koordinator")
+    assert "kader RT 12/02" in await write(talk, RUDI, "Bu Dewi")
+    await press(talk, RUDI, "invite", CADRE)
+    asked = await talk.say("rt 13", "Koordinator")
+    assert [button.label for row in asked[0].rows[:-2] for button in row] == ["RT 13/01", "RT 13/02"]
+    await write(talk, RUDI, "13/1")
+    assert "kader RT 13/01" in await write(talk, RUDI, "Bu Wati")
+    for words in ("[Menu]", "[Rumah]", "[RT 12/02]", "[Serahkan semua]"):
+        told = await talk.say(words, "Koordinator")
+    assert "Bu Erna" in " ".join(button.label for row in told[0].rows for button in row)
 
 
 async def test_words_that_wait_for_a_name_are_judged_again_when_they_come(talk: Conversation) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot import reach, visiting
-from bot.desks.desk import Answer, Enter, Page
+from bot.desks.desk import Answer, Enter, Page, awaiting
 from bot.flows import arrival, helping, myhouses
 from bot.flows.arrival import MOST_HOUSES, House
 from bot.flows.coordinating import team
 from bot.flows.myhouses import Count, Listing
+from bot.flows.neighbourhoods import NO_SUCH_RT, meant
 from bot.flows.outcomes import TAKEN_BACK
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
@@ -20,7 +21,8 @@ from storage.households import Household, ListedHousehold
 from storage.shares import Share, together
 from storage.training import lessons_of
 
-FIRST_RTS = tuple(f"{n:02}" for n in range(1, 13))  # to choose from while a village has no house yet
+ANY_RT = tuple(f"{n:02}" for n in range(1, 100))  # that may be written while a village has no house yet
+FIRST_RTS = ANY_RT[:12]  # to choose from meanwhile
 
 
 async def home(visit: Visit) -> Reply:
@@ -92,10 +94,14 @@ async def into(visit: Visit) -> Answer:
 async def new(visit: Visit) -> Answer:
     """A house that the village had not registered: nothing but its RT and number, and an interview begun."""
     rt = visit.tap.code or visit.role.rt
-    rts = await reach.rts(visit) or FIRST_RTS
+    there = await reach.rts(visit)
     if not rt:
-        return arrival.which_rt(rts)
-    row = await reach.new_house(visit, rt) if rt in {visit.role.rt, *rts} else None
+        written = meant(visit.words, there or ANY_RT)
+        if len(written) != 1:
+            asked = arrival.which_rt(written or there or FIRST_RTS, awaiting("new"))
+            return asked.after(NO_SUCH_RT) if visit.words and not written else asked
+        rt = written[0]
+    row = await reach.new_house(visit, rt) if rt in {visit.role.rt, *(there or ANY_RT)} else None
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
 
 

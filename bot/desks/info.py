@@ -24,7 +24,8 @@ from storage.traces import take_traces
 DELETABLE = timedelta(hours=47)  # Telegram takes nothing away that is two days old
 SURE_ABOVE, LEAD = 0.8, 0.1  # a place is clear when it fits that well, and that much better than the next
 FAR = 0.3  # a place that fits so much worse than the best one is not offered
-EXACT = 0.98  # what she wrote without being asked for a place is perhaps one, where its name is just that
+# What she wrote unasked is perhaps a place: one word where it is just its name, several where they are misspelt, too.
+EXACT = 0.98
 MOST_PLACES = 5
 
 
@@ -62,7 +63,8 @@ async def written(visit: Visit) -> Answer:
         return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
     match wanted(visit.words, directory.needs):
         case ():
-            if places := [each.place for each in search().find(visit.words, limit=MOST_PLACES) if each.score >= EXACT]:
+            enough = SURE_ABOVE if len(visit.words.split()) > 1 else EXACT
+            if places := [each.place for each in search().find(visit.words, limit=MOST_PLACES) if each.score >= enough]:
                 return lookup.which_place(places)
             return lookup.front(directory, _named(_place(visit)), visit.language, found=False)
         case (one,):

@@ -5,10 +5,11 @@ from datetime import timedelta
 from bot.desks import coordinator
 from bot.desks.coordinator import name_of
 from bot.desks.desk import Page, awaiting
-from bot.desks.houses import FIRST_RTS
+from bot.desks.houses import ANY_RT, FIRST_RTS
 from bot.flows.coordinating import team as screens
 from bot.flows.coordinating.codes import on_button, region_on, rt_on
 from bot.flows.coordinating.home import to_home
+from bot.flows.neighbourhoods import NO_SUCH_RT, meant
 from bot.flows.permissions import CADRE, COORDINATOR, VILLAGE, Action, level_of
 from bot.flows.places.search import search
 from bot.flows.pressing import GONE
@@ -32,7 +33,7 @@ async def invite_somebody(visit: Visit) -> Reply:
     """For which place: an RT of the village for a cadre, a region for a coordinator."""
     own = visit.role.region_code
     if visit.tap.code == CADRE and level_of(own) == VILLAGE:
-        return screens.which_rt(await rts_of(visit.connection, own) or FIRST_RTS)
+        return await _which_rt(visit, own)
     here = own, visit.role.region_name
     if level_of(own) == VILLAGE:
         return screens.which_region([], here, "")
@@ -40,6 +41,16 @@ async def invite_somebody(visit: Visit) -> Reply:
     found = search().find(words, within=own, limit=MOST_FOUND) if words else ()
     near = [(each.place.code, each.place.path) for each in found if each.place.code != own]
     return screens.which_region(near, here, awaiting("invite", COORDINATOR), words)
+
+
+async def _which_rt(visit: Visit, village: str) -> Reply:
+    """Which RT, or by which name the cadre is called where she wrote one that there is."""
+    rts = await rts_of(visit.connection, village)
+    written = meant(visit.words, rts or ANY_RT)
+    if len(written) == 1:
+        return screens.which_name(awaiting("invite_as", CADRE, written[0]))
+    asked = screens.which_rt(written or rts or FIRST_RTS, awaiting("invite", CADRE))
+    return asked.after(NO_SUCH_RT) if visit.words and not written else asked
 
 
 async def name(visit: Visit) -> Reply:

@@ -182,9 +182,9 @@ def as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:
     )
 
 
-def which_rt(rts: Sequence[str]) -> Reply:
-    """In which RT the new house stands."""
-    return Reply((WHICH_RT,), in_rows([Press(RT(rt=rt), "new", "", rt) for rt in rts]))
+def which_rt(rts: Sequence[str], awaits: str) -> Reply:
+    """In which RT the new house stands; it may be written."""
+    return Reply((WHICH_RT,), in_rows([Press(RT(rt=rt), "new", "", rt) for rt in rts]), awaits=awaits)
 
 
 def greeting(name: str, hour: int) -> Words:

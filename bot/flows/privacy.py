@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.flows.reply import Press, Reply, in_rows
-from bot.flows.texts import Plural, Text, Words
+from bot.flows.texts import Text, Words
 
 NOBODY_NAMED = Text("belum diisi oleh penyelenggara (setelan BOT_CONTROLLER)")
 NO_OFFICER = Text("belum diisi oleh penyelenggara (setelan BOT_OFFICER); sementara ini lewat kantor desa")
@@ -18,10 +18,9 @@ BASIS = Text(
     "untuk data "
     "anak."
 )
-RETENTION = Plural(
-    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan disimpan terus.",
-    "Disimpan paling lama {n} hari sejak wawancara; catatan pengiriman pesan 14 hari; angka gabungan disimpan terus.",
-    548,
+RETENTION = Text(
+    "Disimpan paling lama {answers} hari sejak wawancara; catatan pengiriman pesan {delivery} hari; angka gabungan "
+    "disimpan terus."
 )
 RECIPIENTS = Text(
     "Yang melihat: kader rumah itu, dan koordinator desa kalau ada alasan yang dicatat. Di atas desa hanya angka."
@@ -53,6 +52,7 @@ class Privacy:
     controller: str = ""
     officer: str = ""
     keep_days: int = 548
+    keep_delivery_days: int = 14
 
     @property
     def who(self) -> Words:
@@ -76,7 +76,7 @@ def notice(privacy: Privacy, *, family: bool) -> tuple[Reply, Reply]:
         OFFICER(name=privacy.contact),
         PURPOSE,
         BASIS,
-        RETENTION(privacy.keep_days),
+        RETENTION(answers=str(privacy.keep_days), delivery=str(privacy.keep_delivery_days)),
         RECIPIENTS,
         ABROAD,
     )

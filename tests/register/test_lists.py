@@ -169,6 +169,13 @@ def test_a_formula_that_nobody_worked_out_is_told_as_such() -> None:
     assert "rumus" in words
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#SPILL!"])
+def test_a_formula_that_came_to_nothing_is_no_name(error: str) -> None:
+    (told,) = faults_of(workbook(("01", "Pak Satu"), ("01", error), headings=("RT", "Nama")))
+    assert told == ("B3", f"Rumus di sel ini tidak berhasil ({error}). Tulis isinya langsung.")
+    assert read_register(workbook(("01", "Pak #1"), headings=("RT", "Nama")), "d.xlsx")[0].name == "Pak #1"
+
+
 def test_merged_cells_in_the_list_are_told_and_nothing_else() -> None:
     book = Workbook()
     sheet = book.worksheets[0]

@@ -20,6 +20,7 @@ PUBLIC = {
     "webhook_url": "https://kawan.example.id/telegram",
     "webhook_secret": "a-secret-of-32-characters-000000",
 }
+NAMED = {"controller": "Dinas Contoh, Kotabaru", "officer": "Ibu Contoh, 0000-1"}
 # Whoever opens a connection to the world, and by whose address.
 CLIENTS = {"aiohttp", "telegram", "httpx", "requests", "urllib.request", "http.client", "socket", "smtplib", "ftplib"}
 SENDERS = {"bot/handlers/serving.py", "bot/handlers/post.py"}  # both take their address from the settings
@@ -57,7 +58,17 @@ def test_d23_the_demo_needs_no_assessment_and_production_does_not_start_without(
     check_protection(settings(), TODAY)
     with pytest.raises(SettingsError, match="BOT_DPIA: is needed in production"):
         check_protection(settings(mode="production"), TODAY)
-    check_protection(settings(mode="production", dpia=signed(tmp_path)), TODAY)
+    check_protection(settings(mode="production", dpia=signed(tmp_path), **NAMED), TODAY)
+
+
+@pytest.mark.parametrize("name", ["controller", "officer"])
+def test_d24_production_does_not_start_where_families_could_not_read_who_answers_for_their_data(
+    tmp_path: Path, name: str
+) -> None:
+    for said in (None, "  "):
+        check_protection(settings(**NAMED | {name: said}), TODAY)
+        with pytest.raises(SettingsError, match=f"^BOT_{name.upper()}: is needed in production"):
+            check_protection(settings(mode="production", dpia=signed(tmp_path), **NAMED | {name: said}), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +104,7 @@ def test_d23_the_start_says_what_is_missing_by_name(tmp_path: Path) -> None:
         assert "docs/dpia.md" in ended.stderr
     examined = kawan(tmp_path, "doctor", BOT_MODE="production", BOT_DPIA=str(signed(tmp_path, "2020-01-01")))
     assert "MEND data-protection assessment: BOT_DPIA" in examined.stdout
+    assert "MEND who answers for the data: BOT_CONTROLLER" in examined.stdout
 
 
 def test_d28_our_list_names_who_gets_what_where_and_by_what_agreement() -> None:

@@ -9,7 +9,7 @@ PER_PAGE = 8
 PREVIOUS = Text("‹ Sebelumnya")
 NEXT = Text("Berikutnya ›")
 _REGION = re.compile(r"\d{2}(-\d{2}(-\d{2}(-\d{4})?)?)?")
-_RT = re.compile(r"[0-9]{1,3}[A-Za-z]?")
+_RT = re.compile(r"[0-9]{1,3}[A-Za-z]?(/[0-9]{1,3})?")  # 03; 03/02 where other RWs have an RT 03, too
 
 
 def on_button(region_code: str) -> str:

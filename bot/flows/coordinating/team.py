@@ -185,10 +185,11 @@ def _how_far(handed: Handed) -> Words:
 # --- inviting
 
 
-def which_rt(rts: Sequence[str]) -> Reply:
-    """The RT of a new cadre, or the whole village."""
+def which_rt(rts: Sequence[str], awaits: str) -> Reply:
+    """The RT of a new cadre, or the whole village; it may be written."""
     presses = [Press(IN_RT(rt=rt), "invite_name", "cadre", rt) for rt in rts]
-    return Reply((WHICH_RT,), (*in_rows(presses), (Press(WHOLE_VILLAGE, "invite_name", "cadre", ""),), (to_home(),)))
+    rows = (*in_rows(presses), (Press(WHOLE_VILLAGE, "invite_name", "cadre", ""),), (to_home(),))
+    return Reply((WHICH_RT,), rows, awaits=awaits)
 
 
 def which_region(found: Sequence[tuple[str, str]], here: tuple[str, str], awaits: str, words: str = "") -> Reply:

@@ -12,6 +12,7 @@ _NEIGHBOURHOOD = re.compile(r"(?:rt\.?\s*)?0*([1-9]\d{0,2})(?:\s*[/-]\s*(?:rw\.?
 _NUMBER = re.compile(r"(?:rw\.?\s*)?0*([1-9]\d{0,2})", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+?62|0)[\s.-]?8\d(?:[\s.-]?\d){6,11}")
 _DAY = re.compile(r"\b\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}\b|\b(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b")
+_FAILED = re.compile(r"#(?:N/A|[A-Z0/_]+[!?])")  # what a spreadsheet shows of a formula that came to nothing
 _LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
 
 SIXTEEN = Text("Ada nomor 16 angka (NIK atau nomor KK). Nomor itu tidak perlu dan tidak boleh ada di sini. Hapus.")
@@ -20,6 +21,7 @@ A_DAY = Text(
     "Ada tanggal. Tanggal lahir tidak perlu dan tidak boleh ada di sini. Hapus, atau simpan selnya sebagai teks."
 )
 A_LONG_NUMBER = Text("Ada nomor panjang. Nomor seperti itu tidak perlu di sini. Hapus.")
+FAILED = Text("Rumus di sel ini tidak berhasil ({cell}). Tulis isinya langsung.")
 NO_RT = Text("RT belum diisi.")
 NOT_AN_RT = Text("“{cell}” bukan RT. Tulis misalnya 03, atau 03/02 untuk RT 03 RW 02.")
 NOT_AN_RW = Text("“{cell}” bukan RW. Tulis misalnya 02.")
@@ -51,10 +53,12 @@ def text_of(value: object) -> str:
 
 
 def secret_in(value: object) -> Text | None:
-    """What the cell holds that nobody may put there, as a sentence, or None."""
+    """What the cell holds that cannot stand there, whatever its column, as a sentence, or None."""
     if isinstance(value, datetime | date):
         return A_DAY
     text = text_of(value)
+    if _FAILED.fullmatch(text):
+        return FAILED(cell=text)
     if sum(map(str.isdigit, text)) < 5:
         return None
     if masked(text)[1]:
