@@ -160,6 +160,16 @@ def test_a_husband_far_away_is_the_reason_that_is_named() -> None:
     assert "Tinggal jauh (Budi): Ya" in said(record)
 
 
+def test_who_is_far_away_is_not_taken_from_another_household() -> None:
+    for away in (1, 2, 1):
+        members = [
+            f"Budi laki_laki kepala 41 {'jauh' * (away == 1)}",
+            f"Siti perempuan istri 38 {'jauh' * (away == 2)}",
+        ]
+        found = of(explained(interviewed({"members": members})), "K03")
+        assert [cause.ref for cause in found.causes] == [f"{PATHS['anggota']}[{away}]/jauh"]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_nobody_is_led_to_another_age_a_divorce_or_a_child_less(seed: int) -> None:
     record = random_household(seed)
