@@ -9,6 +9,9 @@ from bot.flows.forms.xpath import Expression, XPathError, compile_expression
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
 _ITEXT = re.compile(r"jr:itext\('(.*)'\)")
+_COLUMN = re.compile(r"column (\d+): ")
+_AROUND = 40  # characters of an expression are shown where something is wrong in it
+UNREADABLE = "''"  # what stands for an expression that cannot be understood
 _LANGUAGE = re.compile(r"\(([a-zA-Z-]{2,8})\)\s*$")
 
 
@@ -17,8 +20,18 @@ def compiled(source: str, where: str, problems: list[str]) -> Expression:
     try:
         return compile_expression(source)
     except XPathError as error:
-        problems.append(f"{where}: {error}")
-        return compile_expression("''")
+        problems.append(f"{where}: {_near(str(error), source)}")
+        return compile_expression(UNREADABLE)
+
+
+def _near(message: str, source: str) -> str:
+    """The message with the words at which it was, for an author who sees a cell and not what pyxform made of it."""
+    at = _COLUMN.match(message)
+    if at is None:
+        return message
+    begin = int(at[1]) - 1
+    words = " ".join(source[begin:].split()) or " ".join(source.split())[-_AROUND:]
+    return f"{message[at.end() :]}; look at {words[:_AROUND]!r}"
 
 
 class FormWords:

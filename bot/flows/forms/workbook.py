@@ -12,6 +12,7 @@ from typing import Any
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from bot.flows.forms.remarks import located
 from bot.flows.forms.sheets import ROW, Problem, Row, Sheet, WorkbookError, read_sheets
 
 __all__ = ["Problem", "Row", "Workbook", "WorkbookError", "load"]
@@ -22,7 +23,7 @@ _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities",
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
 _SEVERAL_MEMBERS = re.compile(r"^select[_ ]multiple +\$")
-_NAME = re.compile(r"^[^\W\d][\w.:-]*$")
+NAME = re.compile(r"^[^\W\d][\w.:-]*$")
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?\s*([^}]+?)\s*\}")
 
 
@@ -104,14 +105,6 @@ def _spaced(sheet: Sheet) -> list[dict[str, str]]:
     return spaced
 
 
-def located(message: str) -> Problem:
-    """pyxform's complaint with the place it names."""
-    row = re.search(r"\[row : (\d+)\]|row[s]? (?:number )?'?(\d+)", message)
-    sheet = re.search(r"'?(survey|choices|settings|entities)'? (?:sheet|worksheet)", message)
-    text = re.sub(r"^\[row : \d+\] *", "", message).strip()
-    return Problem(sheet[1] if sheet else "survey", int(row[1] or row[2]) if row else 0, text)
-
-
 def _problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """What pyxform would refuse, one after the other, named all at once."""
     if "survey" not in sheets or not sheets["survey"].rows:
@@ -162,7 +155,7 @@ def _question_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
             yield Problem(
                 "survey", number, "of a repeat's members only one can be chosen; ask it of each within the repeat"
             )
-        if kind and name and not _NAME.match(name) and "$" not in name:
+        if kind and name and not NAME.match(name) and "$" not in name:
             yield Problem(
                 "survey", number, f"{name!r} cannot be a name; begin with a letter and use letters, digits and _"
             )

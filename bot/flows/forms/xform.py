@@ -17,6 +17,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 JAVAROSA = "{http://openrosa.org/javarosa}"
 ODK = "{http://www.opendatakit.org/xforms}"
 OURS = "{https://kawan-keluarga.id/xforms}"
+LAST_SAVED = "__last-saved"  # pyxform's name for the answers of the interview before
 CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CLOCK = frozenset({"today", "now"})
@@ -87,7 +88,9 @@ class _Reader:
     def instances(self) -> dict[str, Node]:
         found: dict[str, Node] = {}
         for element in self.model.findall(f"{XFORMS}instance")[1:]:
-            if element.get("src"):
+            if element.get("id") == LAST_SAVED:
+                self.problems.append(f"{LAST_SAVED}: no interview knows the answers of the one before; take it out")
+            elif element.get("src"):
                 self.problems.append(f"list {element.get('id')}: choices in an outside file are not supported")
             document = Node("", None)
             document.children.extend(_static(child, document) for child in element)
@@ -246,7 +249,7 @@ class _Reader:
         value, label = (_child(itemset, tag) for tag in ("value", "label"))
         source = re.match(r"\s*(?:randomize\()?\s*instance\('([^']+)'\)/root/item\s*(\[)?", nodeset)
         listed = self._lists.get(source[1], {}) if source else {}
-        if source and not listed and source[1] not in self.instances:
+        if source and not listed and all(source[1] != each.get("id") for each in self.model.iter(f"{XFORMS}instance")):
             self.problems.append(f"{path}: there is no list of choices {source[1]!r}")
         filtered = source is None or bool(source[2]) or "randomize" in nodeset
         return Choices(
@@ -290,7 +293,8 @@ class _Reader:
 def _circle_problem(circle: tuple[str, ...]) -> str:
     if len(circle) == 1:
         return f"{circle[0]} depends on its own value; take it out of its relevant, calculation or repeat_count"
-    return f"these depend on each other in a circle, so none can be worked out: {' <- '.join((*circle, circle[0]))}"
+    round_trip = " <- ".join((*circle, circle[0]))
+    return f"these depend on each other in a circle, so none can be worked out: {round_trip}; change one of them"
 
 
 def _literal(text: str) -> str:

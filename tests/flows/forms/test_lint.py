@@ -11,8 +11,10 @@ import pytest
 from openpyxl import Workbook as ExcelWorkbook
 
 from bot.flows.forms.lint import check
+from bot.flows.forms.sheets import read_sheets
 from bot.flows.forms.workbook import LIBRARY
 
+HERE = Path(__file__).parent
 FORMS = os.environ.get("ODK_CONFORMANCE", "")
 
 
@@ -40,6 +42,27 @@ def excel(**sheets: list[tuple[object, ...]]) -> bytes:
 @pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.md")), ids=lambda path: str(path.stem))
 def test_our_own_questionnaires_have_no_errors(path: Path) -> None:
     assert [str(problem) for problem in check(path) if not problem.advice] == []
+
+
+@pytest.mark.parametrize("ending", [".md", ".xlsx"])
+def test_a_workbook_with_every_kind_of_mistake_is_told_of_all_of_them(ending: str) -> None:
+    """To read what an author is told, put `broken.txt` beside `broken.md`."""
+    written = (HERE / "broken.md").read_bytes()
+    content = written if ending == ".md" else as_excel(written)
+    assert [f"{'advice' if problem.advice else 'mend'} {problem}" for problem in check(content, f"broken{ending}")] == (
+        HERE / "broken.txt"
+    ).read_text().splitlines()
+
+
+def as_excel(written: bytes) -> bytes:
+    """The same workbook, each row under the same number."""
+    sheets = read_sheets(written, "a.md")
+    grids: dict[str, list[list[object]]] = {title: [[*sheet.columns]] for title, sheet in sheets.items()}
+    for title, sheet in sheets.items():
+        for row in sheet.rows:
+            grids[title] += [[] for _ in range(int(row["row"]) - 1 - len(grids[title]))]
+            grids[title].append([row.get(column, "") for column in sheet.columns])
+    return excel(**{title: [tuple(row) for row in grid] for title, grid in grids.items()})
 
 
 def test_mistakes_of_every_kind_are_told_together() -> None:
@@ -154,7 +177,9 @@ def test_a_number_stands_beside_one_question_only() -> None:
         | | integer | a | A | 1 |
         | | integer | b | B | 1 |
         """
-    assert told(text) == ["survey, row 3: bind::kk:nomor 1 stands in row 2 too; a number means one question for good"]
+    assert told(text) == [
+        "survey, row 3: bind::kk:nomor 1 stands in row 2 too; a number means one question for good; take a new one"
+    ]
 
 
 INDEX = """

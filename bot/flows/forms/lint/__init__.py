@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
-from bot.flows.forms.lint import asking, conditions, privacy, rules, scores, wording
+from bot.flows.forms.lint import asking, conditions, privacy, remainder, rules, scores, wording
 from bot.flows.forms.lint.sources import Source, source_of
+from bot.flows.forms.remarks import located
 from bot.flows.forms.sheets import MOST_BYTES, Problem, WorkbookError, read_sheets
-from bot.flows.forms.xform import FormError, read_form
+from bot.flows.forms.xform import LAST_SAVED, FormError, read_form
 
 __all__ = ["check"]
 MOST_PROBLEMS = 200  # of one questionnaire: nobody reads more
@@ -26,15 +27,15 @@ def check(content: Path | bytes, name: str = "") -> tuple[Problem, ...]:
     except WorkbookError as refusal:
         return refusal.problems
     source = source_of({title: sheet.rows for title, sheet in sheets.items()})
-    try:
-        book = workbook.of_sheets(sheets, name)
-    except WorkbookError as refusal:
-        return _in_order([*map(source.placed, refusal.problems), *_of_sheets(source)])
-    found = [*_of_sheets(source), *_warnings(book)]
+    found, book = remainder.read(sheets, name, source)
+    found += _of_sheets(source)
+    if book is None:
+        return _in_order(found)
+    found += _warnings(book)
     try:
         form = read_form(book.xml, book.hash)
     except FormError as refusal:
-        found += [source.problem(problem) for problem in refusal.problems]
+        found += [source.problem(problem) for problem in refusal.problems if LAST_SAVED not in problem]  # told by row
         found += _of_form(source, refusal.form) if refusal.form else ()
     else:
         found += _of_form(source, form)
@@ -63,7 +64,7 @@ def _warnings(book: workbook.Workbook) -> Iterator[Problem]:
     """What pyxform remarks, without what only concerns other programs or is told by row already."""
     for warning in book.warnings:
         if not any(other in warning for other in ("max-pixels", "is missing the survey", "no longer supported")):
-            yield replace(workbook.located(warning.split(" Learn more")[0]), advice=True)
+            yield replace(located(warning), advice=True)
 
 
 def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:

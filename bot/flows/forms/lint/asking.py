@@ -44,6 +44,10 @@ def _type(line: Line) -> Iterator[Problem]:
         yield Problem(
             "survey", line.row, f"{line.type}: nothing of her phone is kept, so this stays empty", advice=True
         )
+    for column, cell in line.cells.items():
+        if "${last-saved#" in cell:
+            message = f"{column}: ${{last-saved#...}} knows nothing here; ask again, or take it out"
+            yield Problem("survey", line.row, message)
     if count.isdigit() and int(count) > MOST_INSTANCES:
         yield Problem("survey", line.row, f"repeat_count is {count}; at most {MOST_INSTANCES} times can be asked")
     elif count.isdigit() and int(count) > MANY_INSTANCES:

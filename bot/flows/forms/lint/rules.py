@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.flows.forms.dependencies import matching
 from bot.flows.forms.form import Definition, Form, Kind, Label
+from bot.flows.forms.itext import UNREADABLE
 from bot.flows.forms.lint.sources import Line, Source
 from bot.flows.forms.record import Record
 from bot.flows.forms.sheets import Problem
@@ -118,14 +119,16 @@ def unreachable(source: Source, form: Form) -> Iterator[Problem]:
     record = Record(form, _ANY_DAY)
     silent: list[str] = []
     for definition in form.ordered:
-        if definition.relevant is None or definition.path.startswith(tuple(silent)):
+        if definition.relevant is None or definition.relevant.source == UNREADABLE:
+            continue
+        if definition.path.startswith(tuple(silent)):
             continue
         places = record.at(definition.path)
         if places and still.never_changes(definition.relevant, definition) and not record.relevant(places[0]):
             silent.append(f"{definition.path}/")
             if definition.kind is not Kind.VALUE:
                 message = f"{definition.name} never comes up: its relevant is false, whatever is answered"
-                yield Problem("survey", source.row(definition), message, advice=True)
+                yield Problem("survey", source.row(definition), f"{message}; correct or delete it", advice=True)
 
 
 def patterns(source: Source, form: Form) -> Iterator[Problem]:

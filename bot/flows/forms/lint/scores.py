@@ -37,7 +37,7 @@ def _numbers(source: Source) -> Iterator[Problem]:
             yield Problem("survey", line.row, f"{_NUMBER} is {number!r}; write a whole number")
         elif number and number in first:
             message = f"{_NUMBER} {number} stands in row {first[number]} too; a number means one question for good"
-            yield Problem("survey", line.row, message)
+            yield Problem("survey", line.row, f"{message}; take a new one")
         first.setdefault(number, line.row)
 
 

@@ -11,6 +11,7 @@ _BEGIN = re.compile(r"^begin[ _](group|repeat|loop)\b")
 _END = re.compile(r"^end[ _](group|repeat|loop)\b")
 _SELECTS = frozenset({"select_one", "select_multiple", "rank", "select1", "select"})
 _QUOTED = re.compile(r"'([^']+)'|\$\{([^}]+)\}|\[([^\]]+)\]")
+_CELL = re.compile(r"^/\S*?([^/\s]+) \((\w+)\)(?=: )")
 _PATH = re.compile(r"/[^\s:;,()]+")
 
 
@@ -64,7 +65,9 @@ class Source:
         for path in _PATH.findall(message):
             line = self.line(path)
             if line is not None:
-                return Problem("survey", line.row, message)
+                return Problem(
+                    "survey", line.row, _CELL.sub(r"\2 of \1", message).replace("calculate of", "calculation of")
+                )
         return Problem("survey", 0, message)
 
     def placed(self, problem: Problem) -> Problem:

@@ -77,7 +77,7 @@ def _choices(source: Source, form: Form) -> Iterator[Problem]:
     for row in source.sheets.get("choices", ()):
         for column, cell in row.items():
             if (column == "pendek" or column.startswith("pendek_")) and len(cell) > WIDEST_LABEL:
-                message = f"{column} {cell!r} has {len(cell)} characters; a button shows {WIDEST_LABEL}"
+                message = f"{column} {cell!r} has {len(cell)} characters; a button shows {WIDEST_LABEL}; shorten it"
                 yield Problem("choices", int(row[ROW]), message)
 
 
