@@ -5,8 +5,9 @@
 The folder holds the load program `tgload.py` and the bare bots `minibots/`. Without it this measurement is left out.
 All bots run one after the other, interleaved over the rounds, so that what else the machine does hits all alike.
 
-Ours is measured under two loads: cadres who interview (`cadres.py`), and users who press any button, which leads them
-from one house to the next most of the time ("any button"). Then the first load once more, half as fast as it can be.
+What ours answers is on the disk: SQLite and PostgreSQL run with their own settings for that. Ours is measured under two
+loads: cadres who interview (`cadres.py`), and users who press any button, which leads them from one house to the next
+most of the time ("any button"). Then the first load once more, half as fast as it can be.
 """
 
 import asyncio
@@ -111,6 +112,7 @@ def run(
         "BOT_DATABASE_URL": database,
         "BOT_KEY": KEY,
         "BOT_LOG_LEVEL": "ERROR",
+        "BOT_COURIER": "off",  # one process, as the bare bots
     }
     ours = name.startswith("ours")
     program = [str(peers / "tgload.py")]
@@ -139,7 +141,7 @@ def measure(peers: Path, seconds: float, rounds: int) -> None:
 
     reports: dict[str, list[dict[str, Any]]] = {}
     numbers = itertools.count(FIRST_USER, 1000)
-    with embedded_server() as server, tempfile.TemporaryDirectory() as folder:
+    with embedded_server(()) as server, tempfile.TemporaryDirectory() as folder:
 
         def one(name: str, command: list[str], rate: float = 0) -> dict[str, Any]:
             """A round of one bot, with cadres of its own."""
