@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
 from bot.dialogue import Dialogue
-from bot.flows.permissions import CADRE
+from bot.flows.permissions import CADRE, Action
 from bot.importing import import_households
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.regions import official
 from storage.assignments import give, given_to
-from storage.audit import HOUSEHOLD, trail
+from storage.audit import HOUSEHOLD, PERSON, trail
+from storage.chats import caller
 from storage.engine import connect
 from storage.households import household, households_of
 from storage.models import OutboxRow
@@ -158,6 +159,25 @@ async def test_d21_a_cadre_who_leaves_sees_nothing_any_more_and_gets_no_letter(t
         assert set(letters.scalars()) == {"dropped"}
         kept = await connection.scalar(text("SELECT count(*) FROM turns WHERE interview_id IS NOT NULL"))
     assert kept == 2  # the consent and what the form knew; not what she wrote afterwards
+
+
+async def test_d18_d21_a_cadre_s_leaving_and_the_handing_over_of_her_open_house_both_stand_in_the_trail(
+    talk: Conversation,
+) -> None:
+    await talk.say("/start")
+    await talk.say("[Bp. Budi · belum]")
+    await talk.say("bersedia")
+    await press(talk, RUDI, "end", f"{await role(talk, 'Bu Ani')}:{await role(talk, 'Bu Erna')}")
+    await press(talk, ERNA, "house", str(await first_house(talk)))
+    async with talk.engine.begin() as connection:
+        who = {chat: (await caller(connection, chat, talk.now)).person_id for chat in (ANI, ERNA, RUDI)}
+        noted = [(each.person_id, each.action, each.kind) for each in await trail(connection)]
+    assert noted == [
+        (who[ANI], Action.INTERVIEW, HOUSEHOLD),
+        (who[RUDI], Action.END_ROLE, PERSON),
+        (who[RUDI], Action.ASSIGN, HOUSEHOLD),
+        (who[ERNA], Action.INTERVIEW, HOUSEHOLD),
+    ]
 
 
 async def test_d31_a_house_is_closed_without_its_answers_being_lost_and_opened_again(talk: Conversation) -> None:
