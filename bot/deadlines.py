@@ -57,7 +57,18 @@ async def _tell(connection: AsyncConnection, coordinator: Role, n: int, local: d
     key = unasked_key(person, today) if day == today else key_of(person, KIND, today)
     for chat in (await addresses_of(connection, person))[:1]:
         bubble = Outgoing(chat, language(coordinator.language).say(NEAR(n)))
-        letter = Letter(key, KIND, (bubble,), local, local + _USEFUL, person, Priority.IMPORTANT, silent=True)
+        letter = Letter(
+            key,
+            KIND,
+            (bubble,),
+            local,
+            local + _USEFUL,
+            person,
+            Priority.IMPORTANT,
+            silent=True,
+            zone=str(local.tzinfo),
+            pressing=True,
+        )
         return await put(connection, letter)
     return False
 

@@ -99,7 +99,14 @@ async def _tell(visit: Visit, chats: tuple[str, ...], request_id: int, line: Tex
 async def _put(connection: AsyncConnection, chat: str, words: str, request_id: int, now: datetime) -> None:
     due_at = by_day(now)
     letter = Letter(
-        f"{KIND}:{request_id}:{chat}", KIND, (Outgoing(chat, words),), due_at, due_at + _USEFUL, silent=True
+        f"{KIND}:{request_id}:{chat}",
+        KIND,
+        (Outgoing(chat, words),),
+        due_at,
+        due_at + _USEFUL,
+        silent=True,
+        zone=str(now.tzinfo),
+        pressing=True,
     )
     await put(connection, letter)
 

@@ -52,7 +52,7 @@ async def pass_words(
     bubble = await _bubble(connection, person_id, spoken, reply)
     if bubble is None or (await manners_of(connection, person_id)).stopped:
         return False
-    return await put(connection, _letter(key, kind, bubble, by_day(local), person_id))
+    return await put(connection, replace(_letter(key, kind, bubble, by_day(local), person_id), pressing=True))
 
 
 async def _bubble(connection: AsyncConnection, person_id: int, spoken: str, reply: Reply) -> Outgoing | None:
@@ -69,4 +69,5 @@ async def _bubble(connection: AsyncConnection, person_id: int, spoken: str, repl
 
 
 def _letter(key: str, kind: str, bubble: Outgoing, due_at: datetime, person_id: int) -> Letter:
-    return Letter(key, kind, (bubble,), due_at, due_at + USEFUL, person_id, priority=Priority.IMPORTANT)
+    useful_until, zone = due_at + USEFUL, str(due_at.tzinfo)
+    return Letter(key, kind, (bubble,), due_at, useful_until, person_id, priority=Priority.IMPORTANT, zone=zone)

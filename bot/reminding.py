@@ -165,7 +165,8 @@ def _letter(person: Listener, reply: Reply, about: tuple[int, ...], key: str, lo
         tuple(tuple(_button(press, speak, local) for press in row) for row in reply.rows if row),
         protected=reply.protected,
     )
-    return Letter(key, KIND, (bubble,), local, closing(local), person.person_id, about=about)
+    zone = str(local.tzinfo)
+    return Letter(key, KIND, (bubble,), local, closing(local), person.person_id, about=about, zone=zone)
 
 
 def _button(press: Press, speak: Language, local: datetime) -> Button:

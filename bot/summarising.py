@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.database import open_database
 from bot.flows.permissions import VILLAGE, level_of
 from bot.flows.reply import Attachment, Reply
+from bot.flows.rounds.manners import closing
 from bot.flows.services.directory import Directory, load_directory
 from bot.flows.summary.lines import lines, nothing_new, rows
 from bot.flows.summary.times import due_on
@@ -24,13 +25,14 @@ from bot.reports.weekly import picture
 from bot.settings import Settings
 from bot.weeks import BATCH, Sources, sources_of, take, week_of
 from storage.engine import migrate, reading
-from storage.letters import Letter, unasked_key
-from storage.outbox import is_put, put
+from storage.letters import Letter, is_put, unasked_key
+from storage.outbox import put
 from storage.regions import at_or_above
 from storage.requests import WARNED_AFTER, warned
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
 
 KIND = "summary"
+_LATEST = timedelta(hours=2)  # after her hour, where the day is over by then
 
 _log = logging.getLogger(__name__)
 
@@ -146,11 +148,16 @@ async def _put(
         return False
     week = await week_of(connection, sources, recipient.regions, local.date(), recipient.language, villages=villages)
     bubble = _bubble(reply_of(week, recipient.language), recipient)
-    midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
-    letter = Letter(key, KIND, (bubble,), now, midnight, recipient.person_id, supersedes=True)
+    letter = Letter(key, KIND, (bubble,), now, _until(recipient, local), recipient.person_id, supersedes=True)
     hers = [code for code in recipient.regions if level_of(code) == VILLAGE]
     await warned(connection, hers, now - WARNED_AFTER, now)  # the summary tells of what comes near its 72 hours
     return await put(connection, letter)
+
+
+def _until(recipient: Recipient, local: datetime) -> datetime:
+    """Until when her summary may come: it is by day, or not much later than the hour that she chose."""
+    hers = local.replace(hour=recipient.hour, minute=0, second=0, microsecond=0)
+    return max(closing(local), hers + _LATEST)
 
 
 def _bubble(reply: Reply, recipient: Recipient) -> Outgoing:

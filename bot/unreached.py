@@ -1,11 +1,12 @@
 """Coordinators hear of people whom no message reaches any more: once a day, all of them in one letter."""
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.rounds.manners import OPENS, closing
 from bot.flows.texts import Listed, Text
 from bot.jobs import Occasion, by_each_clock
 from bot.language import language
@@ -18,8 +19,7 @@ from storage.people import Role, roles_of, with_role_over
 from storage.regions import region
 from storage.unreached import KIND, last_told, out_of_reach
 
-AT = time(7)
-USEFUL = timedelta(hours=13)  # until eight in the evening
+AT = OPENS
 LOOK_BACK = timedelta(days=13)  # shorter than it is known who was told (bot/retention.py)
 OUT_OF_REACH = Text(
     "Pesan saya tidak sampai lagi ke {names}. Mungkin HP-nya berganti. Mohon dikabari lewat telepon, ya."
@@ -32,7 +32,7 @@ async def _tell(occasion: Occasion, zone: str) -> str:
     async with occasion.engine.begin() as connection:
         told = await _to_tell(connection, occasion.now)
         letters = [
-            await _put(connection, coordinator, names, occasion.due_at, local.date())
+            await _put(connection, coordinator, names, local)
             for coordinator, names in told.items()
             if await _lives_by(connection, coordinator, zone)
             and await free_day(connection, coordinator.person_id, local) == local.date()
@@ -59,20 +59,21 @@ async def _lives_by(connection: AsyncConnection, coordinator: Role, zone: str) -
     return there is not None and there.timezone == zone
 
 
-async def _put(connection: AsyncConnection, coordinator: Role, names: list[str], due_at: datetime, day: date) -> bool:
+async def _put(connection: AsyncConnection, coordinator: Role, names: list[str], local: datetime) -> bool:
     """Whether a letter waits for the coordinator at the first place where she can be reached."""
     for chat in (await addresses_of(connection, coordinator.person_id))[:1]:
         words = language(coordinator.language).say(OUT_OF_REACH(names=Listed(tuple(names))))
         letter = Letter(
-            unasked_key(coordinator.person_id, day),
+            unasked_key(coordinator.person_id, local.date()),
             KIND,
             (Outgoing(chat, words),),
-            due_at,
-            due_at + USEFUL,
+            local,
+            closing(local),  # who is not told today is told of them tomorrow
             person_id=coordinator.person_id,
             priority=Priority.IMPORTANT,
             silent=True,
             supersedes=True,
+            zone=str(local.tzinfo),
         )
         return await outbox.put(connection, letter)
     return False

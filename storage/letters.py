@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import orjson
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
+from storage.models import OutboxRow
 from storage.sealing import LETTER, file_place, ring_of
 
 LONGEST = 1000  # characters of a message, as everywhere
@@ -42,6 +44,8 @@ class Letter:
     silent: bool = False  # comes without a sound
     supersedes: bool = False
     about: tuple[int, ...] = ()  # the households that it tells of
+    zone: str | None = None  # by whose clock it comes by day only; None: at any hour
+    pressing: bool = False  # it comes by day, but also on a holiday and beside the message of the day
 
     @property
     def chat(self) -> str:
@@ -57,6 +61,11 @@ def key_of(person_id: int, kind: str, day: date) -> str:
 def unasked_key(person_id: int, day: date) -> str:
     """The key of what nobody asked for, of whatever kind: one a day for a person. The first that is put stays."""
     return key_of(person_id, "unasked", day)
+
+
+async def is_put(connection: AsyncConnection, key: str) -> bool:
+    """Whether a letter with that key was put, whatever became of it."""
+    return await connection.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
 
 
 def together(before: Sequence[Outgoing], more: Sequence[Outgoing]) -> tuple[Outgoing, ...]:

@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.rounds.manners import CLOSES, USUAL, Manners, is_holiday
 from storage.inserts import insert_into
-from storage.letters import unasked_key
+from storage.letters import is_put, unasked_key
 from storage.models import ChatRow, MannersRow, PersonRow, RegionRow, RoleRow, SummaryTimeRow
-from storage.outbox import is_put
 from storage.sealing import open_name
 from storage.summaries import DEFAULT_WEEKDAY
 from storage.types import UtcDateTime

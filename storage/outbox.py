@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from storage.inserts import insert_by_dialect, insert_into
 from storage.keyring import MissingKeyError
 from storage.letters import Letter, Priority, open_letter, seal_files, seal_words, together
 from storage.models import AboutRow, AttachmentRow, OutboxRow
+from storage.postponing import another_day, is_in_hours
 from storage.types import UtcDateTime
 
 LONGEST_PAUSE = timedelta(minutes=15)  # between two tries of a letter
@@ -58,6 +60,8 @@ async def put(connection: AsyncConnection, letter: Letter) -> bool:
         "due_at": letter.due_at,
         "useful_until": letter.useful_until,
         "next_at": letter.due_at,
+        "zone": letter.zone,
+        "pressing": letter.pressing,
         "status": "waiting",
         "tries": 0,
         "parts_sent": 0,
@@ -100,11 +104,6 @@ async def _note_about(connection: AsyncConnection, number: int, letter: Letter) 
         await connection.execute(insert_into(AboutRow, connection).on_conflict_do_nothing(), told_of)
 
 
-async def is_put(connection: AsyncConnection, key: str) -> bool:
-    """Whether a letter with that key was put, whatever became of it."""
-    return await connection.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
-
-
 async def _supersede(connection: AsyncConnection, letter: Letter) -> None:
     """Drop what waits in the chat of the letter's kind; nothing where the letter itself is there already."""
     there = exists().where(OutboxRow.key == letter.key).correlate(None)
@@ -129,7 +128,7 @@ _EARLIEST = select(
     )
 )
 _NEXT = [
-    select(OutboxRow.id)
+    select(OutboxRow.id, OutboxRow.key, OutboxRow.person_id, OutboxRow.useful_until, OutboxRow.zone, OutboxRow.pressing)
     .where(OutboxRow.channel == _channel, OutboxRow.priority == priority, OutboxRow.next_at <= _now)
     .where(OutboxRow.status == "waiting")
     .order_by(OutboxRow.next_at, OutboxRow.id)
@@ -151,7 +150,6 @@ _TAKE = (
         OutboxRow.payload,
         OutboxRow.silent,
         OutboxRow.due_at,
-        OutboxRow.useful_until,
         OutboxRow.tries,
         OutboxRow.parts_sent,
     )
@@ -165,17 +163,18 @@ async def anything_due(connection: AsyncConnection, channel: str, now: datetime)
 
 
 async def claim(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Claimed | None:
-    """The next letter that is due and of use, now this courier's to send; None where there is none.
+    """The next letter that is due, of use, and not out of its hours, now this courier's to send; None where there is
+    none.
 
     It skips what another transaction has its hands on (SQLite: the transaction has the database to itself anyway).
     """
-    while (number := await _next(connection, channel, now)) is not None:
+    while (found := await _next(connection, channel, now)) is not None:
+        number = found.id
+        if not await _may_come(connection, found, now):
+            continue
         taken = await connection.execute(_TAKE, {"number": number, "holder": holder, "now": now})
         row = taken.one_or_none()
         if row is None:
-            continue
-        if row.useful_until <= now:
-            await _settle(connection, number, "dropped", now, "no longer of use")
             continue
         try:
             bubbles = await _opened(connection, row)
@@ -197,12 +196,27 @@ async def _opened(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> tu
     return open_letter(connection, row.id, row.chat, row.payload, dict(files.all()))
 
 
-async def _next(connection: AsyncConnection, channel: str, now: datetime) -> int | None:
+async def _next(connection: AsyncConnection, channel: str, now: datetime) -> Row[*tuple[Any, ...]] | None:
     for statement in _NEXT:
-        number = await connection.scalar(statement, {"channel": channel, "now": now})
-        if number is not None:
-            return number
+        found = (await connection.execute(statement, {"channel": channel, "now": now})).one_or_none()
+        if found is not None:
+            return found
     return None
+
+
+async def _may_come(connection: AsyncConnection, found: Row[*tuple[Any, ...]], now: datetime) -> bool:
+    """Whether the letter is of use, and may come at this hour; one that may come later waits until then."""
+    if found.useful_until > now:
+        if is_in_hours(found.zone, now):
+            return True
+        local = now.astimezone(ZoneInfo(found.zone))
+        later = await another_day(connection, found.key, found.person_id, local, pressing=found.pressing)
+        if later is not None and later.at < found.useful_until:
+            moved = update(OutboxRow).where(OutboxRow.id == found.id)
+            await connection.execute(moved.values(key=later.key, due_at=later.at, next_at=later.at))
+            return False
+    await _settle(connection, found.id, "dropped", now, "no longer of use")
+    return False
 
 
 async def adopt(connection: AsyncConnection, channel: str, holder: str, now: datetime) -> Sequence[int]:

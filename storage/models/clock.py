@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -32,6 +32,8 @@ class OutboxRow(Base):
     priority: Mapped[int]
     due_at: Mapped[datetime]
     useful_until: Mapped[datetime]
+    zone: Mapped[str | None]  # by whose clock it comes by day only; none: at any hour
+    pressing: Mapped[bool] = mapped_column(server_default=false())  # by day, but on holidays, too
     next_at: Mapped[datetime | None]  # when it is to be tried next; none once it is settled
     status: Mapped[str]
     tries: Mapped[int]

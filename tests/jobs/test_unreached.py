@@ -12,19 +12,19 @@ from storage.people import add_person, give_role
 from tests.jobs.test_jobs import Watch
 from tests.storage.village import CHAT, VILLAGE, settle
 
-SEVEN = datetime(2026, 11, 23, 23, tzinfo=UTC)  # seven in the morning in the village; a Tuesday
+EIGHT = datetime(2026, 11, 24, tzinfo=UTC)  # eight in the morning in the village; a Tuesday
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
 async def coordinator(connection: AsyncConnection, number: int, region: str, language: str = "id") -> None:
-    person = await add_person(connection, f"Bu Koordinator {number}", SEVEN - DAY, language)
+    person = await add_person(connection, f"Bu Koordinator {number}", EIGHT - DAY, language)
     await register_chat(connection, f"tg:{number}", person)
-    await give_role(connection, person, "coordinator", region, SEVEN - DAY)
+    await give_role(connection, person, "coordinator", region, EIGHT - DAY)
 
 
 async def told(engine: AsyncEngine, watch: Watch, days: int = 1) -> list[tuple[int, str, str]]:
-    """What is brought, by the day, the chat and its words; each day the planner looks from seven to eight."""
+    """What is brought, by the day, the chat and its words; each day the planner looks from eight to nine."""
     found = []
     for day in range(days):
         planner = Planner(engine, UNREACHED, watch)
@@ -42,15 +42,15 @@ async def told(engine: AsyncEngine, watch: Watch, days: int = 1) -> list[tuple[i
 async def test_the_nearest_coordinators_are_told_once_with_all_names(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await settle(connection)
-        other = await add_person(connection, "Bu Lain", SEVEN - DAY)
+        other = await add_person(connection, "Bu Lain", EIGHT - DAY)
         await register_chat(connection, "tg:2", other)
-        await give_role(connection, other, "cadre", VILLAGE, SEVEN - DAY, rt="004")
+        await give_role(connection, other, "cadre", VILLAGE, EIGHT - DAY, rt="004")
         await coordinator(connection, 3, "99.01.01")
         await coordinator(connection, 4, "99.01.01", "en")
         await coordinator(connection, 5, "99")
         for chat in (CHAT, "tg:2"):
-            await block(connection, chat, SEVEN - HOUR)
-    found = await told(engine, Watch(SEVEN), days=3)
+            await block(connection, chat, EIGHT - HOUR)
+    found = await told(engine, Watch(EIGHT), days=3)
     assert [(day, chat) for day, chat, _ in found] == [(0, "tg:3"), (0, "tg:4")]
     assert all("Bu Contoh, Bu Lain" in words for *_, words in found)
     assert found[0][2].startswith("Pesan saya tidak sampai lagi ke ")
@@ -58,14 +58,14 @@ async def test_the_nearest_coordinators_are_told_once_with_all_names(engine: Asy
 
 
 async def test_who_is_lost_later_is_told_later_and_alone(engine: AsyncEngine) -> None:
-    watch = Watch(SEVEN)
+    watch = Watch(EIGHT)
     async with engine.begin() as connection:
         await settle(connection)
-        other = await add_person(connection, "Bu Lain", SEVEN - DAY)
+        other = await add_person(connection, "Bu Lain", EIGHT - DAY)
         await register_chat(connection, "tg:2", other)
-        await give_role(connection, other, "cadre", VILLAGE, SEVEN - DAY)
+        await give_role(connection, other, "cadre", VILLAGE, EIGHT - DAY)
         await coordinator(connection, 3, VILLAGE)
-        await block(connection, CHAT, SEVEN - HOUR)
+        await block(connection, CHAT, EIGHT - HOUR)
     (first,) = await told(engine, watch)
     async with engine.begin() as connection:
         await block(connection, "tg:2", watch.now - HOUR)
@@ -81,5 +81,5 @@ async def test_nobody_is_told_of_who_is_reached_elsewhere_or_of_herself(engine: 
         await register_chat(connection, "tg:11", village.cadre_id)
         await coordinator(connection, 3, VILLAGE)
         for chat in (CHAT, "tg:3"):
-            await block(connection, chat, SEVEN - HOUR)
-    assert await told(engine, Watch(SEVEN), days=2) == []
+            await block(connection, chat, EIGHT - HOUR)
+    assert await told(engine, Watch(EIGHT), days=2) == []

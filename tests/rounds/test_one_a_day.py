@@ -22,6 +22,7 @@ from storage.manners import pause, stop
 from storage.models import OutboxRow, RequestRow
 from storage.requests import REVIEW, ask
 from storage.staff import held_in
+from storage.summaries import set_time
 from tests.chat import SPEAKERS, Conversation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -226,3 +227,81 @@ async def test_no_day_has_two_keys_of_its_own(talk: Conversation) -> None:
     days = Counter((chat, due.astimezone(WITA).date()) for chat, _, due in rows)
     assert max(days.values()) == 1
     assert {SPEAKERS["Kader"], SPEAKERS["Koordinator"]} <= {chat for chat, *_ in rows}
+
+
+# --- what could not be brought in time: Telegram was down
+
+
+async def night(talk: Conversation, now: datetime) -> None:
+    """The courier is back at that moment, and brings nothing."""
+    assert await arrives(talk, now) == {}
+
+
+@pytest.mark.parametrize("hour", [17, 21, 31.9])
+async def test_what_could_not_be_brought_by_day_comes_in_the_morning_as_that_days_message(
+    talk: Conversation, hour: float
+) -> None:
+    assert await told(talk, at(0, 16))
+    await night(talk, at(0, hour))
+    assert await arrives(talk, at(1, 8)) == {"Kader": 1}
+    await remind(talk.engine, at(1, 8.5))
+    assert (await arrives(talk, at(1, 9)))["Kader"] == 0
+    await remind(talk.engine, at(2, 8.5))
+    assert (await arrives(talk, at(2, 9)))["Kader"] == 1
+
+
+async def test_what_was_late_on_saturday_comes_on_monday_and_what_has_mondays_day_on_tuesday(
+    talk: Conversation,
+) -> None:
+    assert await told(talk, at(4, 15))
+    assert await told(talk, at(4, 16), kind="lain")  # Monday's
+    await night(talk, at(4, 18))
+    await night(talk, at(5, 12))
+    assert await arrives(talk, at(6, 8)) == {"Kader": 1}
+    assert await arrives(talk, at(7, 8)) == {"Kader": 1}
+
+
+async def test_what_is_of_no_use_any_more_on_the_first_day_with_room_is_given_up(talk: Conversation) -> None:
+    for kind in ("kabar", "dua", "tiga"):  # Saturday's, Monday's and Tuesday's
+        assert await told(talk, at(4, 15), kind=kind)
+    await night(talk, at(4, 18))
+    for day in (6, 7):
+        assert await arrives(talk, at(day, 8)) == {"Kader": 1}
+    await night(talk, at(8, 9))
+
+
+async def test_who_stops_in_the_evening_gets_nothing_in_the_morning(talk: Conversation) -> None:
+    assert await told(talk, at(0, 16))
+    await night(talk, at(0, 18))
+    await talk.say("/berhenti")
+    await night(talk, at(1, 9))
+
+
+async def test_what_a_coordinator_wrote_comes_in_the_morning_and_takes_no_day(talk: Conversation) -> None:
+    local = at(4, 16).astimezone(WITA)
+    async with talk.engine.begin() as connection:
+        cadre = (await held_in(connection, "cadre", demo.VILLAGE, talk.now))[0].person_id
+        assert await pass_words(connection, cadre, "id", NEWS, kind="message", key="m", local=local)
+    await night(talk, at(4, 19))
+    assert sum((await arrives(talk, at(5, 8))).values()) == 1  # a Sunday: somebody wrote it, and waits
+
+
+async def test_a_warning_of_the_72_hours_comes_in_the_morning_also_on_a_sunday(talk: Conversation) -> None:
+    await asked_for(talk, at(2, 15.5))
+    assert await deadlines(talk, at(4, 16.1)) == "2 coordinators warned"
+    await night(talk, at(4, 18))
+    assert await arrives(talk, at(5, 8)) == {"Koordinator": 1, "Koordinator 2": 1}
+
+
+async def test_a_summary_that_could_not_come_by_day_does_not_come_at_night(talk: Conversation) -> None:
+    await weekly_summaries(talk.engine, talk.questionnaires, load_directory(), at(6, 9))
+    await night(talk, at(6, 20))
+    await night(talk, at(7, 9))
+
+
+async def test_a_summary_comes_at_the_hour_that_she_chose(talk: Conversation) -> None:
+    who = await person(talk, "Koordinator")
+    async with talk.engine.begin() as connection:
+        await set_time(connection, who, 0, 20)
+    await weekly_summaries(talk.engine, talk.questionnaires, load_directory(), at(6, 20))
+    assert (await arrives(talk, at(6, 20.5)))["Koordinator"] == 1
