@@ -10,7 +10,12 @@ _FILE = Path(__file__).parent / "disclosure.yaml"
 _DISGUISED = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
 _WORD = re.compile(r"[a-z0-9@$*]+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
-_HOUR = re.compile(r"\bpukul\s*\d")  # "pukul 8" is an hour
+_NUMBER = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
+# "pukul 8" and "pukul setengah tujuh" are hours; "pukul 3 kali" and "pukul dua anaknya" count who is hit, or how often.
+_HOUR = re.compile(
+    rf"\bpukul\s*(?:\d[\d.:]*+|(?:setengah\s+)?{_NUMBER}(?:\s+belas)?+\b|(?:berapa|brp)\b)"
+    r"(?!\s*(?:x|kali|(?:anak|adik|istri|orang)(?:nya|ku|\s+(?:saya|kami|itu)))\b)"
+)
 
 
 def disclosed(words: str) -> str:
