@@ -74,6 +74,7 @@ def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
     return sheets
 
 
+_NO_CHARACTER = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML has no others
 Grid = Iterable[tuple[int, list[str]]]
 
 
@@ -93,6 +94,11 @@ def _sheet(title: str, grid: Grid, problems: list[Problem]) -> Sheet:
     empty = 0
     for number, cells in lines:
         row = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
+        problems.extend(
+            Problem(title, number, f"in the column {column!r} stands a character that cannot be shown; write it anew")
+            for column, cell in row.items()
+            if _NO_CHARACTER.search(column + cell)
+        )
         empty = 0 if row else empty + 1
         if empty > _EMPTY_ROWS_END_A_SHEET:
             break
@@ -114,7 +120,10 @@ def _columns(header: list[str]) -> list[str]:
     return columns
 
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError)
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, ArithmeticError, AssertionError, AttributeError, EOFError),
+    *(LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
 
 
 def _excel(content: bytes, name: str) -> dict[str, Grid]:

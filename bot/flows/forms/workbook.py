@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
@@ -23,7 +24,7 @@ _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities",
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
 _SEVERAL_MEMBERS = re.compile(r"^select[_ ]multiple +\$")
-NAME = re.compile(r"^[^\W\d][\w.:-]*$")
+NAME = re.compile(r"^[^\W\d][\w.:-]*$")  # of a question, or of a column of choices
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?\s*([^}]+?)\s*\}")
 
 
@@ -91,7 +92,14 @@ def _xform(sheets: Mapping[str, Sheet], name: str) -> tuple[str, tuple[str, ...]
         result = convert(book, warnings=warnings, validate=False)
     except PyXFormError as reason:
         raise WorkbookError([located(str(reason))]) from reason
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as reason:  # it stumbles on odd cells
+    except (
+        AttributeError,
+        ExpatError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as reason:  # it stumbles on odd cells
         raise WorkbookError([Problem("survey", 0, f"pyxform cannot read this workbook ({reason!r})")]) from reason
     return result.xform, tuple(warnings)
 
@@ -128,6 +136,10 @@ def _choice_problems(choices: Sheet) -> Iterator[Problem]:
         base = column.split(":")[0].strip().lower()
         if "::" in column and base not in _TRANSLATED_IN_CHOICES:
             yield Problem("choices", 1, f"the column {column!r} cannot be translated; write {base}_en without '::'")
+        elif ":" not in column and base != "list name" and not NAME.match(column.replace(" ", "_")):
+            yield Problem(
+                "choices", 1, f"{column!r} cannot be a column's name; begin with a letter and use letters and _"
+            )
     for row in choices.rows:
         listed = row.get("list_name") or row.get("list name")
         if listed and not (row.get("name") or row.get("value")):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from xml.etree.ElementTree import Element  # only the type: parsing is defusedxml's
+from xml.etree.ElementTree import Element, ParseError  # only the types: parsing is defusedxml's
 
 from defusedxml.ElementTree import fromstring
 
@@ -34,7 +34,10 @@ class FormError(Exception):
 
 def read_form(xml: str, form_hash: str) -> Form:
     """The form that the XML describes. Raises FormError with every problem found."""
-    reader = _Reader(fromstring(xml), form_hash)
+    try:
+        reader = _Reader(fromstring(xml), form_hash)
+    except ParseError as reason:
+        raise FormError((f"a name in the workbook has a character that no name may have ({reason})",)) from reason
     form = reader.form()
     if reader.problems:
         raise FormError(tuple(reader.problems), form)

@@ -33,6 +33,8 @@ def read(sheets: Mapping[str, Sheet], name: str, source: Source) -> tuple[list[P
         if left == before and aside.issuperset(places):
             break
         aside.update(places)
+    else:
+        found.append(Problem("", 0, "there may be more; mend these, then check again"))
     return found, None
 
 
