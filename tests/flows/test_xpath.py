@@ -121,6 +121,8 @@ def at(document: Node, *names: str) -> Node:
         ("translate('a-b', '-', '')", "ab"),
         ("regex('0812', '^[0-9]+$')", "true"),
         ("regex('0812x', '^[0-9]+$')", "false"),
+        (f"regex('{'a' * 1000}', '^a+$')", "true"),
+        (f"regex('{'a' * 1001}', '^a+$')", "false"),  # longer than any answer
         ("checklist(2, 2, true(), false(), true())", "true"),
         ("weighted-checklist(3, -1, true(), 2, /rumah/rt = 3, 1)", "true"),
         ("today()", "2026-03-15"),

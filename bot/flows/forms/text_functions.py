@@ -19,6 +19,7 @@ _plain = TEXT_FUNCTIONS.plain
 _special = TEXT_FUNCTIONS.special
 _SPACE: Final = " \t\r\n"
 _SPACES: Final = re.compile(f"[{_SPACE}]+")
+_LONGEST_SEARCHED: Final = 1_000  # a pattern's time grows with a power of the text's length
 _JAVASCRIPT: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])|\$", re.DOTALL)
 _LITERAL_IN_SET: Final = re.compile(r"(?<=\\[wWdDsS])-(?!\])|(?<![\\\[^])-(?=\\[wWdDsS])|(?<!\\)\[|(?<=([&~|]))\1")
 
@@ -141,18 +142,28 @@ def _regex(site: Site) -> Part:
             search = _pattern(part.constant).search
         except XPathError as error:
             raise site.error(str(error)) from error
-        return Part(Type.BOOLEAN, lambda focus: search(text(focus)) is not None)
+        return Part(Type.BOOLEAN, lambda focus: _found(search, text(focus)))
     pattern = part.text()
-    return Part(Type.BOOLEAN, lambda focus: _pattern(pattern(focus)).search(text(focus)) is not None)
+    return Part(Type.BOOLEAN, lambda focus: _found(_pattern(pattern(focus)).search, text(focus)))
+
+
+def _found(search: Callable[[str], re.Match[str] | None], text: str) -> bool:
+    """Whether the pattern is found; in a text longer than any answer it is not looked for."""
+    return len(text) <= _LONGEST_SEARCHED and search(text) is not None
 
 
 @lru_cache(maxsize=256)
 def _pattern(source: str) -> re.Pattern[str]:
     """A pattern as other engines mean it: digits are 0 to 9, and $ is the very end."""
     try:
-        return re.compile(_JAVASCRIPT.sub(_as_here, source), re.ASCII)
+        return re.compile(as_here(source), re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise XPathError(f"does not understand the pattern {source!r}: {error}") from error
+
+
+def as_here(source: str) -> str:
+    """The pattern as `re` writes it."""
+    return _JAVASCRIPT.sub(_as_here, source)
 
 
 def _as_here(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
-from bot.flows.forms.lint import asking, conditions, privacy, remainder, rules, scores, wording
+from bot.flows.forms.lint import asking, conditions, patterns, privacy, remainder, rules, scores, wording
 from bot.flows.forms.lint.sources import Source, source_of
 from bot.flows.forms.remarks import located
 from bot.flows.forms.sheets import MOST_BYTES, Problem, WorkbookError, read_sheets
@@ -55,7 +55,7 @@ def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from rules.groups(source, form)
     yield from conditions.problems(source, form)
     yield from rules.unreachable(source, form)
-    yield from rules.patterns(source, form)
+    yield from patterns.problems(source, form)
     yield from wording.problems(source, form)
     yield from scores.indicators(source, form)
 

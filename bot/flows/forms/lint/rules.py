@@ -15,11 +15,6 @@ from bot.flows.forms.xpath import Expression
 
 _REFERENCE = re.compile(r"\$\{\s*([^}#]+?)\s*\}")
 _BEFORE = re.compile(r"\$\{\s*([^}#]+?)\s*\}[\w/.*-]*\s*$")
-_PATTERN = re.compile(r"""regex\s*\([^,]+,\s*(?:'([^']*)'|"([^"]*)")""")
-_OPTIONAL = r"(?:\\.|\[[^\]]*\]|[^()\\\[])[?*]"  # parts that may be missing: nothing keeps one round from the next
-_ENDLESS = re.compile(
-    rf"\([^()]*(?:[+*]|\{{\d+,\d*\}})(?:{_OPTIONAL})*\)(?:[+*]|\{{\d+,)|\(\.[+*][^()]*\)(?:[+*]|\{{\d\d)"
-)
 _CHANGING = frozenset({"today", "now", "random", "uuid", "once", "position", "randomize", "instance"})
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -129,16 +124,6 @@ def unreachable(source: Source, form: Form) -> Iterator[Problem]:
             if definition.kind is not Kind.VALUE:
                 message = f"{definition.name} never comes up: its relevant is false, whatever is answered"
                 yield Problem("survey", source.row(definition), f"{message}; correct or delete it", advice=True)
-
-
-def patterns(source: Source, form: Form) -> Iterator[Problem]:
-    """Patterns that some answers keep a computer busy with for minutes."""
-    for definition in form.ordered:
-        for column, expression in expressions(definition):
-            for pattern in map("".join, _PATTERN.findall(expression.source)):
-                if _ENDLESS.search(pattern):
-                    message = f"{column}: the pattern {pattern!r} repeats what repeats itself, which can take minutes"
-                    yield Problem("survey", source.row(definition), f"{message}; take one + or * out of it")
 
 
 class _Still:
