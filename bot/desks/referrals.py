@@ -155,9 +155,9 @@ async def _keep(visit: Visit, changed: Referral) -> None:
 
 
 async def _hers(visit: Visit, number: int | None) -> Kept | None:
-    """The referral, where it is hers and waits for her."""
+    """The referral, where it is hers and nothing has come of it; her news counts while a coordinator sees it, too."""
     found = await kept.one_of_hers(visit.connection, number, visit.role.person_id) if number is not None else None
-    if found is None or not found.referral.is_cadres:
+    if found is None or found.referral.is_closed:
         return None
     return found if visit.may(Action.REFER, found.region_code, visit.role.rt) else None
 
