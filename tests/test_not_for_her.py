@@ -1,6 +1,7 @@
 """What a person must not see (any more): looked for where a right, a role or another cadre's name lies in between."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -45,6 +46,7 @@ from tests.test_rights import came_in, house_of, said
 from tests.test_roles import ANI, ELSEWHERE, RUDI, person, press, write
 
 DAY = timedelta(days=1)
+WITA = ZoneInfo("Asia/Makassar")
 
 
 @pytest.fixture
@@ -317,7 +319,7 @@ async def test_c25_a_letter_that_tells_of_a_household_is_not_forwarded(engine: A
     async with engine.begin() as connection:
         village = await settle(connection)
         told = Reply((village.household.code,), protected=True)
-        assert await post(connection, village.cadre_id, "id", told, kind="x", local=NOW)
+        assert await post(connection, village.cadre_id, "id", told, kind="x", local=NOW.astimezone(WITA))
         letter = await claim(connection, "tg", "kurir", NOW + 2 * DAY)
     assert letter is not None and letter.bubbles[0].protected
 
