@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.desks import welcome
 from bot.desks.desk import Enter, awaited
-from bot.desks.everything import HOME, WRITTEN, home, page_of, page_of_command
+from bot.desks.everything import HOME, home, page_of, page_of_command, written
 from bot.flows import arrival, reading
 from bot.flows.listening import is_about, is_in_a_choice
 from bot.flows.permissions import ANYBODY, may_try
@@ -187,7 +187,7 @@ class Dialogue:
             await visit.keep()
             return await self._interviewing.stay(visit, arrival.HELP)
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
-        return await self._at_desk(visit, Tap(WRITTEN[visit.position] if wish else "home"))
+        return await self._at_desk(visit, await written(visit) if wish else Tap("home"))
 
     async def _stopped(self, visit: Visit, opened: Opened | None) -> Told:
         """To nothing but "berhenti": what the command does; amid an interview it could mean that, too, so she is asked,

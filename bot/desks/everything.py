@@ -9,6 +9,7 @@ from bot import desks
 from bot.desks.desk import Page, Pages
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR, TABLE
 from bot.flows.reply import Reply
+from bot.language import language
 from bot.messages import Tap
 from bot.visit import Visit
 
@@ -67,6 +68,21 @@ async def home(visit: Visit) -> Reply:
     if not isinstance(answer, Reply):
         raise TypeError("a home is one bubble")
     return answer
+
+
+async def written(visit: Visit) -> Tap:
+    """Where words lead that nothing waits for: to what a button of her home says in just these words, else to the page
+    that looks for what she may mean."""
+    looked_for = Tap(WRITTEN[visit.position])
+    if visit.position == ANYBODY:  # hers are needs, and looked for by their words anyway
+        return looked_for
+    speak, said = language(visit.language), visit.words.strip(" .!").casefold()
+    buttons = [press for row in (await home(visit)).rows for press in row]
+    match [press for press in buttons if speak.say(press.label).casefold() == said]:
+        case [one]:
+            return Tap(one.verb, question=one.question, code=one.code)
+        case _:
+            return looked_for
 
 
 def changes(verb: str) -> bool:

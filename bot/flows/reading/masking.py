@@ -8,6 +8,7 @@ BULLETS = "•" * LENGTH
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
 _GAP = rf"[ .\-{_INVISIBLE}]{{1,4}}"
 _RUN = re.compile(rf"\d+(?:{_GAP}\d+)*")
+_AS_PLAIN = str.maketrans({"\t": " ", "_": "-", "/": "-"})
 _SPACED = re.compile(rf"[ {_INVISIBLE}]+")
 _MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
 _DATE = re.compile(r"\d{1,2}[-.]\d{1,2}[-.](?:\d{2}|\d{4})|\d{4}[-.]\d{1,2}[-.]\d{1,2}")
@@ -30,7 +31,7 @@ def masked(text: str) -> tuple[str, bool]:
 def _plain(text: str) -> str:
     """The text, of the same length, with every kind of digit, space and dash as its plain one."""
     if text.isascii():
-        return text.replace("\t", " ").replace("_", "-")
+        return text.translate(_AS_PLAIN)
     return "".join(_plain_character(c) for c in text)
 
 
@@ -43,7 +44,9 @@ def _plain_character(character: str) -> str:
         return " "
     if category == "Cf":
         return "\u200b"
-    return "-" if category in ("Pd", "Pc") else "." if character in "·•․" else character
+    if category in ("Pd", "Pc") or character in "/\N{FULLWIDTH SOLIDUS}":
+        return "-"
+    return "." if character in "·•․" else character
 
 
 def _secret(run: str, offset: int) -> list[tuple[int, int]]:
