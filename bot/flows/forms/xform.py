@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element, ParseError  # only the types: parsing is defusedxml's
 
 from defusedxml.ElementTree import fromstring
 
 from bot.flows.forms.dependencies import circles, dependencies, expressions_of
-from bot.flows.forms.form import Choice, Choices, Definition, Form, Kind, Label
+from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.itext import XFORMS, FormWords, compiled
-from bot.flows.forms.xpath import Expression, Node
+from bot.flows.forms.lists import FormLists, child, local
+from bot.flows.forms.ordering import in_body_order, numbered
+from bot.flows.forms.xpath import Expression
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 JAVAROSA = "{http://openrosa.org/javarosa}"
 ODK = "{http://www.opendatakit.org/xforms}"
 OURS = "{https://kawan-keluarga.id/xforms}"
-LAST_SAVED = "__last-saved"  # pyxform's name for the answers of the interview before
 CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CLOCK = frozenset({"today", "now"})
@@ -54,7 +55,7 @@ class _Reader:
         instance = self._only(self.model.find(f"{XFORMS}instance"))
         title = self.html.findtext(f"{HTML}head/{HTML}title") or ""
         root = self._definition(instance, "")
-        root = _numbered(_in_body_order(root, {path: index for index, path in enumerate(self.controls)}))
+        root = numbered(in_body_order(root, {path: index for index, path in enumerate(self.controls)}))
         ordered = tuple(root.walk())
         definitions = {definition.path: definition for definition in ordered}
         self._check_paths(definitions)
@@ -67,7 +68,7 @@ class _Reader:
             root=root,
             definitions=definitions,
             ordered=ordered,
-            instances=self.instances,
+            instances=self.lists.instances,
             itext=self.words.itext,
             languages=tuple(self.words.languages.values()),
             dependencies=dependencies(ordered),
@@ -85,38 +86,9 @@ class _Reader:
     def words(self) -> FormWords:
         return FormWords(self.model, self.problems)
 
-    # --- instances
-
     @cached_property
-    def instances(self) -> dict[str, Node]:
-        found: dict[str, Node] = {}
-        for element in self.model.findall(f"{XFORMS}instance")[1:]:
-            if element.get("id") == LAST_SAVED:
-                self.problems.append(f"{LAST_SAVED}: no interview knows the answers of the one before; take it out")
-            elif element.get("src"):
-                self.problems.append(f"list {element.get('id')}: choices in an outside file are not supported")
-            document = Node("", None)
-            document.children.extend(_static(child, document) for child in element)
-            if document.children:
-                found[element.get("id", "")] = document
-        return found
-
-    @cached_property
-    def _lists(self) -> dict[str, dict[Node, Choice]]:
-        """The choices of each list by the node of the item."""
-        return {
-            name: {item: self._choice(item, ordinal) for ordinal, item in enumerate(document.children[0].children)}
-            for name, document in self.instances.items()
-        }
-
-    def _choice(self, item: Node, ordinal: int) -> Choice:
-        fields = {child.name: child.text for child in item.children}
-        label = self.words.of(fields["itextId"]) if "itextId" in fields else Label({"": (fields.get("label") or "",)})
-        main, *_ = [*self.words.languages.values(), ""]
-        short = {main: fields["pendek"]} if fields.get("pendek") else {}
-        short |= {name.removeprefix("pendek_"): text for name, text in fields.items() if name.startswith("pendek_")}
-        grants = frozenset((fields.get("izin") or "").split())
-        return Choice(fields.get("name", ""), ordinal, label, short, grants)
+    def lists(self) -> FormLists:
+        return FormLists(self.model, self.words, self.problems)
 
     # --- definitions
 
@@ -151,15 +123,15 @@ class _Reader:
         return list(self.html.iter(f"{XFORMS}setvalue"))
 
     def _definition(self, element: Element, above: str) -> Definition:
-        name = _local(element.tag)
+        name = local(element.tag)
         path = f"{above}/{name}"
         bind = self.binds.get(path)
         control, around = self.controls.get(path, (None, None))
         kind = control.tag.removeprefix(XFORMS).removeprefix(ODK) if control is not None else ""
         attributes = bind.attrib if bind is not None else {}
         children: dict[str, Definition] = {}
-        for child in element:  # a repeat stands twice: as template and as its first instance
-            inner = self._definition(child, path)
+        for below in element:  # a repeat stands twice: as template and as its first instance
+            inner = self._definition(below, path)
             children.setdefault(inner.path, inner)
         labelled = around if around is not None else control
         number = attributes.get(f"{OURS}nomor", "")
@@ -195,10 +167,10 @@ class _Reader:
             count=self._bound(control.attrib, f"{JAVAROSA}count", path) if control is not None else None,
             control=kind if node_kind is Kind.QUESTION else "",
             appearance=control.get("appearance", "") if control is not None else "",
-            label=self.words.label(_child(labelled, "label")),
-            hint=self.words.label(_child(control, "hint")),
-            guidance=self.words.label(_child(control, "hint"), "guidance"),
-            choices=self._choices(control, path) if kind in {"select", "select1", "rank"} else None,
+            label=self.words.label(child(labelled, "label")),
+            hint=self.words.label(child(control, "hint")),
+            guidance=self.words.label(child(control, "hint"), "guidance"),
+            choices=self.lists.choices(control, path) if kind in {"select", "select1", "rank"} else None,
             role=attributes.get(f"{OURS}peran", ""),
             number=int(number) if number.isdigit() else None,
             private=attributes.get(f"{OURS}pribadi", "") in {"ya", "yes", "true()"},
@@ -242,35 +214,6 @@ class _Reader:
             if "xforms-value-changed" in (element.get("event") or "").split() and (target := element.get("ref", ""))
         )
 
-    def _choices(self, control: Element | None, path: str) -> Choices | None:
-        if control is None:
-            return None
-        itemset = control.find(f"{XFORMS}itemset")
-        if itemset is None:
-            return Choices(None, self._inline(control))
-        nodeset = itemset.get("nodeset", "")
-        value, label = (_child(itemset, tag) for tag in ("value", "label"))
-        source = re.match(r"\s*(?:randomize\()?\s*instance\('([^']+)'\)/root/item\s*(\[)?", nodeset)
-        listed = self._lists.get(source[1], {}) if source else {}
-        if source and not listed and all(source[1] != each.get("id") for each in self.model.iter(f"{XFORMS}instance")):
-            self.problems.append(f"{path}: there is no list of choices {source[1]!r}")
-        filtered = source is None or bool(source[2]) or "randomize" in nodeset
-        return Choices(
-            nodeset=self._expression(nodeset, path) if filtered else None,
-            listed=listed,
-            value=value.get("ref", "name") if value is not None else "name",
-            label=label.get("ref", "label") if label is not None else "label",
-        )
-
-    def _inline(self, control: Element) -> dict[Node, Choice]:
-        """Choices written into the control itself."""
-        return {
-            _static(item, None): Choice(
-                (item.findtext(f"{XFORMS}value") or "").strip(), ordinal, self.words.label(_child(item, "label"))
-            )
-            for ordinal, item in enumerate(control.findall(f"{XFORMS}item"))
-        }
-
     def _bound(self, attributes: Mapping[str, str], name: str, path: str) -> Expression | None:
         source = attributes.get(name)
         if source is None or (source.strip() in {"", "true()"} and name == "relevant"):
@@ -302,43 +245,3 @@ def _circle_problem(circle: tuple[str, ...]) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _child(element: Element | None, tag: str) -> Element | None:
-    return element.find(f"{XFORMS}{tag}") if element is not None else None
-
-
-def _static(element: Element, parent: Node | None) -> Node:
-    node = Node(_local(element.tag), parent, text=(element.text or "") if not len(element) else "")
-    node.children.extend(_static(child, node) for child in element)
-    return node
-
-
-def _in_body_order(definition: Definition, place: Mapping[str, int]) -> Definition:
-    """The same definition with its children in the order of the body; what has no control stays where it was."""
-    last = -1
-    keyed: list[tuple[int, int, Definition]] = []
-    for index, child in enumerate(definition.children):
-        found = min((place[d.path] for d in child.walk() if d.path in place), default=None)
-        last = found if found is not None else last
-        keyed.append((last, index, _in_body_order(child, place)))
-    keyed.sort(key=lambda entry: entry[:2])
-    return replace(definition, children=tuple(child for _, _, child in keyed))
-
-
-def _numbered(root: Definition) -> Definition:
-    """The same definitions, each with its ordinal in document order."""
-    ordinals = {definition.path: ordinal for ordinal, definition in enumerate(root.walk())}
-
-    def number(definition: Definition) -> Definition:
-        return replace(
-            definition,
-            ordinal=ordinals[definition.path],
-            children=tuple(number(child) for child in definition.children),
-        )
-
-    return number(root)

@@ -8,9 +8,10 @@ from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
 from bot.flows.forms.lint import asking, conditions, patterns, privacy, remainder, rules, scores, wording
 from bot.flows.forms.lint.sources import Source, source_of
+from bot.flows.forms.lists import LAST_SAVED
 from bot.flows.forms.remarks import located
 from bot.flows.forms.sheets import MOST_BYTES, Problem, WorkbookError, read_sheets
-from bot.flows.forms.xform import LAST_SAVED, FormError, read_form
+from bot.flows.forms.xform import FormError, read_form
 
 __all__ = ["check"]
 MOST_PROBLEMS = 200  # of one questionnaire: nobody reads more
