@@ -393,3 +393,9 @@ def test_a_pattern_that_is_not_written_out_is_told(pattern: str) -> None:
     rows = ("text | p | P | ", f"text | a | A | regex(., {pattern})")
     (line,) = told(survey(*rows, head="type | name | label | constraint"))
     assert line.startswith("survey, row 3: constraint: the pattern of regex() is put together or answered")
+
+
+def test_the_rest_of_a_question_is_looked_at_though_its_words_speak_of_what_is_not_there() -> None:
+    assert told(survey("text | a | Halo ${bukan} | |")) == [
+        "survey, row 2: label speaks of ${bukan}, but no question has that name"
+    ]

@@ -1,5 +1,6 @@
 """What of a broken workbook can be read: the rows that keep it from becoming a form are told and left aside."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from bot.flows.forms.sheets import ROW, Problem, Row, Sheet, WorkbookError
 MOST_READINGS = 40
 MOST_ROWS_READ = 10_000  # in all readings together: pyxform stops at the first row it cannot take, and needs its time
 _KEPT = ("label", "hint", "media", "bind::kk:")
+_REFERENCE = re.compile(r"\$\{[^}]*\}?")
 _BRACKETS = ("begin", "end")
 
 
@@ -61,7 +63,11 @@ def _harmless(row: Row, above: Sequence[Row]) -> Row:
     cells = {column.lower(): cell for column, cell in row.items()}
     type_column = next((column for column in row if column.lower() in ("type", "command")), "type")
     name_column = next((column for column in row if column.lower() in ("name", "tag", "value")), "name")
-    kept = {column: cell for column, cell in row.items() if column.lower().startswith(_KEPT) or column == ROW}
+    kept = {
+        column: _REFERENCE.sub("...", cell)
+        for column, cell in row.items()
+        if column.lower().startswith(_KEPT) or column == ROW
+    }
     kind = cells.get("type", cells.get("command", ""))
     name = row.get(name_column, "")
     free = bool(workbook.NAME.match(name)) and all(name != other.get(name_column) for other in above)
