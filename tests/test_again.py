@@ -22,7 +22,20 @@ from tests.keys import KEYS
 from tests.test_consent import HOUSE, reworded
 from tests.test_conversations import SCRIPTS
 
-DRAWN = {"id", "message_id", "code", "token_hash", "name", "label", "reason", "fields", "wrapped", "turns", "payload"}
+DRAWN = {
+    "member",
+    "id",
+    "message_id",
+    "code",
+    "token_hash",
+    "name",
+    "label",
+    "reason",
+    "fields",
+    "wrapped",
+    "turns",
+    "payload",
+}
 LOOKED = {"interview", "list", "see_report", "tell_of_village"}  # what the trail notes each time that it is shown
 PRESSED = {  # where each page that changes something is pressed
     "051_latihan": "pr quiz",
