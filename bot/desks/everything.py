@@ -72,9 +72,9 @@ async def home(visit: Visit) -> Reply:
 
 async def written(visit: Visit) -> Tap:
     """Where words lead that nothing waits for: to what a button of her home says in just these words, else to the page
-    that looks for what she may mean."""
+    that looks for what she may mean. At a house it is not her home that she sees, and a family's words are needs."""
     looked_for = Tap(WRITTEN[visit.position])
-    if visit.position == ANYBODY:  # hers are needs, and looked for by their words anyway
+    if visit.position == ANYBODY or visit.who.interview is not None:
         return looked_for
     speak, said = language(visit.language), visit.words.strip(" .!").casefold()
     buttons = [press for row in (await home(visit)).rows for press in row]
