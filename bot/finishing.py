@@ -29,7 +29,7 @@ FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. 
 SEE_ANSWERS = Text("Lihat jawaban")
 LEAVES = Text("Izin")
 AN_AID = Text("Ini bahan obrolan, bukan penentu bantuan.")
-REVIEW = Text("Minta dicek petugas")
+REVIEW = Text("Minta ditinjau petugas")
 HAS_112 = "ada_112"  # a contact's field that says whether the emergency number answers here
 
 

@@ -212,8 +212,8 @@ async def test_d22_the_result_is_called_an_aid_and_a_person_can_be_asked_to_look
     assert "bukan penentu bantuan" in shown
     card = next(b for b in talk.phones["Kader"].bubbles if b.text.startswith("✅ Selesai"))
     assert "bukan penentu bantuan" in card.text
-    assert "Minta dicek petugas" in [button.label for row in card.rows for button in row]
-    assert "petugas akan mengecek" in await said(talk, "[Minta dicek petugas]")
+    assert "Minta ditinjau petugas" in [button.label for row in card.rows for button in row]
+    assert "petugas akan mengecek" in await said(talk, "[Minta ditinjau petugas]")
     assert "cek oleh petugas · sisa 7" in await said(talk, "/permintaan", by="Koordinator")
 
 
@@ -396,7 +396,7 @@ async def test_d11_a_corrected_answer_leaves_of_the_old_one_a_mark_alone_and_the
 
 async def test_d16_every_request_has_its_clock_a_warning_and_a_place_in_the_summary(talk: Conversation) -> None:
     await came_in(talk)
-    await said(talk, "[Minta dicek petugas]")
+    await said(talk, "[Minta ditinjau petugas]")
     assert "sisa 71 jam" in await said(talk, "/permintaan", by="Koordinator")
     talk.now += timedelta(hours=49)
     for _ in range(2):
@@ -416,7 +416,7 @@ async def test_d16_every_request_has_its_clock_a_warning_and_a_place_in_the_summ
 
 async def test_coordinators_elsewhere_see_no_request(talk: Conversation) -> None:
     await came_in(talk)
-    await said(talk, "[Minta dicek petugas]")
+    await said(talk, "[Minta ditinjau petugas]")
     assert "Budi" not in await said(talk, "/permintaan", by="Kabupaten")
     assert "Tidak ada permintaan" in await said(talk, "/permintaan", by="Kader 2")
 

@@ -49,7 +49,7 @@ NEXT_VISIT = Text("Kunjungan berikutnya: {day}.")
 FROZEN = Text("Info Keluarga. Data rumah ini sedang dibekukan: tidak dihitung dan tidak dipakai.")
 STOPPED = Text("Info Keluarga. Rumah ini sudah berhenti ikut pendataan. Datanya tidak dihitung dan tidak dipakai lagi.")
 TIPS = Text("Info Keluarga. Yang bisa dilakukan keluarga, sedikit demi sedikit:")
-SEE_TIPS, CORRECT, REVIEW = Text("Saran"), Text("Minta dibetulkan"), Text("Minta dicek petugas")
+SEE_TIPS, CORRECT, REVIEW = Text("Saran"), Text("Minta dibetulkan"), Text("Minta ditinjau petugas")
 RIGHTS, BACK, CLOSE, THAW = Text("Hak atas data"), Text("Kembali"), Text("Tutup"), Text("Pakai lagi")
 AND_MORE = Plural("{things}, dan {n} lainnya", "{things}, dan {n} lainnya")
 

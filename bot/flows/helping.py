@@ -66,7 +66,7 @@ BACK, SEE_DATA, SEE_ANSWERS, REVIEW = (
     Text("Kembali"),
     Text("Lihat data"),
     Text("Lihat jawaban"),
-    Text("Minta dicek petugas"),
+    Text("Minta ditinjau petugas"),
 )
 FREEZE, STOP, DELETE, CORRECT = Text("Bekukan"), Text("Berhenti ikut"), Text("Hapus data"), Text("Betulkan")
 AGAIN, JOIN, OTHERS, CODE_BUTTON = (
