@@ -42,7 +42,7 @@ class Tap:
     @classmethod
     def unpack(cls, packed: str) -> Self | None:
         """The tap that was packed, or None where the bytes are not ours (an old version's, or forged)."""
-        if len(packed.encode()) > MOST_BYTES:
+        if not packed.isprintable() or len(packed.encode()) > MOST_BYTES:  # NUL, for one, PostgreSQL keeps in no text
             return None
         verb, *rest = packed.split(_SEPARATOR)
         match rest:
