@@ -1,11 +1,11 @@
 """What a person must not see (any more): looked for where a right, a role or another cadre's name lies in between."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import demo
 from bot.flows.reply import Reply
@@ -59,6 +59,22 @@ async def talk(engine: AsyncEngine) -> Conversation:
     return conversation
 
 
+async def referred(connection: AsyncConnection, house: int, now: datetime) -> int:
+    """Open a referral of the house; the cadre who interviewed there has it."""
+    interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
+    assert await open_referral(
+        connection,
+        household_id=house,
+        interview_id=interview,
+        problem="M02",
+        matter="Anak belum punya akta",
+        service="dukcapil",
+        cadre_id=cadre,
+        now=now,
+    )
+    return int(cadre)
+
+
 # --- a household whose data are used for nothing
 
 
@@ -87,17 +103,7 @@ async def test_d12_a_coordinator_does_not_read_a_frozen_household_and_reads_it_a
 async def test_d13_a_household_that_joins_again_did_not_ask_for_help_again(talk: Conversation) -> None:
     house = await house_of(talk)
     async with talk.engine.begin() as connection:
-        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
-        assert await open_referral(
-            connection,
-            household_id=house,
-            interview_id=interview,
-            problem="M02",
-            matter="Anak belum punya akta",
-            service="dukcapil",
-            cadre_id=cadre,
-            now=talk.now,
-        )
+        cadre = await referred(connection, house, talk.now)
     await press(talk, ANI, "hak2", "berhenti", str(house))
     await press(talk, ANI, "ikut", str(house))
     await press(talk, ANI, "ikut1", "bersedia", str(house))
@@ -231,17 +237,7 @@ async def test_c28_of_a_family_that_wants_another_cadre_the_first_is_asked_nothi
 async def test_c28_what_is_stuck_is_not_given_back_to_a_cadre_whom_the_family_did_not_want(talk: Conversation) -> None:
     house = await house_of(talk)
     async with talk.engine.begin() as connection:
-        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
-        await open_referral(
-            connection,
-            household_id=house,
-            interview_id=interview,
-            problem="M02",
-            matter="Anak belum punya akta",
-            service="dukcapil",
-            cadre_id=cadre,
-            now=talk.now,
-        )
+        cadre = await referred(connection, house, talk.now)
         await connection.execute(update(ReferralRow).values(status="eskalasi"))
         number = await connection.scalar(select(ReferralRow.id))
         await keep_apart(connection, house, cadre, talk.now)
@@ -254,17 +250,7 @@ async def test_c28_what_is_stuck_is_not_given_back_to_a_cadre_whom_the_family_di
 async def test_d21_whose_role_in_a_village_has_ended_is_not_reminded_of_its_households(talk: Conversation) -> None:
     house = await house_of(talk)
     async with talk.engine.begin() as connection:
-        interview, cadre = (await connection.execute(select(InterviewRow.id, InterviewRow.cadre_id))).one()
-        await open_referral(
-            connection,
-            household_id=house,
-            interview_id=interview,
-            problem="M02",
-            matter="Anak belum punya akta",
-            service="dukcapil",
-            cadre_id=cadre,
-            now=talk.now - 30 * DAY,
-        )
+        cadre = await referred(connection, house, talk.now - 30 * DAY)
         await put_regions(connection, official(ELSEWHERE))
         await connection.execute(update(RoleRow).where(RoleRow.person_id == cadre).values(until_at=talk.now))
         await give_role(connection, cadre, "cadre", ELSEWHERE, talk.now)
