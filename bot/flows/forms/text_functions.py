@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+import regex
+
 from bot.flows.forms.calls import Functions, Site
 from bot.flows.forms.scope import Focus, XPathError
 from bot.flows.forms.values import Part, Type
@@ -20,7 +22,8 @@ _special = TEXT_FUNCTIONS.special
 _SPACE: Final = " \t\r\n"
 _SPACES: Final = re.compile(f"[{_SPACE}]+")
 _LONGEST_SEARCHED: Final = 1_000  # a pattern's time grows with a power of the text's length
-_JAVASCRIPT: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])|\$", re.DOTALL)
+_LONGEST_SEARCH: Final = 0.1  # seconds; a pattern that the lint lets pass takes microseconds
+_JAVASCRIPT: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])|\$|\{(?!\d*,?\d*\})", re.DOTALL)
 _LITERAL_IN_SET: Final = re.compile(r"(?<=\\[wWdDsS])-(?!\])|(?<![\\\[^])-(?=\\[wWdDsS])|(?<!\\)\[|(?<=([&~|]))\1")
 
 
@@ -139,39 +142,46 @@ def _regex(site: Site) -> Part:
     text, part = site.parts[0].text(), site.parts[1]
     if isinstance(part.constant, str):
         try:
-            search = _pattern(part.constant).search
+            fixed = _pattern(part.constant)
         except XPathError as error:
             raise site.error(str(error)) from error
-        return Part(Type.BOOLEAN, lambda focus: _found(search, text(focus)))
+        return Part(Type.BOOLEAN, lambda focus: _found(fixed, text(focus)))
     pattern = part.text()
-    return Part(Type.BOOLEAN, lambda focus: _found(_pattern(pattern(focus)).search, text(focus)))
+    return Part(Type.BOOLEAN, lambda focus: _found(_pattern(pattern(focus)), text(focus)))
 
 
-def _found(search: Callable[[str], re.Match[str] | None], text: str) -> bool:
-    """Whether the pattern is found; in a text longer than any answer it is not looked for."""
-    return len(text) <= _LONGEST_SEARCHED and search(text) is not None
+def _found(pattern: regex.Pattern[str], text: str) -> bool:
+    """Whether the pattern is found; not in a text longer than any answer, nor where looking for it takes too long."""
+    if len(text) > _LONGEST_SEARCHED:
+        return False
+    try:
+        return pattern.search(text, timeout=_LONGEST_SEARCH) is not None
+    except TimeoutError:
+        return False
 
 
 @lru_cache(maxsize=256)
-def _pattern(source: str) -> re.Pattern[str]:
+def _pattern(source: str) -> regex.Pattern[str]:
     """A pattern as other engines mean it: digits are 0 to 9, and $ is the very end."""
     try:
-        return re.compile(as_here(source), re.ASCII)
-    except (re.error, OverflowError, RecursionError) as error:
+        written = as_here(source)
+        re.compile(written, re.ASCII)  # what only the other library knows means something else elsewhere
+        return regex.compile(written, regex.ASCII)
+    except (re.error, regex.error, OverflowError, RecursionError) as error:
         raise XPathError(f"does not understand the pattern {source!r}: {error}") from error
 
 
 def as_here(source: str) -> str:
-    """The pattern as `re` writes it."""
+    """The pattern as Python's libraries write it."""
     return _JAVASCRIPT.sub(_as_here, source)
 
 
 def _as_here(match: re.Match[str]) -> str:
-    """A part of a pattern as `re` writes it; in `[\\w-.]` the hyphen stands for itself."""
+    """A part of a pattern as Python's libraries write it; in `[\\w-.]` the hyphen stands for itself."""
     part = match[0]
     if part.startswith("["):
         return part[0] + _LITERAL_IN_SET.sub(r"\\\g<0>", part[1:])
-    return {"$": r"\Z", "(?<": "(?P<"}.get(part, part)
+    return {"$": r"\Z", "(?<": "(?P<", "{": r"\{"}.get(part, part)
 
 
 @_plain("boolean-from-string", Type.TEXT, gives=Type.BOOLEAN)

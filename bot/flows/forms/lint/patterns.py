@@ -1,4 +1,4 @@
-"""Patterns that some answers keep a computer busy with for minutes.
+"""Patterns that some answers keep a computer busy with, and that are given up then.
 
 A pattern is quick where the next character always tells whether a round of a repeat goes on or ends.
 """
@@ -24,7 +24,7 @@ _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 
 
 def problems(source: Source, form: Form) -> Iterator[Problem]:
-    """Patterns that can take minutes, and patterns of which nobody can know that before."""
+    """Patterns that can take too long, and patterns of which nobody can know that before."""
     for definition in form.ordered:
         for column, expression in expressions(definition):
             for pattern in _patterns(expression.trees):
@@ -32,7 +32,7 @@ def problems(source: Source, form: Form) -> Iterator[Problem]:
                     message = f"{column}: the pattern of regex() is put together or answered; write it out in quotes"
                     yield Problem("survey", source.row(definition), message)
                 elif _is_endless(parts.parse(as_here(pattern), re.ASCII)):
-                    message = f"{column}: the pattern {pattern!r} repeats what repeats itself, which can take minutes"
+                    message = f"{column}: the pattern {pattern!r} repeats what repeats itself, which can take too long"
                     yield Problem("survey", source.row(definition), f"{message}; take one + or * out of it")
 
 
