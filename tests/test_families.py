@@ -3,6 +3,8 @@
 Tests named c.. and d.. hold the behaviours of those numbers.
 """
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,13 +16,14 @@ from bot.flows.services.card import help_reply, universal_card
 from bot.flows.services.contacts import NO_CONTACTS
 from bot.flows.services.directory import load_directory
 from bot.flows.services.disclosure import disclosed
-from bot.flows.services.needs import wanted
+from bot.flows.services.needs import is_greeting, is_thanks, wanted
 from bot.language import language
 from bot.messages import Outgoing
 from storage.models import ChatRow, TraceRow, TurnRow
 from tests.chat import Conversation
 
 DIRECTORY = load_directory()
+SAID = Path(__file__).parent / "flows" / "needs.tsv"
 PROBLEMS = [f"M{n:02}" for n in range(1, 38)]
 FORBIDDEN_ADVICE = ("sabar", "bicarakan dengan suami", "kepala desa", "mediasi", "tinggalkan rumah", "bukti", "maafkan")
 
@@ -72,16 +75,54 @@ async def test_no_problem_is_a_dead_end_with_local_contacts_or_without(talk: Con
     ],
 )
 def test_what_people_write_finds_what_they_need(words: str, problem: str) -> None:
-    assert problem in [need.problem for need in wanted(words, DIRECTORY.needs)]
+    assert problem in [need.problem for need in wanted(words, DIRECTORY.needs).needs]
 
 
 def test_words_that_fit_two_needs_are_asked_about() -> None:
-    assert len(wanted("nikah", DIRECTORY.needs)) == 2
+    assert len(wanted("nikah", DIRECTORY.needs).needs) == 2
+
+
+def test_of_what_families_write_nothing_is_answered_with_something_else() -> None:
+    wrong: list[str] = []
+    missed: list[str] = []
+    asked = 0
+    for line in SAID.read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        language, words, expected = line.split("\t")
+        means = set(expected.split())
+        if disclosed(words):
+            found, sure = {"help"}, True
+        elif is_greeting(words) or is_thanks(words):
+            found, sure = {"-"}, True
+        else:
+            heard = wanted(words, DIRECTORY.needs, language)
+            found, sure = {need.problem for need in heard.needs} or {"-"}, heard.sure
+        if sure and not found & means:
+            (missed if found == {"-"} else wrong).append(words)
+        asked += len(found) > 1 or (not sure and found != {"-"})
+    assert (wrong, missed) == ([], [])
+    assert asked < 10
+
+
+def test_english_words_are_understood_where_english_is_read() -> None:
+    assert [need.problem for need in wanted("birth certificate", DIRECTORY.needs, "en").needs] == ["M02"]
+
+
+@pytest.mark.parametrize("words", ["jamba", "posyand"])
+def test_what_is_only_like_a_need_is_asked_about(words: str) -> None:
+    found = wanted(words, DIRECTORY.needs)
+    assert found.needs
+    assert not found.sure
+
+
+def test_what_only_sounds_like_a_need_is_none() -> None:
+    assert wanted("hujan deras", DIRECTORY.needs).needs == ()
 
 
 @pytest.mark.parametrize("words", ["zzzz", "", "1234", "halo semua"])
 def test_words_that_mean_nothing_here_find_nothing(words: str) -> None:
-    assert wanted(words, DIRECTORY.needs) == ()
+    assert wanted(words, DIRECTORY.needs).needs == ()
 
 
 @pytest.mark.parametrize(

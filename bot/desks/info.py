@@ -12,7 +12,7 @@ from bot.flows.places.gazetteer import gazetteer
 from bot.flows.places.search import search
 from bot.flows.reply import Reply
 from bot.flows.services.contacts import NO_CONTACTS, Contacts
-from bot.flows.services.needs import Need, is_greeting, wanted
+from bot.flows.services.needs import Found, Need, is_greeting, is_thanks, wanted
 from bot.flows.slip import looks_like_one
 from bot.language import LANGUAGES
 from bot.visit import Visit
@@ -59,15 +59,17 @@ async def written(visit: Visit) -> Answer:
         return await close(visit)
     if looks_like_one(visit.words):
         return await family.written(visit, visit.words)
+    if is_thanks(visit.words):
+        return lookup.thanked()
     if is_greeting(visit.words):
         return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
-    match wanted(visit.words, directory.needs):
-        case ():
+    match wanted(visit.words, directory.needs, visit.language):
+        case Found(needs=()):
             enough = SURE_ABOVE if len(visit.words.split()) > 1 else EXACT
             if places := [each.place for each in search().find(visit.words, limit=MOST_PLACES) if each.score >= enough]:
                 return lookup.which_place(places)
             return lookup.front(directory, _named(_place(visit)), visit.language, found=False)
-        case (one,):
+        case Found(needs=(one,), sure=True):
             return await _answered(visit, one)
         case several:
             return lookup.which(several, visit.language)
@@ -102,7 +104,7 @@ async def place(visit: Visit) -> Answer:
     if words.casefold() in lookup.CLOSING_WORDS:
         return await close(visit)
     found = search().find(words, limit=MOST_PLACES)
-    if not found and wanted(words, visit.tools.directory.needs):
+    if not found and wanted(words, visit.tools.directory.needs, visit.language).needs:
         return await written(visit)  # she has gone on to what she looks for
     if not found:
         return lookup.where(awaits, again=True)

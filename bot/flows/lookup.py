@@ -11,7 +11,7 @@ from bot.flows.reply import WIDEST_LABEL, Press, Reply, in_rows
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import Directory, MenuRow, Service, service_text
-from bot.flows.services.needs import Need
+from bot.flows.services.needs import Found, Need
 from bot.flows.texts import Text, Words
 
 HEAD = Text("Info Keluarga")
@@ -26,6 +26,8 @@ NOTHING_FOUND = Text(
     "Info Keluarga. Itu belum saya temukan. Coba kata lain, misalnya: bpjs mati, putus sekolah. Atau pilih."
 )
 WHICH = Text("Info Keluarga. Maksudnya yang mana?")
+PERHAPS = Text("Info Keluarga. Maksudnya ini? Kalau bukan, coba tulis dengan kata lain.")
+WELCOME = Text("Info Keluarga. Sama-sama. Semoga lancar, ya.")
 NEED = Text("Info Keluarga · {need}")
 NONE_HERE = Text("Alamat di daerah ini belum diisi. Tanya kader atau kantor desa, ya.")
 MAP = Text("Peta: {address}")
@@ -54,7 +56,7 @@ RECIPE = Text(
     "Beri garam secukupnya. Enak hangat-hangat, dimakan dengan ikan goreng."
 )
 
-CLOSING_WORDS = frozenset({"x", "tutup", "keluar"})
+CLOSING_WORDS = frozenset({"x", "tutup", "keluar", "close", "exit"})
 
 
 def front(directory: Directory, place: str, language: str, *, first: bool = False, found: bool = True) -> Reply:
@@ -102,10 +104,15 @@ def need(entry: Need, directory: Directory, contacts: Contacts, language: str) -
     return Reply(lines, (*in_rows(presses, 44), _leaving()), fleeting=True)
 
 
-def which(needs: Sequence[Need], language: str) -> Reply:
-    """The needs that the words may mean, to choose from."""
-    presses = [Press(each.label.said_in(language), "need", code=each.problem) for each in needs]
-    return Reply((WHICH,), (*in_rows(presses, 44), _leaving()), fleeting=True)
+def which(found: Found, language: str) -> Reply:
+    """The needs that the words may mean, to choose from; where they are only like hers, she may mean none of them."""
+    presses = [Press(each.label.said_in(language), "need", code=each.problem) for each in found.needs]
+    return Reply((WHICH if found.sure else PERHAPS,), (*in_rows(presses, 44), _leaving()), fleeting=True)
+
+
+def thanked() -> Reply:
+    """To somebody who thanks: no search, and nothing asked."""
+    return Reply((WELCOME,), (_leaving(),), fleeting=True)
 
 
 def where(awaits: str, *, again: bool = False) -> Reply:
