@@ -16,13 +16,11 @@ def ways(row: Row, dimensions: list[str]) -> list[list[str]]:
 
 def step(row: Row, indicators: list[str]) -> Step | None:
     """The grade that a row tells of; None where it tells of none."""
-    name, grade = row.known("indicator", indicators), row.required("grade")
-    if grade and not (grade.isascii() and grade.isdigit() and int(grade) > 0):
-        row.wrong(f"`grade` is {grade!r}", "write a whole number from 1")
-        return None
+    name = row.known("indicator", indicators)
+    grade = row.whole("grade", 0, "write a whole number from 1", least=1) if row.required("grade") else 0
     if name is None or not grade:
         return None
-    return Step(name, int(grade), row.required("label"), row.text("label_en"))
+    return Step(name, grade, row.required("label"), row.text("label_en"))
 
 
 def check_grades(head: Row, index: Index) -> None:

@@ -1,5 +1,6 @@
 """A sheet's rows as an author wrote them, read with every mistake noted: where, what, and how to mend it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,10 @@ Sheets = Mapping[str, Sequence[Mapping[str, str]]]
 Option = TypeVar("Option", bound=str)
 
 _FIRST_ROW = 2  # below the headings
+_DIGITS = 6  # of a whole number
+_NUMBER = re.compile(
+    r"-?(?:[0-9]{1,12}(?:\.[0-9]{0,20}|/[0-9]{1,12})?|\.[0-9]{1,20})"
+)  # 1e9999999 would take minutes and gigabytes
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,20 @@ class Row:
         """The cell as an exact number: 40, 0.2, 0,2 or 1/5."""
         text = self.text(column).replace(",", ".")
         try:
-            return Fraction(text) if text else default
+            return Fraction(text if _NUMBER.fullmatch(text) else "") if text else default
         except (ValueError, ZeroDivisionError):
             self.wrong(f"`{column}` is {self.text(column)!r}, not a number", "write a number, like 40, 0.2 or 1/5")
             return default
+
+    def whole(self, column: str, default: int, mend: str, least: int = 0) -> int:
+        """The cell as a whole number; the default where it is empty or too small."""
+        text = self.text(column)
+        if not text:
+            return default
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least:
+            return int(text)
+        self.wrong(f"`{column}` is {text!r}", mend)
+        return default
 
     def weight(self, column: str = "weight") -> Fraction:
         """The cell as a weight above zero; 1 where it is empty."""

@@ -16,6 +16,7 @@ from bot.flows.register.neighbourhoods import called
 from bot.flows.register.table import Entry, read_register
 from bot.flows.register.template import template
 from bot.language import language
+from tests.flows.forms.test_lint import hiding_a_bomb
 from tests.register.lists import families, saved, workbook
 
 say = language().say
@@ -217,6 +218,7 @@ def test_a_file_that_would_unpack_to_far_more_is_not_unpacked() -> None:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(100_000_000))
     assert len(bomb.getvalue()) < 200_000
     assert "terlalu besar" in faults_of(bomb.getvalue())[0][1]
+    assert "tidak bisa dibuka" in faults_of(hiding_a_bomb())[0][1]
 
 
 def test_of_very_many_faults_the_first_are_told_and_the_rest_counted() -> None:

@@ -15,6 +15,8 @@ from pathlib import PurePath
 
 from openpyxl import load_workbook
 
+from bot.flows.unpacking import check_sizes
+
 Row = Mapping[str, str]
 ROW = "row"  # the column that holds a row's number
 MOST_BYTES = 10_000_000
@@ -66,6 +68,8 @@ def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
         )
     if PurePath(name).suffix.lower() in (".xlsm", ".xls", ".csv"):
         raise _refused(name, "save it as .xlsx (without macros) or .md")
+    if PurePath(name).suffix.lower() == ".xlsx" and not content.startswith(b"PK"):
+        raise _refused(name, "this is no .xlsx, whatever its name; save it again from Excel")
     grids = _excel(content, name) if content.startswith(b"PK") else _markdown(content, name)
     problems: list[Problem] = []
     sheets = {title.lower(): _sheet(title.lower(), grid, problems) for title, grid in grids.items()}
@@ -75,6 +79,7 @@ def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
 
 
 _NO_CHARACTER = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML has no others
+_NO_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")  # what Excel shows where a formula fails
 Grid = Iterable[tuple[int, list[str]]]
 
 
@@ -94,11 +99,7 @@ def _sheet(title: str, grid: Grid, problems: list[Problem]) -> Sheet:
     empty = 0
     for number, cells in lines:
         row = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
-        problems.extend(
-            Problem(title, number, f"in the column {column!r} stands a character that cannot be shown; write it anew")
-            for column, cell in row.items()
-            if _NO_CHARACTER.search(column + cell)
-        )
+        problems.extend(_odd_cells(title, number, row))
         empty = 0 if row else empty + 1
         if empty > _EMPTY_ROWS_END_A_SHEET:
             break
@@ -108,6 +109,15 @@ def _sheet(title: str, grid: Grid, problems: list[Problem]) -> Sheet:
             problems.append(Problem(title, number, f"more than {MOST_ROWS} rows; split the list or shorten it"))
             break
     return Sheet(title, tuple(column for column in columns if column), tuple(rows))
+
+
+def _odd_cells(title: str, number: int, row: Row) -> Iterator[Problem]:
+    for column, cell in row.items():
+        if _NO_CHARACTER.search(column + cell):
+            message = f"in the column {column!r} stands a character that cannot be shown; write it anew"
+            yield Problem(title, number, message)
+        if _NO_VALUE.fullmatch(cell):
+            yield Problem(title, number, f"in the column {column!r} a formula fails with {cell}; write what is meant")
 
 
 def _columns(header: list[str]) -> list[str]:
@@ -132,6 +142,8 @@ def _excel(content: bytes, name: str) -> dict[str, Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
             macros = any(part.filename.lower().endswith("vbaproject.bin") for part in archive.infolist())
+            if unpacked <= MOST_UNPACKED:
+                check_sizes(archive)
             if unpacked > MOST_UNPACKED or _has_an_endless_row(archive):
                 raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
         if macros:

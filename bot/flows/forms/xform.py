@@ -21,6 +21,7 @@ ODK = "{http://www.opendatakit.org/xforms}"
 OURS = "{https://kawan-keluarga.id/xforms}"
 CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_SHORT = re.compile(r"[0-9]{1,4}")
 _CLOCK = frozenset({"today", "now"})
 
 
@@ -172,7 +173,7 @@ class _Reader:
             guidance=self.words.label(child(control, "hint"), "guidance"),
             choices=self.lists.choices(control, path) if kind in {"select", "select1", "rank"} else None,
             role=attributes.get(f"{OURS}peran", ""),
-            number=int(number) if number.isdigit() else None,
+            number=int(number) if _SHORT.fullmatch(number) else None,
             private=attributes.get(f"{OURS}pribadi", "") in {"ya", "yes", "true()"},
             unit=attributes.get(f"{OURS}satuan", ""),
             short={

@@ -14,6 +14,7 @@ from openpyxl.utils import range_boundaries
 
 from bot.flows.register.faults import refused
 from bot.flows.texts import Text
+from bot.flows.unpacking import check_sizes
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 80_000_000
@@ -74,10 +75,11 @@ class Workbook:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 parts = archive.infolist()
+                if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                    raise refused(TOO_LARGE_INSIDE)
+                check_sizes(archive)
         except _UNREADABLE as reason:
             raise refused(UNREADABLE) from reason
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise refused(TOO_LARGE_INSIDE)
         if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
             raise refused(MACROS)
 

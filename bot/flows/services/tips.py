@@ -18,6 +18,7 @@ Delivery = Literal["U", "P", "N"]
 
 DELIVERIES: tuple[Delivery, ...] = ("N", "P", "U")
 MOST_TEXT, MOST_SENTENCES = 300, 2
+_LAST = 1000  # the order of a tip that has none
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -60,14 +61,11 @@ def read_tips(sheets: Sheets, indices: Sequence[Index], directory: Directory) ->
 
 
 def _tip(row: Row) -> Tip:
-    order = row.text("order")
-    if order and not order.isdecimal():
-        row.wrong(f"`order` is {order!r}", "write a whole number; the smallest comes first")
     return Tip(
         id=row.required("tip"),
         problem=row.text("problem"),
         delivery=row.choice("class", DELIVERIES),
-        order=int(order) if order.isdecimal() else 1000,
+        order=row.whole("order", _LAST, "write a whole number; the smallest comes first"),
         indicators=tuple(row.text("indicators").split()),
         when=row.text("when"),
         text=Wording(row.required("text"), row.text("text_en")),

@@ -4,6 +4,7 @@ import io
 import os
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -231,6 +232,23 @@ def bomb() -> bytes:
     return content.getvalue()
 
 
+def hiding_a_bomb() -> bytes:
+    """300 MB in a part of which the file says that it holds ten bytes, and whose checksum is that of those ten."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 300_000_000)
+        (part,) = archive.infolist()
+        part.file_size, part.CRC = 10, zlib.crc32(b"0" * 10)
+    return content.getvalue()
+
+
+def packed_otherwise() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
+    return content.getvalue()
+
+
 def with_macros() -> bytes:
     content = io.BytesIO(excel(survey=[("type", "name", "label"), ("integer", "a", "A")]))
     with zipfile.ZipFile(content, "a") as archive:
@@ -264,7 +282,21 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a bomb": (bomb, "far too large"),
     "twenty megabytes": (lambda: b"PK" + bytes(20_000_000), "larger than 10 MB"),
     "macros": (with_macros, "macros"),
-    "nothing": (lambda: b"", "no table was found"),
+    "nothing": (lambda: b"", "this is no .xlsx"),
+    "a bomb that tells less than it holds": (hiding_a_bomb, "cannot be opened"),
+    "another way of packing": (packed_otherwise, "cannot be opened"),
+    "formulas that fail": (lambda: excel(survey=[HEAD, ("integer", "a", "#REF!")]), "a formula fails with #REF!"),
+    "a number of thousands of digits": (
+        lambda: excel(
+            survey=[
+                (*HEAD, "repeat_count"),
+                ("begin repeat", "r", "R", "9" * 5_000),
+                ("text", "a", "A"),
+                ("end repeat",),
+            ]
+        ),
+        "at most",
+    ),
     "an empty part": (with_an_empty_part, "cannot be opened"),
     "no workbook": (lambda: b"PK" + bytes(100), "cannot be opened"),
     "wrong cells": (lambda: excel(survey=[HEAD, (1, True, 2.5)]), "survey, row 2"),

@@ -31,7 +31,7 @@ def types(source: Source) -> Iterator[Problem]:
 
 
 def _type(line: Line) -> Iterator[Problem]:
-    count = line.cell("repeat_count")
+    count = _whole(line.cell("repeat_count"))
     if _PLACES.match(line.type) or "location-" in line.cell("parameters"):
         yield Problem("survey", line.row, f"{line.type}: where a house stands is not kept; delete the row")
     elif _SENT.match(line.type):
@@ -48,11 +48,16 @@ def _type(line: Line) -> Iterator[Problem]:
         if "${last-saved#" in cell:
             message = f"{column}: ${{last-saved#...}} knows nothing here; ask again, or take it out"
             yield Problem("survey", line.row, message)
-    if count.isdigit() and int(count) > MOST_INSTANCES:
+    if count > MOST_INSTANCES:
         yield Problem("survey", line.row, f"repeat_count is {count}; at most {MOST_INSTANCES} times can be asked")
-    elif count.isdigit() and int(count) > MANY_INSTANCES:
+    elif count > MANY_INSTANCES:
         message = f"asking {count} times tires; ask once, with the ones it holds for as choices"
         yield Problem("survey", line.row, message, advice=True)
+
+
+def _whole(cell: str) -> int:
+    """The whole number written there, at most a million; 0 for anything else."""
+    return int(cell[:7]) if cell.isascii() and cell.isdigit() else 0
 
 
 def _long_lists(source: Source) -> Iterator[Problem]:
