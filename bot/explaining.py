@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.flows.explain import explanations
 from bot.flows.forms.record import Record
-from bot.flows.indicators import ids, values_of
+from bot.flows.indicators import known_values
 from bot.flows.interview import Interview
 from bot.flows.reply import Press, Reply
 from bot.flows.result import MOST_CHARACTERS
@@ -28,7 +28,7 @@ def what_it_would_bring(
 ) -> str:
     """The sentence that says what would turn the first of these indicators that an answer turns; empty for none."""
     indices = questionnaire.indices
-    found = explanations(record, indices, values_of(record, ids(indices)), questionnaire.settled)
+    found = explanations(record, indices, known_values(record, indices), questionnaire.settled)
     say = language(language_code).say
     told = (what_turns_it(record, indices, each, language_code) for each in found if each.indicator in indicators)
     return next((say(words) for words in told if words is not None), "")
@@ -37,7 +37,7 @@ def what_it_would_bring(
 def reasons(interview: Interview, questionnaire: Questionnaire, language_code: str, code: str = "") -> Reply:
     """One page of the reasons; a page that is not there (any more) is the first."""
     record, indices = interview.record, questionnaire.indices
-    found = explanations(record, indices, values_of(record, ids(indices)), questionnaire.settled)
+    found = explanations(record, indices, known_values(record, indices), questionnaire.settled)
     say = language(language_code).say
     matters = [[say(line) for line in matter] for matter in why(record, indices, found, language_code)]
     sheets = pages(matters, MOST_CHARACTERS - _HEADING)

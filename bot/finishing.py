@@ -8,7 +8,7 @@ from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY, what_it_w
 from bot.flows.arrival import MENU, House, Subject
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
-from bot.flows.indicators import values_of as calculates
+from bot.flows.indicators import known_values
 from bot.flows.interview import Interview
 from bot.flows.referrals import good_news, tips
 from bot.flows.reply import Press, Reply
@@ -35,9 +35,7 @@ HAS_112 = "ada_112"  # a contact's field that says whether the emergency number 
 
 def values_of(questionnaire: Questionnaire, record: Record) -> Values:
     """What each indicator came to: the calculates of the form, by name."""
-    wanted = {indicator.id for index in questionnaire.indices for indicator in index.indicators}
-    wanted |= {tip.when for tip in questionnaire.tips if tip.when}
-    return calculates(record, wanted)
+    return known_values(record, questionnaire.indices, (tip.when for tip in questionnaire.tips if tip.when))
 
 
 async def lay_out(connection: AsyncConnection, interview: Interview, questionnaire: Questionnaire) -> None:

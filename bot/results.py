@@ -7,7 +7,7 @@ from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import Definition, Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
-from bot.flows.indicators import values_of
+from bot.flows.indicators import countable, values_of
 from scoring.grades import grade
 from scoring.index import Index, Values
 from scoring.score import score
@@ -35,7 +35,7 @@ def results_of(record: Record, indices: Sequence[Index], hidden: Set[str] = froz
     """The results of a record in these indices, which may be newer than its form: what it cannot tell is missing, and
     so is what its form `hidden` from people."""
     wanted = {indicator.id for index in indices for indicator in index.public}
-    values = values_of(record, wanted - hidden)
+    values = countable(values_of(record, wanted - hidden), indices)
     told = _answers(record)
     return Results(
         answers={place.ref: value for place, value in told},

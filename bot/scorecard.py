@@ -17,7 +17,7 @@ from bot.flows.explain import Explanation, explanations
 from bot.flows.forms.form import Form
 from bot.flows.forms.workbook import load
 from bot.flows.forms.xform import read_form
-from bot.flows.indicators import ids, values_of
+from bot.flows.indicators import ids, odd_values, values_of
 from bot.flows.settled import settled_of
 from bot.flows.why import why
 from bot.language import language
@@ -28,6 +28,7 @@ from scoring.score import score, shown
 from scoring.sheets import indices
 
 STDIN = Path("-")
+_ODD = "{index}: the calculate of {name} comes to {value!r}, which the index cannot count; mend it in the workbook"
 UNKNOWN = "missing"  # how a value that is not known is written
 OUTCOMES = {True: "yes", False: "no", None: "unknown"}
 
@@ -58,6 +59,8 @@ class Scorer:
         sheet = read_answers(self.form, answers, now, with_private=with_private)
         held = tuple(index for index in self._indices if index.valid_on(now.date()))
         values = values_of(sheet.record, ids(held))
+        if odd := odd_values(values, held):
+            raise AnswersError([_ODD.format(index=i.id, name=name, value=values[name]) for i, name in odd])
         found: dict[str, Any] = {
             "form": {"id": self.form.id, "version": self.form.version, "hash": self.form.hash},
             "day": now.date().isoformat(),

@@ -1,6 +1,6 @@
 """A questionnaire tried out: a random household answers it to the end, and the whole conversation can be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -9,6 +9,7 @@ from bot.flows.asking import ask
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.form import Form
 from bot.flows.forms.record import Record
+from bot.flows.indicators import ids, odd_values, values_of
 from bot.flows.interview import Interview
 from bot.flows.reply import Reply
 from bot.flows.respondent import Respondent
@@ -16,6 +17,7 @@ from bot.flows.setvalues import first_facts
 from bot.flows.step import advance
 from bot.flows.turn import Outcome, Said
 from bot.language import language
+from scoring.index import Index
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 PATIENCE = 40  # turns at one question
@@ -23,14 +25,20 @@ MOST_TURNS = 20  # for each question that came up, besides a hundred to begin wi
 
 
 class StuckError(Exception):
-    """The conversation comes to no end; says at which question."""
+    """The conversation comes to no end, and says at which question; or to values that no index can count."""
 
 
 def conversation(
-    form: Form, seed: int, now: datetime, code: str = "id", given: Mapping[str, str] = NOTHING
+    form: Form,
+    seed: int,
+    now: datetime,
+    code: str = "id",
+    given: Mapping[str, str] = NOTHING,
+    *,
+    indices: Sequence[Index] = (),
 ) -> Iterator[str]:
-    """The lines of an interview that a random household of that seed gives; `given` is what the village knows, by role.
-    Raises StuckError."""
+    """The lines of an interview that a random household of that seed gives; `given` is what the village knows, by role,
+    and in `indices` the answers must come to something. Raises StuckError."""
     record = Record(form, now)
     interview = Interview(1, record.after(first_facts(record, given)))
     household = Respondent(seed)
@@ -52,6 +60,12 @@ def conversation(
     yield from _bubble(reply, code)
     answers = sum(isinstance(fact, Answered) for fact in interview.record.answers.values())
     yield f"({turns} pesan, {answers} jawaban)"
+    values = values_of(interview.record, ids(indices))
+    if odd := [
+        f"{name} comes to {values[name]!r}, which {index.id} cannot count"
+        for index, name in odd_values(values, indices)
+    ]:
+        raise StuckError("\n".join(dict.fromkeys(odd)))
 
 
 def _bubble(reply: Reply, code: str) -> Iterator[str]:

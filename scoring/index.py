@@ -17,6 +17,7 @@ NaPolicy = Literal["exclude", "as_met"]  # for areas: "does not apply" leaves th
 Part = Literal["", "target", "determinant", "outcome"]  # what an indicator is in a rule
 
 MET, UNMET, NOT_APPLICABLE, MISSING = "1", "0", "na", ""
+_VALUES = frozenset({MET, UNMET, NOT_APPLICABLE, MISSING})
 
 Values = Mapping[str, str]
 """A household's indicators: `1`, `0`, `na` (does not apply) or empty (not known), by indicator id; or a village's
@@ -123,6 +124,14 @@ class Index:
         """The grades of an indicator, from the lowest."""
         return tuple(sorted((s for s in self.steps if s.indicator == indicator), key=lambda step: step.grade))
 
+    @cached_property
+    def _ladders(self) -> Mapping[str, frozenset[str]]:
+        return {i.id: frozenset({MISSING, *(str(s.grade) for s in self.steps_of(i.id))}) for i in self.indicators}
+
+    def can_be(self, indicator: str) -> frozenset[str]:
+        """The values that one of its indicators can have."""
+        return self._ladders[indicator] if self.kind == "grades" else _VALUES
+
     def counted(self, private: bool) -> tuple[Indicator, ...]:
         """All indicators, or only those that people may see."""
         return self.indicators if private else self.public
@@ -192,6 +201,6 @@ def _whole(weights: Sequence[Fraction]) -> list[int]:
 def read_value(values: Values, indicator: Indicator) -> str:
     """The indicator's value; absent is missing. Raises ValueError for anything but `1`, `0`, `na` or nothing."""
     value = values.get(indicator.id, MISSING)
-    if value not in (MET, UNMET, NOT_APPLICABLE, MISSING):
+    if value not in _VALUES:
         raise ValueError(f"indicator {indicator.id} is {value!r}; it can only be '1', '0', 'na' or empty")
     return value

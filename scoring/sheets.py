@@ -30,6 +30,7 @@ _EMPTY: tuple[DimensionEmpty, ...] = ("skip", "no_total")
 _MISSING: tuple[MissingPolicy, ...] = ("leave_out", "no_total", "lowest")
 _AREAS: tuple[AreaMethod, ...] = ("indicator_shares", "family_totals")
 _POLICIES: tuple[NaPolicy, ...] = ("exclude", "as_met")
+_MOST = Fraction(100)
 _PARTS: tuple[Part, ...] = ("target", "determinant", "outcome")
 
 
@@ -162,13 +163,16 @@ def _band(row: Row, kind: Kind, dimensions: list[str]) -> Band:
             needs=tuple(frozenset(way) for way in ways(row, dimensions)),
         )
     row.required("from")
-    return Band(
+    band = Band(
         id=row.text("band"),
         label=row.required("label"),
         label_en=row.text("label_en"),
         starts=row.fraction("from", Fraction()),
         inclusive=row.yes("from_inclusive"),
     )
+    if band.starts < 0 or not band.holds(_MOST):
+        row.wrong(f"`from` is {row.text('from')}", "totals go from 0 to 100; let the band begin there")
+    return band
 
 
 def _check(head: Row, index: Index) -> None:

@@ -12,6 +12,7 @@ from bot.flows.forms.lint import check
 from bot.flows.forms.workbook import LIBRARY
 from bot.flows.forms.xform import read_form
 from bot.trying import StuckError, conversation
+from scoring.index import Index, Indicator
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 FORMS = os.environ.get("ODK_CONFORMANCE", "")
@@ -86,3 +87,15 @@ def test_a_ranking_is_brought_to_its_end_whatever_the_seed() -> None:
         """
     for seed in range(1, 9):
         assert [*conversation(form_of(text.encode()), seed, NOW)][-1].endswith("1 jawaban)")
+
+
+def test_values_that_no_index_can_count_are_told_at_the_end() -> None:
+    text = """
+        | survey |
+        | | type | name | label | calculation |
+        | | integer | a | A | |
+        | | calculate | i | | ${a} + 5 |
+        """
+    index = Index("x", "X", (), (Indicator("i", "", "I"),))
+    with pytest.raises(StuckError, match=r"i comes to '.*', which x cannot count"):
+        list(conversation(form_of(text.encode()), 1, NOW, indices=(index,)))

@@ -70,12 +70,15 @@ def try_out(
 
     from bot.flows.forms import workbook, xform
     from bot.trying import StuckError, conversation
+    from scoring.rows import SheetError
+    from scoring.sheets import indices
 
     try:
         book = workbook.load(_workbook(form))
-        for line in conversation(xform.read_form(book.xml, book.hash), seed, datetime.now(UTC)):
+        form_read, found = xform.read_form(book.xml, book.hash), indices(book.sheets)
+        for line in conversation(form_read, seed, datetime.now(UTC), indices=found):
             print(line)
-    except (workbook.WorkbookError, xform.FormError, StuckError) as error:
+    except (workbook.WorkbookError, xform.FormError, SheetError, StuckError) as error:
         stop(*str(error).splitlines(), code=REFUSED)
 
 
@@ -104,6 +107,9 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
 
     try:
         now = datetime.combine(date.fromisoformat(day), time(12), UTC) if day else datetime.now(UTC)
+    except ValueError:
+        stop(f"--on: {day} is no day; write it like 2026-11-22")
+    try:
         reasons = "id" if explain else ""
         options = {"with_private": with_private, "with_band": with_band, "explain": reasons}
         found = cards(_workbook(form), answers, now, **options)
@@ -111,8 +117,6 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
         stop(f"{error.filename}: {error.strerror}", code=REFUSED)
     except (WorkbookError, FormError, SheetError, AnswersError) as error:
         stop(*str(error).splitlines(), code=REFUSED)
-    except ValueError:
-        stop(f"--on: {day} is no day; write it like 2026-11-22")
     print(json.dumps(found, ensure_ascii=False, indent=2))
 
 

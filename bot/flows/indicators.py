@@ -7,7 +7,7 @@ from operator import itemgetter
 from bot.flows.forms.evaluation import evaluation
 from bot.flows.forms.form import Form
 from bot.flows.forms.record import Record
-from scoring.index import Index
+from scoring.index import MISSING, Index, Values
 
 
 def values_of(record: Record, names: Iterable[str]) -> dict[str, str]:
@@ -18,6 +18,28 @@ def values_of(record: Record, names: Iterable[str]) -> dict[str, str]:
         return dict(zip(there.names, there.pick(frame.texts), strict=True))
     found = ((name, record.at(path)) for name, path in zip(there.names, there.paths, strict=True))
     return {name: record.text(places[0]) for name, places in found if places}
+
+
+def known_values(record: Record, indices: Iterable[Index], others: Iterable[str] = ()) -> dict[str, str]:
+    """What the record's answers come to in these indices, and other calculates, by name; see `countable`."""
+    indices = tuple(indices)
+    return countable(values_of(record, ids(indices) | {*others}), indices)
+
+
+def countable(values: Values, indices: Iterable[Index]) -> dict[str, str]:
+    """The values, of which those that an index cannot count (a `true`, a 2) are not known: an author's slip that only
+    an interview shows must not keep it from being finished."""
+    return {**values, **{name: MISSING for _, name in odd_values(values, indices)}}
+
+
+def odd_values(values: Values, indices: Iterable[Index]) -> list[tuple[Index, str]]:
+    """The indicators with values that their index cannot count."""
+    return [
+        (index, indicator.id)
+        for index in indices
+        for indicator in index.indicators
+        if values.get(indicator.id, MISSING) not in index.can_be(indicator.id)
+    ]
 
 
 class _There:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.forms.facts import Answered
-from bot.flows.indicators import ids, values_of
+from bot.flows.indicators import known_values
 from bot.flows.interview import Interview
 from bot.flows.reports.figures import VillageFacts
 from bot.flows.showing import shown_answer, title
@@ -28,7 +28,7 @@ async def village_facts(
     told_at = row.finished_at.astimezone(zone)
     opened = await Interviews(questionnaires).load(connection, row, told_at)
     indices = [index for index in opened.questionnaire.indices if index.kind == "grades"]
-    values = values_of(opened.interview.record, ids(indices))
+    values = known_values(opened.interview.record, indices)
     grades = tuple((index, grade(index, values)) for index in indices)
     return VillageFacts(told_at.date(), _rows(opened.interview), grades)
 

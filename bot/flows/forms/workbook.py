@@ -15,6 +15,7 @@ from pyxform.xls2xform import convert
 
 from bot.flows.forms.remarks import located
 from bot.flows.forms.sheets import ROW, Problem, Row, Sheet, WorkbookError, read_sheets
+from bot.flows.forms.xform import OURS
 
 __all__ = ["Problem", "Row", "Workbook", "WorkbookError", "load"]
 
@@ -22,6 +23,9 @@ LIBRARY = Path(__file__).parent / "library"
 MOST_QUESTIONS = 3_000  # rows of the sheet survey: pyxform needs seconds for them
 _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
+_DECLARED = frozenset({"jr", "orx", "odk", "entities", "ev", "xsd", "h"})  # by pyxform
+_PREFIXED = re.compile(r"^(?:bind|instance|control|body|attribute)::(\w+):(?!:)")
+_PREFIX_OF = re.compile(r"(\w+)\s*=")
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
 _SEVERAL_MEMBERS = re.compile(r"^select[_ ]multiple +\$")
 NAME = re.compile(r"^[^\W\d][\w.:-]*$")  # of a question, or of a column of choices
@@ -127,8 +131,19 @@ def _problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
         if title in sheets and not needed & {column.lower() for column in sheets[title].columns}:
             yield Problem(title, 1, f"the column {min(needed - {'command', 'list name'})!r} is missing")
             return
+    yield from _namespace_problems(sheets)
     yield from _choice_problems(sheets.get("choices", Sheet("choices", (), ())))
     yield from _question_problems(sheets)
+
+
+def _namespace_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+    settings = sheets["settings"].rows if "settings" in sheets else ()
+    declared = {*_DECLARED, *_PREFIX_OF.findall(" ".join(row.get("namespaces", "") for row in settings))}
+    prefixes = {match[1]: column for column in sheets["survey"].columns if (match := _PREFIXED.match(column))}
+    for prefix, column in prefixes.items():
+        if prefix not in declared:
+            where = OURS[1:-1] if prefix == "kk" else "https://..."
+            yield Problem("settings", 0, f'the column {column!r} needs {prefix}="{where}" under namespaces; write it')
 
 
 def _choice_problems(choices: Sheet) -> Iterator[Problem]:

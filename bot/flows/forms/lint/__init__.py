@@ -6,7 +6,18 @@ from pathlib import Path
 
 from bot.flows.forms import workbook
 from bot.flows.forms.form import Form
-from bot.flows.forms.lint import asking, conditions, patterns, privacy, remainder, rules, scores, wording
+from bot.flows.forms.lint import (
+    asking,
+    attributes,
+    conditions,
+    indices,
+    patterns,
+    privacy,
+    remainder,
+    rules,
+    scores,
+    wording,
+)
 from bot.flows.forms.lint.sources import Source, source_of
 from bot.flows.forms.lists import LAST_SAVED
 from bot.flows.forms.remarks import located
@@ -47,7 +58,10 @@ def _of_sheets(source: Source) -> Iterator[Problem]:
     yield from asking.types(source)
     yield from privacy.problems(source)
     yield from rules.braces(source)
+    yield from attributes.problems(source)
     yield from scores.sheets(source)
+    yield from indices.passed_over(source)
+    yield from indices.odd(source)
 
 
 def _of_form(source: Source, form: Form) -> Iterator[Problem]:
@@ -59,6 +73,7 @@ def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from patterns.problems(source, form)
     yield from wording.problems(source, form)
     yield from scores.indicators(source, form)
+    yield from indices.values(source, form)
 
 
 def _warnings(book: workbook.Workbook) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Indices, tips and numbers: what the sheets of ours say, and whether the form has what they speak of."""
+"""Indices and tips: what the sheets of ours say, and whether the form has what they speak of."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,34 +11,19 @@ from bot.flows.services.directory import Directory, load_directory
 from bot.flows.services.tips import read_tips
 from scoring.sheets import read_indices
 
-_NUMBER = "bind::kk:nomor"
-
 
 def sheets(source: Source) -> Iterator[Problem]:
-    """Mistakes in the sheets of indices and tips, and numbers that two questions have."""
+    """Mistakes in the sheets of indices and tips."""
     ours = {name: list(rows) for name, rows in source.sheets.items()}
     indices, mistakes = read_indices(ours)
     _, of_tips = read_tips(ours, indices, _directory())
     for mistake in (*mistakes, *of_tips):
         yield Problem(mistake.sheet, mistake.row, f"{mistake.what}; {mistake.mend}")
-    yield from _numbers(source)
 
 
 @lru_cache(maxsize=1)
 def _directory() -> Directory:
     return load_directory()
-
-
-def _numbers(source: Source) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for line in source.lines:
-        number = line.cell(_NUMBER)
-        if number and not number.isdigit():
-            yield Problem("survey", line.row, f"{_NUMBER} is {number!r}; write a whole number")
-        elif number and number in first:
-            message = f"{_NUMBER} {number} stands in row {first[number]} too; a number means one question for good"
-            yield Problem("survey", line.row, f"{message}; take a new one")
-        first.setdefault(number, line.row)
 
 
 def indicators(source: Source, form: Form) -> Iterator[Problem]:
