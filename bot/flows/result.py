@@ -19,6 +19,7 @@ from scoring.score import DimensionScore, Score, score, shown
 MOST_CHARACTERS = 1000  # of a card, the narrowest channel's limit
 _MOST_UNMET = 260  # characters of what is listed as unmet; the rest is counted
 _MOST_REASONS = 120
+_MOST_LACKING = 60
 _MOST_TURN = 160
 _LONGEST_BAR = 10
 
@@ -99,6 +100,10 @@ def tips_card(
 
 def _headline(index: Index, found: Score, language: str) -> Words:
     label = Wording(index.label, index.label_en).said_in(language)
+    if found.total is None and found.missing and (index.missing == "no_total" or not found.asked):
+        things = [Wording(i.label, i.label_en).said_in(language) for i in index.public if i.id in found.missing]
+        lacking = {"label": label, "things": _listed(things, _MOST_LACKING)}
+        return Text("{label}: belum bisa dihitung, belum terjawab {things}", lacking)
     if index.area == "family_totals":
         line = _ratio(label, found)
     else:
@@ -117,11 +122,6 @@ def _ratio(label: str, found: Score) -> Words:
         return Text(
             "{label}: rasio pemenuhan {total} (aplikasi, tanpa butir pribadi)",
             {"label": label, "total": shown(found.total, 0)},
-        )
-    if found.missing and found.least is not None and found.most is not None:
-        return Text(
-            "{label}: rasio pemenuhan antara {least} dan {most} (aplikasi, tanpa butir pribadi)",
-            {"label": label, "least": shown(found.least, 0), "most": shown(found.most, 0)},
         )
     return Text("{label}: rasio pemenuhan tidak bisa dihitung (aplikasi)", {"label": label})
 

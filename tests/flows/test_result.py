@@ -67,9 +67,17 @@ def test_a_part_that_does_not_apply_says_so_and_one_without_answers_too() -> Non
     assert "Belum terjawab: Hal K08 · Hal K09 · Hal K10 · Hal K11" in text
 
 
-def test_ibangga_with_a_missing_answer_lies_between_two_values() -> None:
+def test_ibangga_with_a_missing_answer_is_not_computed_and_says_what_is_missing() -> None:
     text = said(result_card(ALL, everything(IB01=""), "id"))
-    assert "iBangga: rasio pemenuhan antara 93 dan 100 (aplikasi, tanpa butir pribadi), belum terjawab 1" in text
+    assert "iBangga: belum bisa dihitung, belum terjawab Hal IB01" in text
+    assert "rasio" not in text
+
+
+def test_an_index_of_which_nothing_is_known_shows_no_number() -> None:
+    text = said(result_card((K24,), dict.fromkeys(household(K24), ""), "id"))
+    assert text.startswith("Ketahanan keluarga: belum bisa dihitung, belum terjawab Hal K01 · Hal K02")
+    assert "lainnya" in text.splitlines()[0]
+    assert "0 dari 0" not in text
 
 
 def test_ibangga_with_a_part_that_does_not_apply_cannot_be_computed() -> None:
