@@ -7,6 +7,7 @@ from typing import Literal
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, settled
 from bot.flows.reading.surroundings import between, undisturbed, with_units
+from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary
 
@@ -31,6 +32,11 @@ def _weighty() -> tuple[str, ...]:
     return (*_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu"), "tahun", "bulan", "minggu", "hari")
 
 
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(spellings(data("counts")["benda"]["x"]))
+
+
 def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[int]:
     """Completed months of life; a number without a unit is read in `default_unit`, or not at all."""
     parts = with_units(_words().parts(tokens(text)), _UNITS)
@@ -44,6 +50,8 @@ def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[
         unit = _unit(parts, found[1]) or default_unit
         ends = [_months(q, _unit(parts, q) or unit) for q in found]
         return settled(tuple(e[0] for e in ends if len(e) == 1), "rentang") if unit else None
+    if any(parts[q.end].value in _things() and not _unit(parts, q) for q in found if q.end < len(parts)):
+        return None  # "3 orang"
     months, less = _sum(parts, found, default_unit)
     if not months or not undisturbed(_calm(parts, less), found, (*_NEUTRAL, "satuan_waktu"), _weighty()):
         return None

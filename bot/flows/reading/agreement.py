@@ -8,14 +8,35 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.outcomes import Either, Reading, Understood
-from bot.flows.reading.polarity import CONSENTS, DEEDS, DENIALS, NO, NOT_APPLICABLE, YES, first_spoken, polarity
+from bot.flows.reading.polarity import (
+    CONSENTS,
+    DEEDS,
+    DENIALS,
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    first_spoken,
+    only_told,
+    polarity,
+)
 from bot.flows.reading.spelling import is_word
-from bot.flows.reading.tokens import tokens
+from bot.flows.reading.tokens import Token, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
 DONT_KNOW, SOMETIMES = "dont_know", "sometimes"
 _MARKS = frozenset(",.()&;:\n=~'/")
-_HEDGES = ("buntu", "ragu", "kira", "urusan", "pemilik", "kadang", "kadang_samar", "tidak_tahu", "tidak_berlaku")
+_HEDGES = (
+    "buntu",
+    "bertanya",
+    "ragu",
+    "kira",
+    "urusan",
+    "pemilik",
+    "kadang",
+    "kadang_samar",
+    "tidak_tahu",
+    "tidak_berlaku",
+)
 _HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
 _JAVANESE = ("ora tau", "ra tau", "rak tau", "durung tau")  # "never" there, "don't know" elsewhere
 _PAUSES = frozenset(",.;:\n")
@@ -30,20 +51,39 @@ def _words() -> Vocabulary:
 
 def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
     """One of "yes", "no", "dont_know", "not_applicable" and "sometimes"; with `reasons`, whatever is added to it."""
-    parts = _words().parts(tokens(text))
+    parts = _words().parts(_spelled_out(tokens(text)))
+    aside = len(parts) > 1 and parts[0].said in ("oh", "eh") and parts[1].tag == "iya"  # "oh iya bu, nama saya Budi"
     if not parts or any(p.tag == MARK and p.value not in _MARKS and p.value != "-" for p in parts):
         return None
     if _corrected(parts) or any(p.said in _JAVANESE for p in parts):
         return None
     if any(_singled_out(a, b) for a, b in pairwise(parts)):
         return None
-    parts = [p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"]
+    parts = _with_someone([p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"])
     while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
         parts.pop()
-    if not reasons:
+    if only_told(parts):
+        return None
+    if not reasons or aside:
         return _read(parts)
     parts = _without_reason(parts)
-    return _read(parts) or _before_a_reason(parts)
+    said = _read(parts)
+    return said if isinstance(said, Understood) else _before_a_reason(parts) or said
+
+
+def _spelled_out(said: list[Token]) -> list[Token]:
+    """The words with a "g" before another word as the "tidak" it is: "g tau"."""
+    after = (*(t.kind for t in said[1:]), "")
+    return [t._replace(text="tidak") if (t.text, k) == ("g", "word") else t for t, k in zip(said, after, strict=False)]
+
+
+def _with_someone(parts: list[Part]) -> list[Part]:
+    """The parts with a "sama" before somebody as what it is there, "with": "sudah sama bidan"."""
+    after = (*(p.tag for p in parts[1:]), "")
+    return [
+        p._replace(tag="pelengkap") if at and p.value == "sama" and tag in (UNKNOWN, "orang_lain") else p
+        for at, (p, tag) in enumerate(zip(parts, after, strict=False))
+    ]
 
 
 def _singled_out(part: Part, after: Part) -> bool:
@@ -75,13 +115,13 @@ def _read(parts: list[Part]) -> Reading[str]:
     tags = {p.tag for p in spoken}
     if "belum" in tags and any(p.value == "tahu" for p in spoken):
         return Either((DONT_KNOW, NO), "pilihan")
-    if not spoken or tags & {UNKNOWN, "buntu", "ragu", "kira"} or _unsettled(spoken):
+    if not spoken or tags & {UNKNOWN, "buntu", "bertanya", "ragu", "kira"} - _beside(spoken) or _unsettled(spoken):
         return None
     for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
         if tag in tags:
             return (
                 Understood(value)
-                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak"}
+                if tags <= {tag, "ya", "iya", "ada", "pelengkap", "tidak", *_beside(spoken)}
                 and _first(spoken, tag)
                 and not _late_yes(spoken)
                 else None
@@ -116,7 +156,7 @@ def _before_a_reason(parts: list[Part]) -> Reading[str]:
         return None
     if said.value == YES:
         return None if any(p.tag in DENIALS for p in tail) else said
-    against = ("iya", "ya", "bukan")
+    against = ("iya", "ya", "bukan") if at < len(parts) else ("iya", "ya", "bukan", "ada")
     return None if any(p.tag in against or p.value in ("ada", "punya", "pernah", "sudah") for p in tail) else said
 
 
@@ -140,6 +180,8 @@ def _goes_on(head: Sequence[Part], part: Part, value: str) -> bool:
     """Whether a word that nobody listed can only be what is done or had, or not: "tidak mengojek", "punya lesung"."""
     deed = len(part.value) > 4 and _VERB.fullmatch(part.value) is not None
     last = next(p for p in reversed(head) if p.tag not in (MARK, "sapaan", "pelengkap"))
+    if last.value in _HAVING and head[-1].value == "yang":
+        return False  # "pakai yang gratis": which one
     if last.tag in (*DEEDS, "benda") or last.value in _HAVING:
         return True
     if value == NO:
@@ -161,6 +203,11 @@ def _unsettled(spoken: Sequence[Part]) -> bool:
         if part.value == "lagi" and before and before.tag in DEEDS and not any(p.tag in DENIALS for p in spoken):
             return True
     return False
+
+
+def _beside(spoken: Sequence[Part]) -> set[str]:
+    """What may stand beside a "don't know" that comes first: whom to ask instead."""
+    return {"bertanya", "orang_lain"} if spoken[0].tag == "tidak_tahu" else set()
 
 
 def _late_yes(spoken: Sequence[Part]) -> bool:
@@ -189,7 +236,7 @@ def _mistyped_filler(word: str) -> bool:
 def _first(spoken: Sequence[Part], tag: str) -> bool:
     """Whether nothing but a plain "ya" or "tidak" stands before the phrase with this tag."""
     before = [p.tag for p in spoken[: [p.tag for p in spoken].index(tag)]]
-    return set(before) <= {"ya", "iya", "tidak"} or [p.value for p in spoken[: len(before)]] == ["sudah"]
+    return set(before) <= {"ya", "iya", "tidak", "pelengkap"} or [p.value for p in spoken[: len(before)]] == ["sudah"]
 
 
 def _sometimes(spoken: Sequence[Part]) -> Reading[str]:

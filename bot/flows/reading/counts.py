@@ -59,6 +59,8 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
             return settled(tuple(v for values in readings for v in values), "rentang")
         said_twice = readings[0] == readings[1] and bool(found[0].literal) != bool(found[1].literal)
         readings = readings[:1] if said_twice else []
+    elif len(found) > 2 and _adds_up(readings):
+        readings = readings[:1]
     if len(readings) != 1:
         return None
     return settled(tuple(-v if negative else v for v in readings[0]), "ribuan")
@@ -115,6 +117,11 @@ def _values(quantity: Quantity, *, integer: bool) -> tuple[int | Decimal, ...]:
             return () if "," in quantity.literal else (int(values[0]),)
         return tuple(int(v) for v in values if v == int(v))
     return values
+
+
+def _adds_up(readings: list[tuple[int | Decimal, ...]]) -> bool:
+    """Whether the first number is the sum of all others: "5 orang, 3 laki 2 perempuan"."""
+    return all(len(r) == 1 for r in readings) and readings[0][0] == sum(r[0] for r in readings[1:])
 
 
 def _and_a_half(found: list[Quantity], parts: list[Part]) -> bool:

@@ -7,9 +7,10 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.flows.reading.asides import without_asides, without_hour
 from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
-from bot.flows.reading.relative_days import direction_of, falls_on, relative
+from bot.flows.reading.relative_days import falls_on, from_today, relative
 from bot.flows.reading.spelling import is_word
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
@@ -31,7 +32,15 @@ def _words() -> Vocabulary:
 
 def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     """ "1990", "1990-08" or "1990-08-17"; with `past`, nothing later than today."""
-    parts = [_mended(part) for part in _words().parts(tokens(text))]
+    parts = without_hour([_mended(part) for part in _words().parts(tokens(text))])
+    reading = _read(parts, today, past=past)
+    if reading is None and (bare := without_asides(parts)):
+        full = _read(bare, today, past=past)
+        return full if isinstance(full, Understood) and len(full.value) == len("1990-08-17") else None
+    return reading
+
+
+def _read(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     heard = without(parts, *_NEUTRAL)
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
@@ -142,7 +151,7 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
     heard = [p for p in heard if p.tag not in ("hari_pekan", MARK) and (p.tag, p.value) != ("tempo", "day")]
-    month, day_parts, year_parts = _split(_day_first(_year_last(_from_today(heard, today))))
+    month, day_parts, year_parts = _split(_day_first(_year_last(from_today(heard, today))))
     if year_parts and year_parts[0].tag == "bagian":
         year_parts, weekdays = year_parts[1:], weekdays or []
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
@@ -151,7 +160,7 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
         born = (
             any(p.value == "lahir" for p in parts) and years and int(years[0]) % 100 > 31
         )  # "lahir 90", not "lahir 17"
-        bare = len(year_parts) == 1 and len(year_parts[0].value) <= 2 and not labelled and not born
+        bare = not labelled and not born and _two_digits(year_parts)
         return settled(tuple(str(y) for y in years), "tanggal") if years and not day_parts and not bare else None
     day = _day(day_parts)
     if day == 0 or not years:
@@ -162,19 +171,10 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     return reading
 
 
-def _from_today(heard: list[Part], today: dt.date) -> list[Part]:
-    """The parts with a month or year that is counted from today by its name: "5 bulan lalu" as "5 oktober 2026"."""
-    for at, part in enumerate(heard[:-1]):
-        direction = direction_of(heard[at + 1])
-        if part.tag != "tempo" or direction is None:
-            continue
-        month = today.year * 12 + today.month - 1 + direction
-        named = {
-            "month": [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))],
-            "year": [Part(DIGITS, str(today.year + direction))],
-        }
-        return [*heard[:at], *named.get(part.value, heard[at : at + 2]), *heard[at + 2 :]]
-    return heard
+def _two_digits(parts: list[Part]) -> bool:
+    """Whether a number alone is as well a day as a year: "17", "tujuh belas"."""
+    found = quantities(parts)
+    return bool(found) and len(found or ()) == 1 and (found or [])[0].values[0] < 100
 
 
 def _day_first(heard: list[Part]) -> list[Part]:

@@ -32,7 +32,10 @@ def phone(text: str) -> Reading[str]:
     named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
     spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
     beside = (None, *parts)
-    parts = [p for b, p in zip(beside, parts, strict=False) if p not in named and (spelled_out or not _is_name(p, b))]
+    parts = [
+        p._replace(tag="nomor") if p in named or (not spelled_out and _is_name(p, b)) else p
+        for b, p in zip(beside, parts, strict=False)
+    ]
     if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     numbers = [_number(run) for run in _runs(parts)]

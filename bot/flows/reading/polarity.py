@@ -1,6 +1,7 @@
 """Yes or no from the order of the words that say so."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Either, Reading, Understood
@@ -9,12 +10,14 @@ from bot.flows.reading.vocabulary import DIGITS, MARK, Part
 YES, NO, NOT_APPLICABLE = "yes", "no", "not_applicable"
 _OPEN: Either[str] = Either((YES, NO), "pilihan")
 DENIALS = ("tidak", "belum", "bukan")
-CONSENTS = ("iya", "ada", "kata_kerja", "keadaan")
-_EMPHATIC = ("jelas", "tentu", "pasti", "memang")
+CONSENTS = ("iya", "ada", "kata_kerja", "sehari_hari", "keadaan")
+_EMPHATIC = ("jelas", "tentu", "tentu saja", "pasti", "memang")
 _MODAL = ("pernah", "bisa", "mau", "boleh", "sempat", "mampu", "sanggup")
 _AGREED = ("setuju", "betul", "benar")
 _TAIL = ("pelengkap", "benda", "benda_hitung", *WORDS, DIGITS)
-DEEDS = ("kata_kerja", "kata_dasar", "keadaan", "urusan")  # what is done, and what is so
+_ANSWERING = ("iya", "ya", "ada", "kadang", "kadang_samar", "tidak_tahu", "tidak_berlaku", *DENIALS)
+_WHERE = ("di", "ke", "dari", "dengan", "untuk", "pada", "yang")
+DEEDS = ("kata_kerja", "sehari_hari", "kata_dasar", "keadaan", "urusan")  # what is done, and what is so
 
 
 def polarity(parts: list[Part]) -> Reading[str]:
@@ -39,7 +42,8 @@ def polarity(parts: list[Part]) -> Reading[str]:
         if rest and (parts[at].value, rest[0].tag) in (("sudah", "tidak"), ("masih", "tidak"), ("masih", "belum")):
             at += 1
             continue
-        if tag in DEEDS and not verdicts and rest and all(p.tag in DENIALS or p.tag == MARK for p in rest):
+        apart = at > 0 and parts[at - 1].tag == "orang_lain" and any(p.tag == MARK for p in rest[:1])
+        if tag in DEEDS and not (verdicts or apart) and rest and all(p.tag in (*DENIALS, MARK) for p in rest):
             at += 1
             continue  # "imunisasi belum"
         if tag == "iya" and at and parts[at - 1].tag == "iya":
@@ -59,6 +63,8 @@ def _passing(parts: Sequence[Part]) -> bool:
     spoken = [p for p in parts if p.tag not in (MARK, "sapaan", "ya")]
     if len(spoken) < 2:
         return False
+    if _asking(parts) or any(a.value == "masih" and b.tag == "benda" for a, b in pairwise(spoken)):
+        return True  # "lantainya masih tanah"
     first, then = spoken[:2]
     if any(p.tag == "pemilik" for p in spoken):
         return True  # "punya mertua": somebody else's
@@ -73,6 +79,27 @@ def _passing(parts: Sequence[Part]) -> bool:
     return first.value == "mau" and then.tag in DEEDS
 
 
+def _asking(parts: Sequence[Part]) -> bool:
+    """Whether a "ya" at the end makes it a question: "ada bantuan ya bu"."""
+    ending = [p.tag for p in parts if p.tag not in (MARK, "sapaan")][-2:]
+    return ending == ["benda", "ya"]
+
+
+def only_told(parts: Sequence[Part]) -> bool:
+    """Whether it tells where or with what somebody does something: "suami kerja di malaysia", "minum air galon"."""
+    spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
+    if not {p.tag for p in spoken}.intersection(DEEDS) or any(p.tag in _ANSWERING for p in spoken):
+        return False
+    if spoken[0].tag not in ("sehari_hari", "orang_lain") and parts[0].tag != "sapaan":
+        return False
+    beside = (p for before, p in zip((None, *spoken), spoken, strict=False) if not (before and _is_number(before)))
+    return any(p.tag not in (*DEEDS, "orang_lain", "pelengkap", *WORDS, DIGITS) or p.value in _WHERE for p in beside)
+
+
+def _is_number(part: Part) -> bool:
+    return part.tag in WORDS or part.tag == DIGITS
+
+
 def _speaks(rest: Sequence[Part]) -> bool:
     return any(p.tag in (*DENIALS, *CONSENTS, "ya") for p in rest)
 
@@ -84,7 +111,7 @@ def _negated(parts: list[Part], at: int) -> tuple[int, str | None]:
     while at + length < len(parts):
         part = parts[at + length]
         if part.tag in DENIALS:
-            if "bukan" in (negations[-1], part.tag):
+            if "bukan" in (negations[-1], part.tag) or parts[at + length - 1].value in _MODAL:
                 return length, None
             negations.append(part.tag)
         elif part.value == "sudah":
@@ -129,10 +156,10 @@ def first_spoken(parts: Sequence[Part]) -> Part:
 
 def _counted(parts: Sequence[Part]) -> bool:
     """Whether a number stands in the answer: "2 belum" says that others are."""
-    return any(p.tag in WORDS or p.tag == DIGITS for p in parts)
+    return any(_is_number(p) for p in parts)
 
 
 def _bare_number(parts: Sequence[Part]) -> bool:
     """Whether a number goes before the yes: "1 ada", "1 ya" may be a numbered answer."""
     first = next(p for p in parts if p.tag not in (MARK, "sapaan") and p.value != "yang")
-    return first.tag in WORDS or first.tag == DIGITS
+    return _is_number(first)

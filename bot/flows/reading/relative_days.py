@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.flows.reading.numerals import quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood
-from bot.flows.reading.vocabulary import MARK, Part
+from bot.flows.reading.vocabulary import DIGITS, MARK, Part
 
 
 def falls_on(value: str, weekdays: list[Part]) -> bool:
@@ -41,6 +41,33 @@ def relative(heard: list[Part], today: dt.date) -> Reading[str]:
         return None
     steps = direction * (int(value) if value is not None else 1)
     return _counted(heard[-2].value, steps, today, counted=value is not None)
+
+
+def from_today(heard: list[Part], today: dt.date) -> list[Part]:
+    """The parts with a month or year that is counted from today by its name: "5 bulan lalu" as "5 oktober 2026"."""
+    for at, part in enumerate(heard[:-1]):
+        direction = direction_of(heard[at + 1])
+        if direction == -1 and part.tag == "bulan" and int(part.value) != today.month:  # "12 desember lalu"
+            last = today.year - (int(part.value) > today.month)
+            return [*heard[: at + 1], Part(DIGITS, str(last)), *heard[at + 2 :]]
+        if part.tag != "tempo" or direction is None:
+            continue
+        if part.value == "year" and at and (ago := _years_ago(heard[:at])):  # "juni 2 tahun lalu"
+            return [*heard[: at - 1], Part(DIGITS, str(today.year + direction * ago)), *heard[at + 2 :]]
+        month = today.year * 12 + today.month - 1 + direction
+        named = {
+            "month": [Part("bulan", str(month % 12 + 1)), Part(DIGITS, str(month // 12))],
+            "year": [Part(DIGITS, str(today.year + direction))],
+        }
+        return [*heard[:at], *named.get(part.value, heard[at : at + 2]), *heard[at + 2 :]]
+    return heard
+
+
+def _years_ago(before: list[Part]) -> int:
+    """The number of years right before "tahun lalu"; 0 where there is none, as in "bulan 6 tahun lalu"."""
+    found = quantities(before[-1:])
+    counted = found and not (len(before) > 1 and before[-2].tag == "tempo")
+    return int(found[0].values[0]) if found and counted and found[0].values[0] % 1 == 0 else 0
 
 
 def _spelled_out(part: Part) -> list[Part]:

@@ -12,7 +12,8 @@ _LAUGHTER = re.compile(r"(?:h[aeiou]){2,}h?|(?:wk){2,}w?|(?:he){1,}|x+d+|h?m{2,}
 _RUNS = re.compile(r"([a-z])\1+")
 _LONG_RUNS = re.compile(r"([a-z])\1{2,}")
 _VOWELS = str.maketrans("", "", "aeiou")
-_ENDINGS = ("lah", "kah", "nya", "pun", "ku", "in", "an", "ne", "na", "mah")
+_ENDINGS = ("lah", "kah", "nya", "pun", "ku", "in", "an", "ne", "na", "mah", "mi", "ji", "pi")
+_SHORT_ENDINGS = ("na", "ne", "mi", "ji", "pi")  # many words end so: only behind a long one
 _MEANT = {
     "nya": "",
     "ne": "",
@@ -21,6 +22,9 @@ _MEANT = {
     "in": "",
     "pun": "",
     "mah": "",
+    "mi": "",  # Makassar and Bugis: "adaji", "belumpi"
+    "ji": "",
+    "pi": "",
     "lah": " lah",
     "kah": " kah",
     "an": " an",
@@ -147,7 +151,7 @@ def _with_ending(word: str) -> str:
     """A known word with a particle behind it: "anaknya" as "anak", "jutaan" as "juta an"."""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= (4 if ending in ("na", "ne") else 3) and stem in _known():
+        if stem != word and len(stem) >= (4 if ending in _SHORT_ENDINGS else 3) and stem in _known():
             meant = _known()[stem]
             return meant + (_MEANT[ending] if ending != "an" or meant in _parts().values() else "")
     return ""

@@ -1,0 +1,48 @@
+"""What is said beside a day and leaves it as it is: the hour, the place, where it is written."""
+
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.flows.reading.numerals import WORDS
+from bot.flows.reading.spelling import is_word
+from bot.flows.reading.surroundings import MOST_UNKNOWN
+from bot.flows.reading.vocabulary import DIGITS, UNKNOWN, Part, Vocabulary, without
+
+_TIMES_OF_DAY = (":", ".", "pagi", "siang", "sore", "malam", "subuh", "lewat", "wib", "wita", "wit")
+_WHERE = ("di", "ke", "sama")
+
+
+def without_hour(parts: list[Part]) -> list[Part]:
+    """The parts without the time of a day: "12 mei 2017 jam 3 pagi"."""
+    at = next((i for i, p in enumerate(parts) if p.tag == "jam"), None)
+    if at is None:
+        return parts
+    end = at + 1
+    while end < len(parts) and (parts[end].tag in (DIGITS, *WORDS) or parts[end].value in _TIMES_OF_DAY):
+        end += 1
+    return parts[:at] + parts[end:] if end > at + 1 else parts
+
+
+def without_asides(parts: list[Part]) -> list[Part]:
+    """The parts without the words nobody listed, such as where it was; none where these could change the day."""
+    pairs = list(zip((None, *parts), parts, strict=False))
+    unread = [p for p in parts if p.tag == UNKNOWN]
+    mangled = any(b and p.glued and {p.tag, b.tag} == {UNKNOWN, DIGITS} for b, p in pairs)
+    if mangled or not 0 < len(unread) <= MOST_UNKNOWN or any(_as_a_doubt(p.value) for p in unread):
+        return []
+    if any(p.tag in ("arah", "relatif", "malam") for p in parts):  # "lebaran kemarin", but "kemarin di puskesmas"
+        at = parts.index(unread[0])
+        return parts[:at] if at and parts[at - 1].said in _WHERE else []
+    return without(parts, UNKNOWN)
+
+
+@lru_cache(maxsize=4096)
+def _as_a_doubt(word: str) -> bool:
+    """Whether a word may be one that takes a day back, with a slip in it."""
+    return not is_word(word) and any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in _doubts())
+
+
+@cache
+def _doubts() -> tuple[str, ...]:
+    return Vocabulary("numerals").spellings("ragu", "atau")
