@@ -1,6 +1,5 @@
 """Yes and no, and what cadres say instead."""
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -12,36 +11,20 @@ from bot.flows.reading.polarity import (
     CONSENTS,
     DEEDS,
     DENIALS,
+    DONT_KNOW,
     NO,
     NOT_APPLICABLE,
-    YES,
-    first_spoken,
+    SOMETIMES,
     only_told,
     polarity,
 )
+from bot.flows.reading.reasons import before_a_reason
 from bot.flows.reading.spelling import is_word
 from bot.flows.reading.tokens import Token, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
-DONT_KNOW, SOMETIMES = "dont_know", "sometimes"
 _MARKS = frozenset(",.()&;:\n=~'/")
-_HEDGES = (
-    "buntu",
-    "bertanya",
-    "ragu",
-    "kira",
-    "urusan",
-    "pemilik",
-    "kadang",
-    "kadang_samar",
-    "tidak_tahu",
-    "tidak_berlaku",
-)
-_HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
 _JAVANESE = ("ora tau", "ra tau", "rak tau", "durung tau")  # "never" there, "don't know" elsewhere
-_PAUSES = frozenset(",.;:\n")
-_VERB = re.compile(r"(?:me[mn]?|ber|di|ter|ng|ny)[a-z]{3,}")
-_MOST_REASON = 6  # words nobody listed, of a reason that follows a yes or no
 
 
 @cache
@@ -68,7 +51,7 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
         return _read(parts)
     parts = _without_reason(parts)
     said = _read(parts)
-    return said if isinstance(said, Understood) else _before_a_reason(parts) or said
+    return said if isinstance(said, Understood) else before_a_reason(parts, _read) or said
 
 
 def _spelled_out(said: list[Token]) -> list[Token]:
@@ -87,7 +70,9 @@ def _with_someone(parts: list[Part]) -> list[Part]:
 
 
 def _singled_out(part: Part, after: Part) -> bool:
-    """Whether it is said of one among others: "cuma suami yang punya", "saya saja yang belum"."""
+    """Whether it is said of one among others ("cuma suami yang punya"), or with whom one lives ("cucu ikut saya")."""
+    if part.value == "ikut" and (after.tag == "orang_lain" or after.value in ("saya", "kami")):
+        return True
     return (part.value == "cuma" and after.tag in ("orang_lain", "diri")) or (part.value, after.value) == (
         "saja",
         "yang",
@@ -129,64 +114,6 @@ def _read(parts: list[Part]) -> Reading[str]:
     if tags & {"kadang", "kadang_samar"}:
         return _sometimes(spoken)
     return polarity(parts)
-
-
-def _before_a_reason(parts: list[Part]) -> Reading[str]:
-    """A clear yes or no at the beginning, where nothing of what follows in other words takes it back."""
-    unread = sum(p.tag == UNKNOWN for p in parts)
-    if {p.tag for p in parts if p.tag in _HEDGES} == {"kadang"} and first_spoken(parts).tag == "kadang":
-        return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
-    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
-        return None
-    if unread > _MOST_REASON or not parts:
-        return None
-    while parts[0].tag == UNKNOWN and parts[0].said.endswith("nya"):  # "airnya ada": what it is about
-        parts = parts[1:]
-        if not any(p.tag == UNKNOWN for p in parts):
-            return _read(parts)
-    at = next((i for i, p in enumerate(parts) if p.tag == UNKNOWN), len(parts))
-    pause = next((i for i, p in enumerate(parts[:at]) if i and _pauses(p)), None)
-    if pause is None and at == len(parts):
-        return None
-    head, tail = (parts[:at], parts[at:]) if pause is None else (parts[:pause], parts[pause:])
-    said = _read(head)
-    if not isinstance(said, Understood) or said.value not in (YES, NO):
-        return None
-    if pause is None and not (first_spoken(head).tag == "iya" or _goes_on(head, parts[at], said.value)):
-        return None
-    if said.value == YES:
-        return None if any(p.tag in DENIALS for p in tail) else said
-    against = ("iya", "ya", "bukan") if at < len(parts) else ("iya", "ya", "bukan", "ada")
-    return None if any(p.tag in against or p.value in ("ada", "punya", "pernah", "sudah") for p in tail) else said
-
-
-def _pauses(part: Part) -> bool:
-    """Whether an answer may end here: at a comma, or where the one who asks is addressed ("belum bu anaknya kecil")."""
-    return part.tag == "sapaan" or (part.tag == MARK and part.value in _PAUSES)
-
-
-@lru_cache(maxsize=4096)
-def _as_a_hedge(word: str) -> bool:
-    """Whether a word may be one that takes back a yes or no, with a slip in it."""
-    return len(word) > 4 and any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in _hedges())
-
-
-@cache
-def _hedges() -> tuple[str, ...]:
-    return _words().spellings(*_HEDGES)
-
-
-def _goes_on(head: Sequence[Part], part: Part, value: str) -> bool:
-    """Whether a word that nobody listed can only be what is done or had, or not: "tidak mengojek", "punya lesung"."""
-    deed = len(part.value) > 4 and _VERB.fullmatch(part.value) is not None
-    last = next(p for p in reversed(head) if p.tag not in (MARK, "sapaan", "pelengkap"))
-    if last.value in _HAVING and head[-1].value == "yang":
-        return False  # "pakai yang gratis": which one
-    if last.tag in (*DEEDS, "benda") or last.value in _HAVING:
-        return True
-    if value == NO:
-        return deed or last.tag == "ada" or head[-1].value == "ke"
-    return deed and not part.value.startswith("di") and last.value in ("sudah", "masih", "pernah")
 
 
 def _unsettled(spoken: Sequence[Part]) -> bool:

@@ -26,15 +26,21 @@ def without_hour(parts: list[Part]) -> list[Part]:
 
 def without_asides(parts: list[Part]) -> list[Part]:
     """The parts without the words nobody listed, such as where it was; none where these could change the day."""
+    heard, parts = parts, [p for p, a in zip(parts, (*parts[1:], None), strict=False) if not _towards(p, a)]
     pairs = list(zip((None, *parts), parts, strict=False))
     unread = [p for p in parts if p.tag == UNKNOWN]
     mangled = any(b and p.glued and {p.tag, b.tag} == {UNKNOWN, DIGITS} for b, p in pairs)
-    if mangled or not 0 < len(unread) <= MOST_UNKNOWN or any(_as_a_doubt(p.value) for p in unread):
+    if mangled or len(unread) > MOST_UNKNOWN or any(_as_a_doubt(p.value) for p in unread):
         return []
     if any(p.tag in ("arah", "relatif", "malam") for p in parts):  # "lebaran kemarin", but "kemarin di puskesmas"
-        at = parts.index(unread[0])
+        at = parts.index(unread[0]) if unread else 0
         return parts[:at] if at and parts[at - 1].said in _WHERE else []
-    return without(parts, UNKNOWN)
+    return without(parts, UNKNOWN) if len(parts) < len(heard) or unread else []
+
+
+def _towards(part: Part, after: Part | None) -> bool:
+    """Whether a "ke" only leads to a place: "ke posyandu"."""
+    return part.said == "ke" and after is not None and after.tag in (UNKNOWN, "lahir")
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,8 @@ def _words() -> Vocabulary:
 def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     """ "1990", "1990-08" or "1990-08-17"; with `past`, nothing later than today."""
     parts = without_hour([_mended(part) for part in _words().parts(tokens(text))])
+    if len(parts) > 1 and parts[0].said == "ini" and parts[1].tag != "tempo":
+        parts = parts[1:]  # "ini bu, 2 mei 1988"
     reading = _read(parts, today, past=past)
     if reading is None and (bare := without_asides(parts)):
         full = _read(bare, today, past=past)
@@ -152,8 +154,7 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     weekdays = [p for p in heard if p.tag == "hari_pekan"]
     heard = [p for p in heard if p.tag not in ("hari_pekan", MARK) and (p.tag, p.value) != ("tempo", "day")]
     month, day_parts, year_parts = _split(_day_first(_year_last(from_today(heard, today))))
-    if year_parts and year_parts[0].tag == "bagian":
-        year_parts, weekdays = year_parts[1:], weekdays or []
+    year_parts = [p for at, p in enumerate(year_parts) if p.tag != "bagian" or at not in (0, len(year_parts) - 1)]
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
     years = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
     if month is None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.flows.reading.agreement import DONT_KNOW, yes_no
+from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.choices import NEGATIONS, label_words, labels_of, pick, said_by
 from bot.flows.reading.outcomes import Either, Option, Reading, Understood
-from bot.flows.reading.polarity import NO, YES
+from bot.flows.reading.polarity import DONT_KNOW, NO, YES
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import plain, tokens
 

@@ -8,9 +8,11 @@ from bot.flows.reading.outcomes import Either, Reading, Understood
 from bot.flows.reading.vocabulary import DIGITS, MARK, Part
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "not_applicable"
+DONT_KNOW, SOMETIMES = "dont_know", "sometimes"
 _OPEN: Either[str] = Either((YES, NO), "pilihan")
 DENIALS = ("tidak", "belum", "bukan")
 CONSENTS = ("iya", "ada", "kata_kerja", "sehari_hari", "keadaan")
+_NO_MORE = (("sudah", "tidak"), ("sudah lama", "tidak"), ("masih", "tidak"), ("masih", "belum"))
 _EMPHATIC = ("jelas", "tentu", "tentu saja", "pasti", "memang")
 _MODAL = ("pernah", "bisa", "mau", "boleh", "sempat", "mampu", "sanggup")
 _AGREED = ("setuju", "betul", "benar")
@@ -39,7 +41,7 @@ def polarity(parts: list[Part]) -> Reading[str]:
         if rest and rest[0].tag in DENIALS and parts[at].value in _EMPHATIC:
             at += 1
             continue
-        if rest and (parts[at].value, rest[0].tag) in (("sudah", "tidak"), ("masih", "tidak"), ("masih", "belum")):
+        if rest and (parts[at].value, rest[0].tag) in _NO_MORE:
             at += 1
             continue
         apart = at > 0 and parts[at - 1].tag == "orang_lain" and any(p.tag == MARK for p in rest[:1])
@@ -88,8 +90,11 @@ def _asking(parts: Sequence[Part]) -> bool:
 def only_told(parts: Sequence[Part]) -> bool:
     """Whether it tells where or with what somebody does something: "suami kerja di malaysia", "minum air galon"."""
     spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
-    if not {p.tag for p in spoken}.intersection(DEEDS) or any(p.tag in _ANSWERING for p in spoken):
+    means = {b for a, b in pairwise(spoken) if a.tag in DEEDS and b.value == "pakai"}  # "masak pakai gas"
+    if not {p.tag for p in spoken}.intersection(DEEDS) or any(p.tag in _ANSWERING and p not in means for p in spoken):
         return False
+    if means:
+        return True
     if spoken[0].tag not in ("sehari_hari", "orang_lain") and parts[0].tag != "sapaan":
         return False
     beside = (p for before, p in zip((None, *spoken), spoken, strict=False) if not (before and _is_number(before)))

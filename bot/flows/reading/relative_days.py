@@ -34,7 +34,9 @@ def relative(heard: list[Part], today: dt.date) -> Reading[str]:
     if direction is None or len(heard) < 2 or heard[-2].tag != "tempo":
         return None
     number = quantities(heard[:-2]) if len(heard) > 2 else None
-    if len(heard) > 2 and (not number or len(number) != 1 or number[0].start or number[0].end != len(heard) - 2):
+    if len(heard) > 2 and (
+        not number or len(number) != 1 or number[0].rough or number[0].start or number[0].end != len(heard) - 2
+    ):
         return None
     value = number[0].values[0] if number else None
     if value is not None and (direction == 0 or value != int(value) or len(number[0].values) > 1 if number else False):
