@@ -38,16 +38,16 @@ async def houses(
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
     """The households of a cadre that she may enter."""
-    village, hers = visit.role.region_code, _hers(visit)
+    hers = _hers(visit)
     return await households_of(
-        visit.connection, village, rt, label=label, waiting=waiting, only=only, hers=hers, limit=limit, offset=offset
+        visit.connection, hers, rt, label=label, waiting=waiting, only=only, limit=limit, offset=offset
     )
 
 
 async def share(visit: Visit) -> Sequence[Share]:
     """Her part of the village, RT by RT, as counts: also of what she may not enter any more."""
     monday = visit.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=visit.now.weekday())
-    return await share_of(visit.connection, visit.role.region_code, _hers(visit), monday)
+    return await share_of(visit.connection, _hers(visit), monday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _place_of_row(row: CurrentInterview) -> Place:
 def _hers(visit: Visit) -> Hers:
     if visit.position != CADRE:
         raise LookupError("only a cadre has households of her own")
-    return Hers(visit.role.person_id, visit.role.rt, _since(visit.now), new_year(visit.now))
+    return Hers(visit.role.region_code, visit.role.person_id, visit.role.rt, _since(visit.now), new_year(visit.now))
 
 
 def _since(now: datetime) -> datetime:

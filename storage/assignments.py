@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.permissions import Place
@@ -23,6 +23,7 @@ class Hers:
     `anew`: when this year's round began; what was finished before it waits again.
     """
 
+    village: str
     person_id: int
     rt: str | None
     since: datetime
@@ -31,20 +32,28 @@ class Hers:
     @property
     def given(self) -> dict[str, object]:
         """What `is_hers` needs to know."""
-        return {"cadre": self.person_id, "own_rt": self.rt, "since": self.since, "anew": self.anew}
+        own_rt = {"own_rt": self.rt} if self.has_rt else {}
+        return {"village": self.village, "cadre": self.person_id, "since": self.since, "anew": self.anew, **own_rt}
+
+    @property
+    def has_rt(self) -> bool:
+        """Whether she has an RT of her own, not the whole village."""
+        return self.rt is not None
 
 
-def is_hers() -> ColumnElement[bool]:
+def is_hers(*, has_rt: bool) -> ColumnElement[bool]:
     """Whether a household, beside its newest interview, is one that a cadre may enter; as `Place.is_open_to` says."""
-    return and_(is_of_her_share(), may_be_entered())
+    return and_(is_of_her_share(has_rt=has_rt), may_be_entered())
 
 
-def is_of_her_share() -> ColumnElement[bool]:
-    """Whether a household is a cadre's: given to her, or in her RT and given to nobody; finished or not."""
-    cadre, rt = bindparam("cadre", type_=Integer()), bindparam("own_rt", type_=String())
+def is_of_her_share(*, has_rt: bool) -> ColumnElement[bool]:
+    """Whether a household is a cadre's: given to her, or given to nobody and in her RT, if she has one; finished or
+    not. The village stands beside either, so that each is found by its index instead of reading the whole village."""
+    cadre, village = bindparam("cadre", type_=Integer()), HouseholdRow.region_code == bindparam("village")
     apart = exists().where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == cadre)
-    by_rt = and_(HouseholdRow.cadre_id.is_(None), or_(rt.is_(None), HouseholdRow.rt == rt))
-    return and_(~apart, or_(HouseholdRow.cadre_id == cadre, by_rt))
+    by_rt = HouseholdRow.rt == bindparam("own_rt", type_=String()) if has_rt else true()
+    nobodys = and_(village, by_rt, HouseholdRow.cadre_id.is_(None))
+    return and_(~apart, or_(and_(village, HouseholdRow.cadre_id == cadre), nobodys))
 
 
 def may_be_entered() -> ColumnElement[bool]:

@@ -138,7 +138,7 @@ _CALLER = Statement(
     )
     .select_from(ChatRow)
     .outerjoin(PersonRow, PersonRow.id == ChatRow.person_id)
-    .outerjoin(RoleRow, and_(RoleRow.person_id == PersonRow.id, RoleRow.id == _current_role))
+    .outerjoin(RoleRow, RoleRow.id == _current_role)
     .outerjoin(RegionRow, RegionRow.code == RoleRow.region_code)
     .outerjoin(InterviewRow, InterviewRow.id == ChatRow.interview_id)
     .outerjoin(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)

@@ -128,37 +128,35 @@ async def household(connection: AsyncConnection, household_id: int) -> Household
 
 async def households_of(
     connection: AsyncConnection,
-    region_code: str,
+    whose: str | Hers,
     rt: str | None = None,
     *,
     label: str | None = None,
     waiting: bool = False,
     only: str = "",
-    hers: Hers | None = None,
     anew: datetime = EVER,
     limit: int = MOST,
     offset: int = 0,
 ) -> tuple[ListedHousehold, ...]:
-    """A village's households, or one RT's, by RT and number, each with how far it has got.
+    """A village's households, or those that a cadre may enter, or one RT's of them, by RT and number, each with how far
+    it has got.
 
     With `label`, only those called like these words, the likeliest first: the database cannot read labels, so that all
     are opened.
     `waiting`: only those not finished, half done ones first, those that said no last. `only`: those not begun
-    (`belum`) or half done (`sebagian`). `hers`: only those that this cadre may enter.
-    `anew`: when the round began; what was finished before it waits again.
+    (`belum`) or half done (`sebagian`).
+    `anew`: when the round began, where a cadre does not know it; what was finished before it waits again.
     """
-    part = {"most": limit, "skip": offset} if label is None else {"most": MOST, "skip": 0}
-    given = {
-        "region": region_code,
-        "anew": anew,
-        **({"rt": rt} if rt is not None else {}),
-        **part,
-        **(hers.given if hers else {}),
-    }
-    rows = await _listed_by(rt is not None, waiting, only, hers is not None).rows(connection, given)
+    # Of no OFFSET PostgreSQL keeps one plan; of one that it does not know it makes a plan each time.
+    part = {"most": offset + limit if label is None else MOST, **({"rt": rt} if rt is not None else {})}
+    if isinstance(whose, Hers):
+        statement, given = _listed_by(rt is not None, waiting, only, has_rt=whose.has_rt), whose.given
+    else:
+        statement, given = _listed_by(rt is not None, waiting, only), {"region": whose, "anew": anew}
+    rows = await statement.rows(connection, {**given, **part})
     listed = (
         ListedHousehold(_opened(connection, house), _STATUS[status], interview_id)
-        for *house, interview_id, status in rows
+        for *house, interview_id, status in rows[offset if label is None else 0 :]
     )
     if label is None:
         return tuple(listed)
@@ -167,24 +165,22 @@ async def households_of(
 
 
 @cache
-def _listed_by(in_rt: bool, waiting: bool, only: str, hers: bool) -> Statement:
-    """The statement that lists households; made once for each kind of list."""
-    return Statement(_listing(in_rt, waiting, only, hers))
+def _listed_by(in_rt: bool, waiting: bool, only: str, has_rt: bool | None = None) -> Statement:
+    """The statement that lists households; made once for each kind of list. `has_rt`: whether the cadre whose they are
+    has one; None for a village's."""
+    return Statement(_listing(in_rt, waiting, only, has_rt))
 
 
-def _listing(in_rt: bool, waiting: bool, only: str, hers: bool) -> Select[*tuple[Any, ...]]:
+def _listing(in_rt: bool, waiting: bool, only: str, has_rt: bool | None) -> Select[*tuple[Any, ...]]:
     """Households with their keys, and how far each has got."""
     statement = (
         _with_key(select(*_HOUSEHOLD, InterviewRow.id.label("interview_id"), standing().label("standing")))
         .outerjoin(InterviewRow, is_newest())
-        .where(HouseholdRow.region_code == bindparam("region"), LISTED)
+        .where(LISTED, HouseholdRow.region_code == bindparam("region") if has_rt is None else is_hers(has_rt=has_rt))
         .limit(bindparam("most", type_=Integer()))
-        .offset(bindparam("skip", type_=Integer()))
     )
     if in_rt:
         statement = statement.where(HouseholdRow.rt == bindparam("rt"))
-    if hers:
-        statement = statement.where(is_hers())
     if waiting:
         statement = statement.where(func.coalesce(InterviewRow.status, "") != "finished")
         said_no = case((standing() == REFUSED, 2), else_=1)

@@ -27,9 +27,9 @@ class Share:
     of_late: int = 0  # finished by herself since an instant
 
 
-async def share_of(connection: AsyncConnection, village: str, hers: Hers, since: datetime) -> Sequence[Share]:
+async def share_of(connection: AsyncConnection, hers: Hers, since: datetime) -> Sequence[Share]:
     """Her households, RT by RT, and what she has finished since an instant. Nothing of who lives there is read."""
-    rows = await _SHARE.rows(connection, {"village": village, "lately": since, **hers.given})
+    rows = await _SHARE[hers.has_rt].rows(connection, {"lately": since, **hers.given})
     return [Share(rt, *map(int, counts)) for rt, *counts in rows]
 
 
@@ -45,18 +45,21 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 _finished = InterviewRow.finished_at.is_not(None)
 _lately = InterviewRow.finished_at >= bindparam("lately", type_=UtcDateTime())
-_SHARE = Statement(
-    select(
-        HouseholdRow.rt,
-        func.count(),
-        _count(may_be_entered()),
-        _count(InterviewRow.status == "open"),
-        _count(_finished),
-        _count(and_(_lately, InterviewRow.cadre_id == bindparam("cadre", type_=Integer()))),
+_SHARE = {
+    has_rt: Statement(
+        select(
+            HouseholdRow.rt,
+            func.count(),
+            _count(may_be_entered()),
+            _count(InterviewRow.status == "open"),
+            _count(_finished),
+            _count(and_(_lately, InterviewRow.cadre_id == bindparam("cadre", type_=Integer()))),
+        )
+        .select_from(HouseholdRow)
+        .outerjoin(InterviewRow, is_newest())
+        .where(LISTED, is_of_her_share(has_rt=has_rt))
+        .group_by(HouseholdRow.rt)
+        .order_by(HouseholdRow.rt)
     )
-    .select_from(HouseholdRow)
-    .outerjoin(InterviewRow, is_newest())
-    .where(HouseholdRow.region_code == bindparam("village"), LISTED, is_of_her_share())
-    .group_by(HouseholdRow.rt)
-    .order_by(HouseholdRow.rt)
-)
+    for has_rt in (True, False)
+}

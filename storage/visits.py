@@ -77,9 +77,8 @@ def is_newest() -> ColumnElement[bool]:
     """Whether an interview is the newest one of the household beside it, in this year's round: one that was finished
     before the year began does not count, and the household waits anew."""
     newest = select(func.max(InterviewRow.id)).where(InterviewRow.household_id == HouseholdRow.id)
-    here = InterviewRow.household_id == HouseholdRow.id
     of_this_round = or_(InterviewRow.finished_at.is_(None), InterviewRow.finished_at >= _anew)
-    return and_(here, of_this_round, InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery())
+    return and_(of_this_round, InterviewRow.id == newest.correlate(HouseholdRow).scalar_subquery())
 
 
 def is_newest_visit() -> ColumnElement[bool]:
