@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.explaining import ASK_WHY, NEXT_HOUSE, WHAT_CAN_BE_DONE, WHY, what_it_would_bring
 from bot.flows.arrival import MENU, House, Subject
+from bot.flows.asking import closing_notes
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.indicators import known_values
@@ -59,7 +60,7 @@ def result(interview: Interview, questionnaire: Questionnaire, subject: Subject,
     """The result card: what is fulfilled, what not yet."""
     record = interview.record
     answered = sum(isinstance(record.answers.get(place.ref), Answered) for place in interview.questions())
-    lines: list[Words] = [FINISHED(answered, house=subject.title), ""]
+    lines: list[Words] = [FINISHED(answered, house=subject.title), *closing_notes(interview, language), ""]
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
     if not isinstance(subject, House):
         return Reply(tuple(lines), ((Press(SEE_ANSWERS, "v"), Press(MENU, "home")),))

@@ -73,7 +73,7 @@ def _bubble(reply: Reply, code: str) -> Iterator[str]:
     text = "\n".join(say(line) for line in reply.lines)
     for n, line in enumerate(text.splitlines()):
         yield f"{'Bot:  ' if n == 0 else '      '} {line}".rstrip()
-    for row in reply.rows:
+    for row in filter(None, reply.rows):
         yield "       " + " ".join(f"[{say(press.label)}]" for press in row)
 
 

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from bot.finishing import result
+from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.forms.workbook import load
 from bot.flows.forms.xform import read_form
+from bot.flows.interview import Interview
+from bot.questionnaires import Questionnaire
 from bot.results import results_of
 from scoring.index import Dimension, Index, Indicator, Step
 
@@ -41,3 +45,14 @@ def test_a_value_that_an_index_cannot_count_is_missing_and_the_interview_is_fini
     assert total.index_id == "skor"
     assert total.value == Fraction(100)
     assert total.missing == 2
+
+
+def test_what_the_form_tells_after_its_last_question_stands_on_the_result() -> None:
+    book = load(
+        BOOK.replace(b"| | calculate | A1", b"| | note | tutup | Ada ${meja} meja. | |\n    | | calculate | A1", 1),
+        "uji.md",
+    )
+    form = read_form(book.xml, book.hash)
+    interview = Interview(1, Record(form, NOW).after((Answered("/data/meja", "4"),)))
+    reply = result(interview, Questionnaire(form, (), ()), House(1, "01", 1, "Bp. Budi"), "id")
+    assert "Ada 4 meja." in reply.lines

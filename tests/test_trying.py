@@ -1,6 +1,7 @@
 """Random households answer questionnaires to the end, whatever they do on the way."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,3 +100,32 @@ def test_values_that_no_index_can_count_are_told_at_the_end() -> None:
     index = Index("x", "X", (), (Indicator("i", "", "I"),))
     with pytest.raises(StuckError, match=r"i comes to '.*', which x cannot count"):
         list(conversation(form_of(text.encode()), 1, NOW, indices=(index,)))
+
+
+def test_what_the_form_tells_after_its_last_question_is_told() -> None:
+    text = """
+        | survey |
+        | | type | name | label | relevant |
+        | | integer | a | A | |
+        | | note | t | Terima kasih. | |
+        | | note | u | Nilainya ${a}. | ${a} >= 0 or ${a} < 0 |
+        | | note | v | Tidak pernah. | ${a} = '' |
+        """
+    *_, thanks, value, count = conversation(form_of(text.encode()), 1, NOW)
+    assert thanks.strip() == "Terima kasih."
+    assert value.strip().startswith("Nilainya ")
+    assert count.endswith("jawaban)")
+
+
+def test_hours_and_days_are_confirmed_as_they_are_written() -> None:
+    text = """
+        | survey |
+        | | type | name | label |
+        | | time | jam | Jam berapa? |
+        | | dateTime | saat | Kapan? |
+        """
+    form = form_of(text.encode())
+    lines, english = ("\n".join(line for n in range(4) for line in conversation(form, n, NOW, c)) for c in ("id", "en"))
+    assert re.search(r"✓ \d\d\.\d\d$", lines, re.MULTILINE)
+    assert re.search(r"✓ \d+ \w+ \d{4} pukul \d\d\.\d\d$", lines, re.MULTILINE)
+    assert re.search(r"✓ \d+ \w+ \d{4} at \d\d:\d\d$", english, re.MULTILINE)

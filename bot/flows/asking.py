@@ -1,6 +1,6 @@
 """The bubble for the question that waits: where she is, the question, its choices, and the ways out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.flows import roster
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Answered
@@ -102,8 +102,17 @@ def where(interview: Interview, place: Place, language: str) -> Words:
 
 def _notes(interview: Interview, place: Place, language: str) -> list[Words]:
     """What the form tells between the question before and this one."""
+    return _told(interview, interview.record.notes_before(place), language)
+
+
+def closing_notes(interview: Interview, language: str) -> list[Words]:
+    """What the form tells when the last question is answered."""
+    return _told(interview, interview.record.closing_notes(), language)
+
+
+def _told(interview: Interview, notes: Iterable[Place], language: str) -> list[Words]:
     record = interview.record
-    return [words(record, note.definition.label, note, language) for note in record.notes_before(place)]
+    return [words(record, note.definition.label, note, language) for note in notes]
 
 
 def _choice_rows(interview: Interview, place: Place, language: str, page: int, lines: list[Words]) -> Rows:

@@ -69,6 +69,10 @@ class Reply:
         """The same bubble with lines before its own; empty ones are left out."""
         return replace(self, lines=(*(line for line in lines if line != ""), *self.lines))
 
+    def before(self, *lines: Words) -> "Reply":
+        """The same bubble with lines below its own."""
+        return replace(self, lines=(*self.lines, *lines))
+
     def below_first(self, line: Words) -> "Reply":
         """The same bubble with a line below its first one, unless it is empty."""
         return replace(self, lines=(*self.lines[:1], line, *self.lines[1:])) if line != "" else self

@@ -102,8 +102,13 @@ def _headline(index: Index, found: Score, language: str) -> Words:
     label = Wording(index.label, index.label_en).said_in(language)
     if found.total is None and found.missing and (index.missing == "no_total" or not found.asked):
         things = [Wording(i.label, i.label_en).said_in(language) for i in index.public if i.id in found.missing]
-        lacking = {"label": label, "things": _listed(things, _MOST_LACKING)}
-        return Text("{label}: belum bisa dihitung, belum terjawab {things}", lacking)
+        lacking: dict[str, Words] = {"label": label, "things": _listed(things, _MOST_LACKING)}
+        if not found.asked or found.least is None or found.most is None:
+            return Text("{label}: belum bisa dihitung, belum terjawab {things}", lacking)
+        between = {"least": shown(found.least, 0), "most": shown(found.most, 0)}
+        return Text(
+            "{label}: belum bisa dihitung (antara {least} dan {most}), belum terjawab {things}", lacking | between
+        )
     if index.area == "family_totals":
         line = _ratio(label, found)
     else:

@@ -1,5 +1,6 @@
 """How questions, choices and values are shown to a cadre."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,9 @@ PER_MONTH = Text("{amount} sebulan")
 SQUARE_METRES = Text("{n} m²")
 YEARS = Plural("{n} tahun", "{n} tahun")
 PEOPLE = Plural("{n} orang", "{n} orang")
+HOUR = Text("{hour}.{minute}")
+DAY_AND_HOUR = Text("{day} pukul {hour}")
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})")
 NOT_KNOWN = Text("tidak tahu")
 NOT_TOLD = Text("tidak mau menjawab")
 LEFT_OUT = Text("dilewati")
@@ -78,11 +82,8 @@ def shown_value(record: Record, place: Place, value: str, language: str) -> Word
 
 
 def _measured(definition: Definition, value: str) -> Words:
-    if definition.type == "date":
-        try:
-            return date.fromisoformat(value[:10])
-        except ValueError:
-            return value
+    if definition.type in {"date", "dateTime", "time"}:
+        return _moment(definition.type, value)
     number = _number(value) if definition.type in {"int", "decimal"} else None
     if number is None:
         return value
@@ -99,6 +100,19 @@ def _measured(definition: Definition, value: str) -> Words:
             return PEOPLE(int(number))
         case _:
             return number
+
+
+def _moment(type: str, value: str) -> Words:  # noqa: A002
+    """A day in words, an hour as it is written; anything else as it stands."""
+    clock = _CLOCK.match(value if type == "time" else value[11:])
+    hour: Words = HOUR(hour=clock[1], minute=clock[2]) if clock else ""
+    if type == "time":
+        return hour or value
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    return DAY_AND_HOUR(day=day, hour=hour) if type == "dateTime" and hour else day
 
 
 def _number(value: str) -> Decimal | None:

@@ -69,7 +69,7 @@ def test_a_part_that_does_not_apply_says_so_and_one_without_answers_too() -> Non
 
 def test_ibangga_with_a_missing_answer_is_not_computed_and_says_what_is_missing() -> None:
     text = said(result_card(ALL, everything(IB01=""), "id"))
-    assert "iBangga: belum bisa dihitung, belum terjawab Hal IB01" in text
+    assert "iBangga: belum bisa dihitung (antara 93 dan 100), belum terjawab Hal IB01" in text
     assert "rasio" not in text
 
 

@@ -27,8 +27,13 @@ class Record(Reckoning):
     def notes_before(self, place: Place) -> tuple[Place, ...]:
         """What the form tells between the question before and this one."""
         nth = self._tree.nth.get(place.ref)
-        if nth is None or not self.relevant(place):
-            return ()
+        return () if nth is None or not self.relevant(place) else self._notes_above(nth)
+
+    def closing_notes(self) -> tuple[Place, ...]:
+        """What the form tells after the last question."""
+        return self._notes_above(None)
+
+    def _notes_above(self, nth: int | None) -> tuple[Place, ...]:
         notes: list[Place] = []
         for other in reversed(self._tree.sequence[:nth]):
             if not self.relevant(other):
