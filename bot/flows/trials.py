@@ -152,7 +152,7 @@ def reach(form: Form, questions: Sequence[str], paths: Iterable[str]) -> Reach:
     """How far the questions reach among these paths."""
     touched = frozenset[str]().union(*(touched_by(form, question) for question in questions))
     reached = tuple(path for path in paths if path in touched)
-    asked = tuple(path for path in touched if form.definitions[path].is_asked)
+    asked = tuple(path for path in form.dependencies.ceasing(touched) if form.definitions[path].is_asked)
     return Reach(reached, asked, slice_of(form, questions, reached, asked))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,13 @@ Edges = Mapping[str, set[str]]
 class Dependencies:
     """By path, what reads it; and what follows from that.
 
-    `recurrent` holds what may lead back to itself by way of a list of choices or another instance of its repeat.
+    `conditions` are what may come or go with it: what it is a condition of, by itself. `recurrent` holds what may lead back to itself by way of a list of choices or another instance of its repeat.
     `settling` is the order in which a long chain is worked out: each path after all that it reads. It is empty in a
     form whose chains are short, where values are worked out when they are asked for.
     """
 
     readers: Edges = field(default_factory=dict)
+    conditions: Edges = field(default_factory=dict)
     recurrent: frozenset[str] = frozenset()
     settling: tuple[tuple[str, ...], ...] = ()
     _touched: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)  # once looked for
@@ -35,6 +36,12 @@ class Dependencies:
         if known is None:
             known = self._touched[path] = self._followed(path)
         return known
+
+    def ceasing(self, touched: Collection[str]) -> frozenset[str]:
+        """Of what is touched, that which may come or go; the rest can only say something else."""
+        tops = {path for each in touched for path in self.conditions.get(each, ())}
+        within = tuple(f"{top}/" for top in tops)
+        return frozenset(path for path in touched if path in tops or path.startswith(within))
 
     def _followed(self, path: str) -> frozenset[str]:
         seen = {path}
@@ -53,7 +60,7 @@ def dependencies(ordered: Sequence[Definition]) -> Dependencies:
     rounds = _rounds(readers)
     recurrent = frozenset(path for circle in rounds if _is_circle(circle, readers) for path in circle)
     settling = tuple(rounds) if recurrent or _longest_chain(rounds, readers) > DEEPEST else ()
-    return Dependencies(readers, recurrent, settling)
+    return Dependencies(readers, _conditions(ordered), recurrent, settling)
 
 
 def circles(ordered: Sequence[Definition]) -> Iterator[tuple[str, ...]]:
@@ -90,6 +97,18 @@ def _readers(ordered: Sequence[Definition], *, certain: bool) -> dict[str, set[s
             for read in matching(names, paths):
                 readers[read].add(definition.path)
     return readers
+
+
+def _conditions(ordered: Sequence[Definition]) -> dict[str, set[str]]:
+    """By path, what applies or not, or comes so often, because of what it says."""
+    paths = {definition.names: definition.path for definition in ordered}
+    found: dict[str, set[str]] = {}
+    for definition in ordered:
+        for expression in (definition.relevant, definition.count):
+            for names in expression.references(definition.names) if expression is not None else ():
+                for read in matching(names, paths):
+                    found.setdefault(read, set()).add(definition.path)
+    return found
 
 
 def _names_of_choices(definition: Definition) -> Iterator[tuple[str, ...]]:

@@ -33,10 +33,12 @@ class Writer:
     """Writes the function, line by line, each node after those that it reads."""
 
     def __init__(self, form: Form, known: Layout | None = None, changing: frozenset[str] = frozenset()) -> None:
-        """With a layout, what is not `changing` is taken from what was known before."""
+        """With a layout, what is not `changing` is taken from what was known before; so is whether that applies which
+        cannot come or go."""
         self._form = form
         self._known = known
         self._changing = changing
+        self._ceasing = form.dependencies.ceasing(changing)
         self._lines: list[str] = []
         self._values: dict[str, str] = {}
         self._applies: dict[str, str] = {}
@@ -93,7 +95,7 @@ class Writer:
 
     def _before(self, definition: Definition, among: str) -> str:
         """What gives a node that does not change; nothing where it does."""
-        if self._known is None or definition.path in self._changing:
+        if self._known is None or definition.path in (self._changing if among == "t" else self._ceasing):
             return ""
         position = (self._known.texts if among == "t" else self._known.applying).get(definition.path)
         if position is None:
