@@ -49,6 +49,9 @@ class _Itself:
         self.value(definition)
         return "True"
 
+    def codes(self, text: str) -> str:
+        return f"({text}.split() or NONE)"
+
     def members(self, repeat: Definition) -> NoReturn:
         raise UntranslatableError(repeat.path)
 

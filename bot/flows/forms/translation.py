@@ -40,6 +40,9 @@ class Names(Protocol):
     def applies(self, definition: Definition) -> str:
         """The variable, or truth, that says whether it applies."""
 
+    def codes(self, text: str) -> str:
+        """The list of the codes in a text; of an empty one, with nothing in it."""
+
     def members(self, repeat: Definition) -> str:
         """The list of a repeat's instances, all of which apply."""
 
@@ -73,6 +76,8 @@ class Translator:
                 return literal(value)
             case Path():
                 return self._path(tree, here)
+            case Call("selected", (codes, code)):
+                return self._selected(self.piece(codes, here), self.piece(code, here))
             case Call(name, arguments):
                 function = _FUNCTIONS.get(name)
                 if function is None:
@@ -98,6 +103,10 @@ class Translator:
         if any(test.type in (Type.NUMBER, Type.ANY) for test in tests):
             raise UntranslatableError("a predicate may be a position")
         return " and ".join(test.boolean() for test in tests) or "True"
+
+    def _selected(self, codes: Piece, code: Piece) -> Piece:
+        given = isinstance(code.constant, str) and code.constant.strip()
+        return truth(f"({repr(given) if given else f'{code.text()}.strip()'} in {self._names.codes(codes.text())})")
 
     # --- paths
 
@@ -169,13 +178,6 @@ class Translator:
 Function = Callable[[Sequence[Piece]], Piece]
 
 
-def _selected(arguments: Sequence[Piece]) -> Piece:
-    codes, code = arguments
-    if isinstance(code.constant, str) and code.constant.strip():
-        return truth(f"({code.constant.strip()!r} in {codes.text()}.split())")
-    return truth(f"({code.text()}.strip() in ({codes.text()}.split() or NONE))")
-
-
 def _several(piece: Piece) -> One | Many:
     """The piece, if it is nodes."""
     if not isinstance(piece, One | Many):
@@ -209,7 +211,6 @@ _FUNCTIONS: Final[Mapping[str, Function]] = {
     "max": _extreme("max"),
     "concat": lambda a: Piece(Type.TEXT, f"''.join({_texts(a)})"),
     "join": lambda a: Piece(Type.TEXT, f"{a[0].text()}.join({_texts(a[1:])})"),
-    "selected": _selected,
     "count-selected": lambda a: Count(f"{a[0].text()}.split()"),
 }
 
@@ -220,4 +221,4 @@ def _only(arguments: Sequence[Piece]) -> Piece:
     return arguments[0]
 
 
-TRANSLATED: Final = frozenset(_FUNCTIONS)
+TRANSLATED: Final = frozenset({*_FUNCTIONS, "selected"})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.flows.forms.form import Choice, Definition, Form, Kind
 from bot.flows.forms.pieces import NAMES, UntranslatableError
 from bot.flows.forms.translation import Translator
 from bot.flows.forms.xpath import Node
 
+_SIMPLE: Final = re.compile(r"v\d+|t\[\d+\]")  # what stands there as long as the function runs
 Members = Sequence[tuple[str, ...]]
 Texts = tuple[str, ...]
 Truths = tuple[bool, ...]
@@ -42,6 +44,7 @@ class Writer:
         self._lines: list[str] = []
         self._values: dict[str, str] = {}
         self._applies: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
         self._refused: set[str] = set()
         self._lists: dict[str, Any] = {}
         self._stored: dict[str, int] = dict(known.stored) if known else {}
@@ -137,6 +140,16 @@ class Writer:
                 raise
             found = self._values[path] = f"v{len(self._values)}"
             self._lines.append(f"{found} = {code}" if applies == "True" else f"{found} = {code} if {applies} else ''")
+        return found
+
+    def codes(self, text: str) -> str:
+        found = self._codes.get(text)
+        if found is None:
+            split = f"({text}.split() or NONE)"
+            if not _SIMPLE.fullmatch(text):  # it may hang on a member
+                return split
+            found = self._codes[text] = f"c{len(self._codes)}"
+            self._lines.append(f"{found} = {split}")
         return found
 
     def members(self, repeat: Definition) -> str:
