@@ -91,7 +91,7 @@ class Finder:
         """Those who live far away, where it is so because of them, whatever else was answered."""
         text = self._trials.record.text
         away = [place for place in told if text(place) != place.definition.default]
-        deciding = [place for place in away if self._at({place.ref: place.definition.default}) != self._value]
+        deciding = [place for place in away if self._trials.with_default(place, self._path) != self._value]
         whatever = bool(deciding) and self._at({place.ref: "" for place in asked}) == self._value
         return deciding if whatever else []
 

@@ -46,9 +46,17 @@ class Trials:
 
     def value(self, values: Mapping[str, str], path: str) -> str:
         """What stands at a path then."""
+        return self._value(values, path, slice_upon(self.record.form, path))
+
+    def with_default(self, place: Place, path: str) -> str:
+        """What stands at a path where the form's default stands at that place."""
+        sliced = slice_upon_one(self.record.form, place.definition.path, path)
+        return self._value({place.ref: place.definition.default}, path, sliced)
+
+    def _value(self, values: Mapping[str, str], path: str, sliced: Slice | None) -> str:
         if self.left <= 0:
             return self._known.get((path, tuple(values.items())), read(self.record, path))
-        trial = self._trial(slice_upon(self.record.form, path))
+        trial = self._trial(sliced)
         follows = trial(values) if trial is not None else None
         if follows is None:
             return self._value_of_record(values, path)
@@ -60,15 +68,14 @@ class Trials:
         key = (path, tuple(values.items()))
         found = self._known.get(key)
         if found is None:
-            trial = self.supposing(values)
-            trial.frame()  # members are others: nearly everything is
-            found = self._known[key] = read(trial, path)
+            found = self._known[key] = read(self.supposing(values), path)
         return found
 
     def _trial(self, sliced: Slice | None) -> Trial | None:
         """The slice upon this record; None where it takes a record of its own."""
         if sliced not in self._upon:
-            self._upon[sliced] = sliced.upon(self._frame) if sliced is not None and self._frame is not None else None
+            frame = self._frame
+            self._upon[sliced] = sliced.upon(frame, self.record.tree) if sliced is not None and frame is not None else None
         return self._upon[sliced]
 
     def effects(self, values: Mapping[str, str], reach: "Reach") -> tuple[Sequence[str], int]:
@@ -161,6 +168,12 @@ def slice_upon(form: Form, path: str) -> Slice | None:
     """What a path comes to with other answers to the questions behind it that may be named."""
     questions = [q for q in questions_behind(form).get(path, ()) if is_named(form.definitions[q])]
     return slice_of(form, questions, [path]) if questions else None
+
+
+@lru_cache(maxsize=1024)
+def slice_upon_one(form: Form, question: str, path: str) -> Slice | None:
+    """What a path comes to with another answer to that question."""
+    return slice_of(form, [question], [path])
 
 
 def is_named(definition: Definition) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.flows.forms.facts import Answered, Fact, Opened, Removed, Skipped, instances_in, path_of
 from bot.flows.forms.form import Form
-from bot.flows.forms.places import Keys, Place, first_keys, grow
+from bot.flows.forms.places import Keys, Place, Tree, first_keys, grow
 from bot.flows.forms.xpath import Node
 
 
@@ -74,6 +74,11 @@ class Answers:
     def root(self) -> Place:
         """The root of the record."""
         return self._tree.root
+
+    @property
+    def tree(self) -> Tree:
+        """The nodes of the record."""
+        return self._tree
 
     def place(self, ref: str) -> Place | None:
         """The node with that ref, if it is there; an open repeat's own ref gives the place where it is ended."""

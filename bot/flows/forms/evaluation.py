@@ -93,18 +93,23 @@ class Slice:
     """What follows from other answers to some questions, without what does not depend on them."""
 
     function: Function
-    slots: Mapping[str, int]  # of the questions
+    slots: Mapping[str, int]  # of the questions that are there once
+    fields: Mapping[str, int]  # of those about a member
 
-    def upon(self, frame: Frame) -> Trial:
-        """In this frame, what follows from such answers, which are given by ref."""
+    def upon(self, frame: Frame, tree: Tree) -> Trial:
+        """In this frame of a record with these nodes, what follows from such answers, which are given by ref."""
         function, slots = self.function, self.slots
-        kept, members, texts, applies = frame.stored, frame.members, frame.texts, frame.applies
+        kept, told, texts, applies = frame.stored, frame.members, frame.texts, frame.applies
+        cells = {p.ref: (row, col) for path, col in self.fields.items() for row, p in enumerate(tree.by_path[path])}
 
         def follows(values: Mapping[str, str]) -> tuple[Texts, Truths] | None:
-            stored = list(kept)
+            stored, members = list(kept), told
             try:
                 for ref, value in values.items():
-                    stored[slots[ref]] = value
+                    if ref in cells:
+                        members = _with_cell(members, *cells[ref], value)
+                    else:
+                        stored[slots[ref]] = value
                 return function(stored, members, texts, applies)
             except (KeyError, UnfitError):
                 return None
@@ -112,11 +117,20 @@ class Slice:
         return follows
 
 
+def _with_cell(members: Members, row: int, column: int, value: str) -> Members:
+    """The members, of whom one says something else."""
+    member = members[row]
+    return [*members[:row], (*member[:column], value, *member[column + 1 :]), *members[row + 1 :]]
+
+
 def slice_of(form: Form, questions: Sequence[str], texts: Sequence[str], applying: Sequence[str] = ()) -> Slice | None:
     """What these come to when the questions are answered otherwise; None where it cannot be written as Python."""
     whole = evaluation(form)
-    if whole is None or not all(path in whole.layout.stored for path in questions):
+    if whole is None:
+        return None
+    slots, fields = ({q: at[q] for q in questions if q in at} for at in (whole.layout.stored, whole.layout.fields))
+    if len(slots) + len(fields) < len(questions):
         return None
     changing = frozenset(path for question in questions for path in form.dependencies.touched_by(question))
     function = Writer(form, whole.layout, changing).slice(texts, applying)
-    return Slice(function, {path: whole.layout.stored[path] for path in questions}) if function else None
+    return Slice(function, slots, fields) if function else None

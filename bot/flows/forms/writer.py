@@ -172,7 +172,7 @@ class Writer:
         plain = not (definition.children or definition.relevant or definition.calculate or dynamic)
         if above != self._members or not plain:
             raise UntranslatableError(definition.path)
-        if self._known is not None and (definition.path not in self._fields or definition.path in self._changing):
+        if self._known is not None and definition.path not in self._fields:
             raise UntranslatableError(definition.path)
         return self._fields.setdefault(definition.path, len(self._fields))
 
