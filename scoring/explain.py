@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scoring.index import MET, UNMET, Index, Indicator, Values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Goal:
-    """An indicator that is not as it should be, with the value that it has and the one it should have."""
+    """An indicator, the value that calls for an explanation, and the one it should have."""
 
     index: Index
     indicator: Indicator
@@ -16,8 +17,7 @@ class Goal:
     wanted: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How many of a dimension's known things are fulfilled."""
 
     dimension: str
@@ -25,15 +25,15 @@ class Standing:
     asked: int
 
 
-def goals(index: Index, values: Values) -> tuple[Goal, ...]:
-    """What people may ask an explanation of: every unmet public indicator of a score, a rule's outcome that holds."""
-    if index.kind == "rule":
-        return tuple(
-            Goal(index, i, MET, UNMET) for i in index.public if i.part == "outcome" and values.get(i.id) == MET
-        )
-    if index.kind == "grades":
-        return ()  # what the next grade takes is said with each
-    return tuple([Goal(index, i, UNMET, MET) for i in index.public if values.get(i.id) == UNMET])
+def goals(index: Index) -> tuple[Goal, ...]:
+    """What people may ask an explanation of: every public indicator of a score, unmet; a rule's outcome that holds."""
+    match index.kind:
+        case "rule":
+            return tuple(Goal(index, i, MET, UNMET) for i in index.public if i.part == "outcome")
+        case "score":
+            return tuple(Goal(index, i, UNMET, MET) for i in index.public)
+        case "grades":
+            return ()  # what the next grade takes is said with each
 
 
 def standing(index: Index, dimension: str, values: Values, changed: Mapping[str, str]) -> Standing:

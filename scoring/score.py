@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from typing import NamedTuple
 
 from scoring.index import (
     MET,
@@ -23,8 +24,7 @@ from scoring.index import (
 MOST_KNOWN = 4_096  # combinations of a dimension's values that are remembered
 
 
-@dataclass(frozen=True)
-class DimensionScore:
+class DimensionScore(NamedTuple):
     """A dimension's value (None where nothing is known), and how many of its known things are fulfilled."""
 
     id: str
@@ -34,7 +34,7 @@ class DimensionScore:
     items: int  # that may be counted at all: 0 where every item of the dimension is private
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: making one would take five times as long
 class Score:
     """A household in one index.
 

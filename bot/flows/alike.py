@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.flows.causes import Cause, Findings
 from bot.flows.forms.form import Form
@@ -9,14 +10,14 @@ from bot.flows.indicators import paths
 from bot.flows.resting import Ground, ground, source
 from bot.flows.settled import Settled
 from bot.flows.trials import Reach, reach
-from scoring.index import MET, UNMET, Index
+from scoring.explain import Goal, goals
+from scoring.index import Index
 
 MOST_ALIKE = 8  # questionnaires with their indices
 MOST_KNOWN = 1_000  # of each kind, about half a kilobyte each; the oldest give way
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Another answer that turns it; `others` do as well. `beside` must be answered so, too, where one alone turns
     nothing. `fulfils` are all the indicators that it turns."""
 
@@ -27,8 +28,7 @@ class Change:
     beside: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(NamedTuple):
     """Why a value stands at a path; the change that turns it, and what the indicators it reaches come to then."""
 
     causes: tuple[Cause, ...]
@@ -56,24 +56,21 @@ class Alike:
         self.indices = tuple(indices)
         self.settled = settled or Settled()
         self.paths = paths(form, indices)
-        self.wanted = {
-            i.id: UNMET if index.kind == "rule" else MET
-            for index in indices
-            for i in index.public
-            if index.kind == "score" or i.part == "outcome"
-        }
+        every = tuple(goal for index in indices for goal in goals(index))
+        self.goals = tuple(goal for goal in every if goal.indicator.id in self.paths)
+        self.wanted = {goal.indicator.id: goal.wanted for goal in every}
         self.ids = {path: id_ for id_, path in self.paths.items() if id_ in self.wanted}
+        self._matter_of: dict[Goal, Matter] = {}
         self._matters: dict[tuple[str, str], Matter] = {}
         self._reached: dict[tuple[str, ...], Reach] = {}
 
-    def matter(self, indicator: str, value: str) -> Matter:
-        """The matter of an indicator having that value; those that repeat the same calculation share it."""
-        path = self.paths[indicator]
-        found = self._matters.get((path, value))
+    def matter(self, goal: Goal) -> Matter:
+        """What the goal's value is about; those that repeat the same calculation share it."""
+        found = self._matter_of.get(goal)
         if found is None:
-            shared = source(self.form, path)
-            found = self._matters[path, value] = self._matters.get((shared, value)) or self._new(shared)
-            self._matters[shared, value] = found
+            path = source(self.form, self.paths[goal.indicator.id])
+            found = self._matters.get((path, goal.value)) or self._new(path)
+            self._matter_of[goal] = self._matters[path, goal.value] = found
         return found
 
     def _new(self, path: str) -> Matter:

@@ -1,9 +1,9 @@
 """What else could have been answered to a question: every choice, every tick set or cleared, a number's threshold."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.flows.forms.form import Definition
 from bot.flows.forms.places import Place
@@ -17,8 +17,7 @@ MOST_STEPS = 80  # of the search for a number's threshold
 FINEST = Decimal("0.1")  # step of a number that is not whole, unless it was given more finely
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """Another value, and by how many things it differs from what was answered."""
 
     value: str

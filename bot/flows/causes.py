@@ -1,7 +1,6 @@
 """The answers that made a value so, found by trying others out; and answers that would turn it, one or two together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,8 +12,7 @@ from bot.flows.settled import Settled
 from bot.flows.trials import FAR_AWAY, Trials, is_named, questions_behind
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """An answer that made it so. `whom` are the ticks of it that did, where not all of them."""
 
     ref: str
@@ -22,16 +20,14 @@ class Cause:
     whom: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Answers that turn it, by ref, and by how many things they differ from what was answered."""
 
     answers: tuple[tuple[str, str], ...]
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Why a value stands at a path, and every answer, or else pair of answers, that turns it."""
 
     causes: tuple[Cause, ...]

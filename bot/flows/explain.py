@@ -6,7 +6,7 @@ turn it, is found by trying other answers out. Households repeat each other: wha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.flows.alike import MOST_KNOWN, Alike, Change, Matter, Reasons, alike
 from bot.flows.causes import Cause, Finder, Findings, Turn
@@ -15,7 +15,7 @@ from bot.flows.forms.record import Record
 from bot.flows.resting import Ground
 from bot.flows.settled import Settled
 from bot.flows.trials import MOST_TRIALS, Trials
-from scoring.explain import Goal, Standing, gain, goals, standing
+from scoring.explain import Goal, Standing, gain, standing
 from scoring.index import Index, Values
 
 __all__ = ["Cause", "Change", "Explanation", "explanations"]
@@ -23,7 +23,7 @@ __all__ = ["Cause", "Change", "Explanation", "explanations"]
 Known = TypeVar("Known", Findings, Reasons)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are twenty of a household, and making one would take five times as long
 class Explanation:
     """One indicator's reasons; and where another answer would turn it, that answer and its dimension afterwards."""
 
@@ -45,8 +45,7 @@ def explanations(
     return _Explainer(record, alike(record.form, indices, settled), values).all()
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(NamedTuple):
     """A turn with what else it does."""
 
     turn: Turn
@@ -69,11 +68,11 @@ class _Explainer:
         self._reasons_here: dict[int, Reasons] = {}
 
     def all(self) -> tuple[Explanation, ...]:
-        wanted = (goal for index in self._alike.indices for goal in goals(index, self._values))
-        return tuple(self._explained(goal) for goal in wanted if goal.indicator.id in self._alike.paths)
+        value = self._values.get
+        return tuple([self._explained(goal) for goal in self._alike.goals if value(goal.indicator.id) == goal.value])
 
     def _explained(self, goal: Goal) -> Explanation:
-        matter = self._alike.matter(goal.indicator.id, goal.value)
+        matter = self._alike.matter(goal)
         found = self._reasons_here.get(id(matter))
         if found is None:
             self._trials.left = MOST_TRIALS

@@ -24,9 +24,7 @@ Pick = Callable[[Sequence[Any]], Any]
 class Ground:
     """What the explanation of one path rests on: positions in a frame, by what they hold."""
 
-    stored: Pick
-    texts: Pick
-    applies: Pick
+    row: Pick
     fields: Pick | None
     far_away: bool  # it also rests on who lives far away:
     beside: "Ground | None" = None  # on this as well, where somebody does; None where that cannot be told
@@ -35,7 +33,7 @@ class Ground:
         """The ground in this frame, with those who live far away: equal grounds, equal explanations. None where that
         cannot be told."""
         members = tuple(map(self.fields, frame.members)) if self.fields else len(frame.members)
-        here = self.stored(frame.stored), self.texts(frame.texts), self.applies(frame.applies), members
+        here = self.row(frame.row), members
         if not away or not self.far_away:
             return here
         return (here, self.beside.of(frame, ()), away) if self.beside is not None else None
@@ -81,7 +79,7 @@ def _ground(form: Form, changing: set[str]) -> Ground | None:
     beyond = {other for each in changing for other in _reads(form, each)} - changing
     if not all(found.take(form.definitions[other]) for other in beyond):
         return None
-    return Ground(_pick(found.stored), _pick(found.texts), _pick(found.applies), found.members(), far_away=False)
+    return Ground(_pick(found.row), found.members(), far_away=False)
 
 
 def _changing(form: Form, questions: Collection[str], path: str, reached: frozenset[str]) -> set[str]:
@@ -104,15 +102,15 @@ class _Read:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self.stored: list[int] = []
-        self.texts: list[int] = []
-        self.applies: list[int] = []
+        self._texts = len(layout.stored)  # where they begin
+        self._applying = self._texts + len(layout.texts)
+        self.row: list[int] = []
         self._fields: list[int] | None = None
 
     def keep(self, definition: Definition) -> None:
         """Note what is kept there, of a node that changes."""
         if definition.path in self._layout.stored:
-            self.stored.append(self._layout.stored[definition.path])
+            self.row.append(self._layout.stored[definition.path])
 
     def take(self, definition: Definition) -> bool:
         """Note what stands there, of a node that is read; False where a frame does not hold it."""
@@ -124,11 +122,11 @@ class _Read:
             return True
         if path not in layout.applying:
             return False
-        self.applies.append(layout.applying[path])
+        self.row.append(self._applying + layout.applying[path])
         if not definition.children:
             if path not in layout.texts:
                 return False
-            self.texts.append(layout.texts[path])
+            self.row.append(self._texts + layout.texts[path])
         return True
 
     def members(self) -> Pick | None:

@@ -24,6 +24,7 @@ class Frame:
     members: Members
     texts: Texts
     applies: Truths
+    row: tuple[str | bool, ...]  # what was kept, what follows as text, and what applies
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Evaluation:
             texts, applies = self.function(stored, members, (), ())
         except UnfitError:
             return None
-        return Frame(tuple(stored), members, texts, applies)
+        return Frame(tuple(stored), members, texts, applies, (*stored, *texts, *applies))
 
 
 @lru_cache(maxsize=16)

@@ -42,13 +42,25 @@ class Numbers(dict[str, float]):
         return number
 
 
+class Kept(dict[float, str]):
+    """The text that a form keeps of each number, worked out once; but for NaN, which equals nothing."""
+
+    def __missing__(self, number: float) -> str:
+        if len(self) > _MOST_NUMBERS:
+            self.clear()
+        text = kept_number(number)
+        if text:
+            self[number] = text
+        return text
+
+
 def extreme(numbers: Sequence[float], choose: Callable[[Sequence[float]], float]) -> float:
     """What min() or max() gives: nothing where any number is none."""
     return choose(numbers) if numbers and all(map(operator.eq, numbers, numbers)) else float("nan")
 
 
 NAMES: Final[Mapping[str, Any]] = {
-    "N": Numbers(), "T": text_of_number, "K": kept_number, "div": divide, "mod": remainder, "extreme": extreme,
+    "N": Numbers(), "T": text_of_number, "K": Kept(), "div": divide, "mod": remainder, "extreme": extreme,
     "holds": as_boolean, "NONE": ("",), "UnfitError": UnfitError,
 }  # fmt: skip
 
@@ -71,7 +83,7 @@ class Piece:
 
     def kept(self) -> str:
         """Its text as a form keeps it."""
-        return f"K({self.code})" if self.type is Type.NUMBER and self.constant is None else self.text()
+        return f"K[{self.code}]" if self.type is Type.NUMBER and self.constant is None else self.text()
 
     def number(self) -> str:
         match self.type:
@@ -122,7 +134,7 @@ class Many(Piece):
         super().__init__(Type.NODES, code)
 
     def text(self) -> str:
-        return f"next(iter({self.code}), '')"
+        return f"({self.code} or NONE)[0]"
 
     def boolean(self) -> str:
         return f"bool({self.code})"

@@ -59,6 +59,14 @@ class Here:
     columns: Mapping[str, int] | None = None  # of an item
 
 
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """Some members of a repeat: the variable for each, and the clause that goes through them."""
+
+    each: str
+    clause: str
+
+
 class Translator:
     """Translates the expressions of one node."""
 
@@ -118,7 +126,7 @@ class Translator:
         if here.columns is not None and not tree.absolute:
             return self._of_item(tree.steps, here.variable, here.columns)
         names, variable = ((), "") if tree.absolute else (here.names, here.variable)
-        many = ""
+        many: _Several | None = None
         for step in tree.steps:
             if step.axis == "self" and step.test == NODE_ITSELF and not step.predicates:
                 continue
@@ -133,7 +141,9 @@ class Translator:
             many = self._step(step, names, many, variable)
         return self._end(self._definition(names), many, variable)
 
-    def _step(self, step: Step, names: tuple[str, ...], many: str, variable: str) -> str:
+    def _step(
+        self, step: Step, names: tuple[str, ...], many: _Several | None, variable: str
+    ) -> _Several | None:
         """The members to which the path has led, if there are any."""
         definition = self._definition(names)
         if definition.kind is not Kind.REPEAT:
@@ -143,17 +153,16 @@ class Translator:
         if many or variable:
             raise UntranslatableError("a repeat within a repeat")
         members = self._names.members(definition)
-        if not step.predicates:
-            return members
         self._variables += 1
         each = f"m{self._variables}"
-        return f"[{each} for {each} in {members} if {self._all_hold(step.predicates, Here(names, each))}]"
+        test = f" if {self._all_hold(step.predicates, Here(names, each))}" if step.predicates else ""
+        return _Several(each, f"for {each} in {members}{test}")
 
-    def _end(self, definition: Definition, many: str, variable: str) -> Piece:
+    def _end(self, definition: Definition, many: _Several | None, variable: str) -> Piece:
         if many:
             if definition.kind is Kind.REPEAT:
-                return Members(many)
-            return Many(f"[m[{self._names.field(definition)}] for m in {many}]")
+                return Members(f"[{many.each} {many.clause}]")
+            return Many(f"[{many.each}[{self._names.field(definition)}] {many.clause}]")
         if definition.children:
             raise UntranslatableError("the text of a group")
         if variable:
