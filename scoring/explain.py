@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from scoring.index import MET, UNMET, Index, Indicator, Values
 
+_KNOWN = (MET, UNMET)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
@@ -36,12 +38,22 @@ def goals(index: Index) -> tuple[Goal, ...]:
             return ()  # what the next grade takes is said with each
 
 
-def standing(index: Index, dimension: str, values: Values, changed: Mapping[str, str]) -> Standing:
-    """The dimension as people see it, with some values changed."""
-    ids = index.public_in(dimension)
-    known = [*map(changed.get, ids, map(values.get, ids))]
+def standing(index: Index, dimension: str, values: Values) -> Standing:
+    """The dimension as people see it."""
+    known = [*map(values.get, index.public_in(dimension))]
     met = known.count(MET)
     return Standing(dimension, met, met + known.count(UNMET))
+
+
+def turned(now: Standing, index: Index, values: Values, changed: Mapping[str, str]) -> Standing:
+    """The dimension that stands so, with some values changed."""
+    ids, (dimension, met, asked) = index.public_in(now.dimension), now
+    for id_, value in changed.items():
+        if id_ in ids:
+            before = values.get(id_)
+            met += (value == MET) - (before == MET)
+            asked += (value in _KNOWN) - (before in _KNOWN)
+    return Standing(dimension, met, asked)
 
 
 def gain(before: Values, after: Values, wanted: Mapping[str, str]) -> int:

@@ -1,6 +1,6 @@
 """What else could have been answered to a question: every choice, every tick set or cleared, a number's threshold."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,9 +10,10 @@ from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.saying import Saying
 from bot.flows.settled import Settled
-from bot.flows.trials import Trials
+from bot.flows.trials import Trials, takes_by_itself
 
 MOST_LISTS = 256  # of choices of which it is remembered which go with no other
+MOST_CHOSEN = 4_096  # answers of which it is remembered what else could have been chosen
 MOST_STEPS = 80  # of the search for a number's threshold
 FINEST = Decimal("0.1")  # step of a number that is not whole, unless it was given more finely
 
@@ -27,20 +28,18 @@ class Alternative(NamedTuple):
 Reaches = Callable[[str], bool]
 
 
-def alternatives(trials: Trials, place: Place, settled: Settled, reaches: Reaches) -> Iterator[Alternative]:
+def alternatives(trials: Trials, place: Place, settled: Settled, reaches: Reaches) -> Iterable[Alternative]:
     """The values that the question would take and advice may lead to; `reaches` says which of them are looked for."""
     name = place.definition.name
     if name in settled.questions:
-        return
+        return ()
     match place.definition.control:
-        case "select1":
-            for code in _codes(trials, place):
-                if code != trials.record.text(place) and settled.allows(name, code) and trials.accepted(place, code):
-                    yield Alternative(code)
-        case "select":
-            yield from _ticked(trials, place, settled)
+        case "select1" | "select":
+            found, barred = _chosen(trials, place), settled.choices.get(name)
+            return found if barred is None else _without(found, barred, trials.record.text(place).split())
         case "input" | "range" if place.definition.type in {"int", "decimal"}:
-            yield from _thresholds(trials, place, reaches)
+            return _thresholds(trials, place, reaches)
+    return ()
 
 
 def alone(record: Record, place: Place) -> list[str]:
@@ -49,17 +48,15 @@ def alone(record: Record, place: Place) -> list[str]:
     if constraint is None or choices is None:
         return []
     offered = [choice.code for choice in record.choices(place)]
-    listed = tuple(choice.code for choice in choices.listed.values()) or tuple(offered)
-    if not _reads_only_itself(place.definition):
-        return [code for code in offered if _goes_with_no_other(record, place, code, listed)]
-    known = _ALONE.get((place.definition, listed))
+    key = (place.definition, () if choices.listed else tuple(offered))
+    known = _ALONE.get(key) if _reads_only_itself(place.definition) else None
     if known is None:
+        listed = tuple(choice.code for choice in choices.listed.values()) or tuple(offered)
+        every = dict.fromkeys((*listed, *offered))
+        known = frozenset(code for code in every if _goes_with_no_other(record, place, code, listed))
         if len(_ALONE) >= MOST_LISTS:
             _ALONE.clear()
-        found = (
-            code for code in dict.fromkeys((*listed, *offered)) if _goes_with_no_other(record, place, code, listed)
-        )
-        known = _ALONE[place.definition, listed] = frozenset(found)
+        _ALONE[key] = known
     return [code for code in offered if code in known]
 
 
@@ -82,11 +79,33 @@ def _goes_with_no_other(record: Record, place: Place, code: str, listed: Sequenc
     return not any(takes(code, other) for other in others) and takes(code)
 
 
-def _codes(trials: Trials, place: Place) -> list[str]:
-    return [choice.code for choice in trials.record.choices(place)]
+def _chosen(trials: Trials, place: Place) -> Sequence[Alternative]:
+    """What else could have been chosen or ticked, that the question takes; remembered where nothing else decides it."""
+    text, offered = trials.record.text(place), tuple([choice.code for choice in trials.record.choices(place)])
+    key = (place.definition, text, offered)
+    found = _CHOSEN.get(key)
+    if found is None:
+        one = place.definition.control == "select1"
+        every = [Alternative(code) for code in offered if code != text] if one else _ticked(trials, place, offered)
+        found = [alternative for alternative in every if trials.accepted(place, alternative.value)]
+        if takes_by_itself(trials.record.form, place.definition):
+            if len(_CHOSEN) >= MOST_CHOSEN:
+                _CHOSEN.clear()
+            _CHOSEN[key] = found
+    return found
 
 
-def _ticked(trials: Trials, place: Place, settled: Settled) -> Iterator[Alternative]:
+_CHOSEN: dict[tuple[Definition, str, tuple[str, ...]], Sequence[Alternative]] = {}
+
+
+def _without(found: Sequence[Alternative], barred: Collection[str], ticked: Collection[str]) -> Iterator[Alternative]:
+    """Those that add nothing which nobody may be led to."""
+    for alternative in found:
+        if not any(code in barred and code not in ticked for code in alternative.value.split()):
+            yield alternative
+
+
+def _ticked(trials: Trials, place: Place, offered: Sequence[str]) -> list[Alternative]:
     """One tick cleared, one set, or all cleared by the choice that says so."""
     ticked = trials.record.text(place).split()
     nothing = [code for code in alone(trials.record, place) if code not in ticked]
@@ -94,14 +113,10 @@ def _ticked(trials: Trials, place: Place, settled: Settled) -> Iterator[Alternat
     if len(ticked) > 1:
         found += [Alternative(" ".join(c for c in ticked if c != code)) for code in ticked]
     found += [Alternative(code, len(ticked)) for code in nothing]
-    for code in _codes(trials, place):
+    for code in offered:
         if code not in ticked and code not in nothing:
             found.append(Alternative(" ".join((*ticked, code))))
-    for alternative in found:
-        added = [code for code in alternative.value.split() if code not in ticked]
-        allowed = all(settled.allows(place.definition.name, code) for code in added)
-        if allowed and trials.accepted(place, alternative.value):
-            yield alternative
+    return found
 
 
 def _thresholds(trials: Trials, place: Place, reaches: Reaches) -> Iterator[Alternative]:

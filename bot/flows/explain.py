@@ -15,7 +15,7 @@ from bot.flows.forms.record import Record
 from bot.flows.resting import Ground
 from bot.flows.settled import Settled
 from bot.flows.trials import MOST_TRIALS, Trials
-from scoring.explain import Goal, Standing, gain, standing
+from scoring.explain import Goal, Standing, gain, standing, turned
 from scoring.index import Index, Values
 
 __all__ = ["Cause", "Change", "Explanation", "explanations"]
@@ -65,6 +65,7 @@ class _Explainer:
         self._values = values
         self._trials = Trials(record)
         self._frame = record.frame()
+        self._standings: dict[tuple[str, str, str], Standing] = {}
         self._reasons_here: dict[int, Reasons] = {}
 
     def all(self) -> tuple[Explanation, ...]:
@@ -80,8 +81,15 @@ class _Explainer:
             self._reasons_here[id(matter)] = found
         then = None
         if found.change is not None and goal.index.kind == "score":
-            then = standing(goal.index, goal.indicator.dimension, self._values, found.after)
+            then = turned(self._standing(goal), goal.index, self._values, found.after)
         return Explanation(goal.index.id, goal.index.version, goal.indicator.id, found.causes, found.change, then)
+
+    def _standing(self, goal: Goal) -> Standing:
+        key = (goal.index.id, goal.index.version, goal.indicator.dimension)
+        found = self._standings.get(key)
+        if found is None:
+            found = self._standings[key] = standing(goal.index, goal.indicator.dimension, self._values)
+        return found
 
     def _known(self, rests_on: Ground | None, known: dict[object, Known], find: Callable[[], Known]) -> Known:
         """What is found, or what was found of a household in which all that it rests on was the same."""

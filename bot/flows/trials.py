@@ -28,6 +28,7 @@ class Trials:
         self.away = far_away(record)
         self._frame = record.frame()
         self._made: dict[tuple[tuple[str, str], ...], Record] = {}
+        self._answered: dict[Place, bool] = {}
         self._offered: dict[Place, frozenset[str]] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
         self._upon: dict[Slice | None, Trial | None] = {None: None}
@@ -94,10 +95,12 @@ class Trials:
 
     def is_answered(self, place: Place) -> bool:
         """Whether an answer there is in force."""
-        record = self.record
-        return (
-            isinstance(record.answers.get(place.ref), Answered) and record.relevant(place) and bool(record.text(place))
-        )
+        found = self._answered.get(place)
+        if found is None:
+            record, fact = self.record, self.record.answers.get(place.ref)
+            there = isinstance(fact, Answered) and record.relevant(place) and bool(record.text(place))
+            found = self._answered[place] = there
+        return found
 
     def accepted(self, place: Place, value: str) -> bool:
         """Whether the question, which applies, takes that value."""
@@ -191,6 +194,14 @@ def stands_alone(form: Form, definition: Definition) -> bool:
     read_there = constraint.references(definition.names)
     plain = all("*" not in names and "//" not in names for names in read_there)
     return plain and not hanging & read_there
+
+
+@lru_cache(maxsize=1024)
+def takes_by_itself(form: Form, definition: Definition) -> bool:
+    """Whether a question of choices takes what it offers, or by a constraint that reads nothing but the answer."""
+    return definition.constraint is None or (
+        stands_alone(form, definition) and limit(form, definition) is not None
+    )
 
 
 @lru_cache(maxsize=16)
