@@ -201,12 +201,14 @@ class Writer:
             return f"s[{self._slot(definition)}]"
         columns, items = _table(choices.listed)
         offered = self._translator(definition).offered(choices.nodeset.trees[0], columns)
-        stored, items_name = f"s[{self._slot(definition)}]", f"items{len(self._lists)}"
-        self._lists[items_name] = items
-        holds = f"any({offered} for c in {items_name}.get({{}}, ()))"
+        stored, table = f"s[{self._slot(definition)}]", f"items{len(self._lists)}"
+        self._lists[table] = items
         if definition.control == "select1":
-            return f"({stored} if {stored} and {holds.format(stored)} else '')"
-        return f"({stored} and ' '.join([x for x in {stored}.split() if {holds.format('x')}]))"
+            return f"({stored} if {stored} and any({offered} for c in {table}.get({stored}, ())) else '')"
+        once = all(len(same) == 1 for same in items.values())
+        among = f"for c in {table}.get(x, ())"
+        test = f"{among} if {offered}" if once else f"if any({offered} {among})"
+        return f"({stored} and ' '.join([x for x in {stored}.split() {test}]))"
 
     def _slot(self, definition: Definition) -> int:
         if self._known is not None and definition.path not in self._stored:
