@@ -45,17 +45,23 @@ def explanations(
     return _Explainer(record, alike(record.form, indices, settled), values).all()
 
 
-class _Done(NamedTuple):
-    """A turn with what else it does."""
+class _Effect(NamedTuple):
+    """What other answers do."""
 
-    turn: Turn
     lost: int  # answers that no longer apply
     gained: int
-    after: Mapping[str, str]  # of all indicators that it may touch
+    after: Mapping[str, str]  # of all indicators that they may touch
+
+
+class _Done(NamedTuple):
+    """A turn with all that it does."""
+
+    turn: Turn
+    effect: _Effect
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        return (self.lost, self.turn.size, -self.gained)
+        return (self.effect.lost, self.turn.size, -self.effect.gained)
 
 
 class _Explainer:
@@ -66,7 +72,8 @@ class _Explainer:
         self._trials = Trials(record)
         self._frame = record.frame()
         self._standings: dict[tuple[str, str, str], Standing] = {}
-        self._reasons_here: dict[int, Reasons] = {}
+        self._reasons_here: dict[Matter, Reasons] = {}
+        self._effects: dict[tuple[tuple[str, str], ...], _Effect] = {}
 
     def all(self) -> tuple[Explanation, ...]:
         value = self._values.get
@@ -74,11 +81,11 @@ class _Explainer:
 
     def _explained(self, goal: Goal) -> Explanation:
         matter = self._alike.matter(goal)
-        found = self._reasons_here.get(id(matter))
+        found = self._reasons_here.get(matter)
         if found is None:
             self._trials.left = MOST_TRIALS
             found = self._known(matter.reasons_rest_on, matter.reasons, lambda: self._reasons(goal, matter))
-            self._reasons_here[id(matter)] = found
+            self._reasons_here[matter] = found
         then = None
         if found.change is not None and goal.index.kind == "score":
             then = turned(self._standing(goal), goal.index, self._values, found.after)
@@ -107,26 +114,28 @@ class _Explainer:
     def _reasons(self, goal: Goal, matter: Matter) -> Reasons:
         finder = Finder(self._trials, self._alike.settled, matter.path, goal.value, goal.wanted)
         findings = self._known(matter.findings_rest_on, matter.findings, finder.findings)
-        done = [self._done(turn) for turn in findings.turns]
+        done = [_Done(turn, self._effect(turn.answers)) for turn in findings.turns]
         if not done:
             return Reasons(findings.causes, None, {})
         best = min(done, key=lambda each: each.rank)
         (ref, value), *beside = best.turn.answers
-        alike_done = [
-            d for d in done if _differs_in_first(d.turn, best.turn) and (d.rank, d.after) == (best.rank, best.after)
-        ]
-        others = tuple(d.turn.answers[0][1] for d in alike_done)
-        fulfils = tuple(id_ for id_, reached in best.after.items() if self._turned(id_, reached))
-        return Reasons(findings.causes, Change(ref, value, others, fulfils, tuple(beside)), best.after)
+        after = best.effect.after
+        differing = [each for each in done if _differs_in_first(each.turn, best.turn)]
+        others = tuple([d.turn.answers[0][1] for d in differing if (d.rank, d.effect.after) == (best.rank, after)])
+        fulfils = tuple([id_ for id_, reached in after.items() if self._turned(id_, reached)])
+        return Reasons(findings.causes, Change(ref, value, others, fulfils, tuple(beside)), after)
 
     def _turned(self, indicator: str, value: str) -> bool:
         return value == self._alike.wanted[indicator] != self._values.get(indicator)
 
-    def _done(self, turn: Turn) -> _Done:
-        reached = self._alike.reach(tuple(path_of(ref) for ref, _ in turn.answers))
-        texts, lost = self._trials.effects(dict(turn.answers), reached)
-        after = {self._alike.ids[path]: text for path, text in zip(reached.paths, texts, strict=True)}
-        return _Done(turn, lost, gain(self._values, after, self._alike.wanted), after)
+    def _effect(self, answers: tuple[tuple[str, str], ...]) -> _Effect:
+        found = self._effects.get(answers)
+        if found is None:
+            reached = self._alike.reach(tuple([path_of(ref) for ref, _ in answers]))
+            texts, lost = self._trials.effects(dict(answers), reached)
+            after = dict(zip(reached.ids, texts, strict=True))
+            found = self._effects[answers] = _Effect(lost, gain(self._values, after, self._alike.wanted), after)
+        return found
 
 
 def _differs_in_first(turn: Turn, best: Turn) -> bool:

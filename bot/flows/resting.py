@@ -87,7 +87,8 @@ def _changing(form: Form, questions: Collection[str], path: str, reached: frozen
     touched = {each for question in questions for each in touched_by(form, question)}
     ends = {path, *questions}
     if reached:
-        ends |= {each for each in touched if each in reached or form.definitions[each].is_asked}
+        ceasing = form.dependencies.ceasing(touched)
+        ends |= {each for each in touched if each in reached or (each in ceasing and form.definitions[each].is_asked)}
     return {each for each in touched if touched_by(form, each) & ends}
 
 

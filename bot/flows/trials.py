@@ -3,7 +3,7 @@
 Where the form could be written as Python, only what hangs on those answers is worked out, and no record is made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,19 +151,21 @@ def read(record: Record, path: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """What may change with the answers to some questions: certain paths, and the questions that may apply or not."""
+    """What may change with the answers to some questions: certain paths, by their ids, and the questions that may apply
+    or not."""
 
+    ids: tuple[str, ...]
     paths: tuple[str, ...]
     asked: tuple[str, ...]
     slice: Slice | None
 
 
-def reach(form: Form, questions: Sequence[str], paths: Iterable[str]) -> Reach:
-    """How far the questions reach among these paths."""
+def reach(form: Form, questions: Sequence[str], ids: Mapping[str, str]) -> Reach:
+    """How far the questions reach among these paths, which have ids."""
     touched = frozenset[str]().union(*(touched_by(form, question) for question in questions))
-    reached = tuple(path for path in paths if path in touched)
+    reached = tuple(path for path in ids if path in touched)
     asked = tuple(path for path in form.dependencies.ceasing(touched) if form.definitions[path].is_asked)
-    return Reach(reached, asked, slice_of(form, questions, reached, asked))
+    return Reach(tuple(ids[path] for path in reached), reached, asked, slice_of(form, questions, reached, asked))
 
 
 @lru_cache(maxsize=1024)
