@@ -6,7 +6,6 @@ Processor time, not the clock's: what else the machine does counts less. As many
 bot that has run for a while: what is made once is made, and what households have in common is remembered.
 """
 
-import gc
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from bot.flows.explain import explanations
 from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
 from bot.flows.settled import settled_of
+from bot.garbage import search_seldom
 from scoring.index import Values
 from scoring.rule import find
 from scoring.score import score
@@ -74,8 +74,7 @@ def main() -> None:
 
 def _timed(work: Callable[[In], Out], things: Sequence[In]) -> tuple[list[Out], float]:
     """What the work gave, and how long it took for each."""
-    gc.collect()
-    gc.freeze()  # as the bot does once it has started
+    search_seldom()  # as the bot does once it has started
     started = time.process_time()
     done = [work(thing) for thing in things]
     return done, (time.process_time() - started) / len(things)

@@ -1,6 +1,5 @@
 """Commands that open the bot, and tell how it is."""
 
-import gc
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -147,13 +146,12 @@ async def _serve(settings: "Settings") -> None:
 
     from bot.app import assemble
     from bot.beside import courier_beside
+    from bot.garbage import search_seldom
     from bot.handlers.serving import serve_polling, serve_webhook
 
     application = await assemble(settings)
     try:
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays; searching it for garbage made one reply in a hundred slow
-        gc.set_threshold(50_000, 20, 100)
+        search_seldom()
         serve = serve_webhook if settings.webhook_url else serve_polling
         async with courier_beside() if settings.courier == "on" else nullcontext():
             await serve(settings, application.dialogue)

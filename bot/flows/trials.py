@@ -76,7 +76,9 @@ class Trials:
         """The slice upon this record; None where it takes a record of its own."""
         if sliced not in self._upon:
             frame = self._frame
-            self._upon[sliced] = sliced.upon(frame, self.record.tree) if sliced is not None and frame is not None else None
+            self._upon[sliced] = (
+                sliced.upon(frame, self.record.tree) if sliced is not None and frame is not None else None
+            )
         return self._upon[sliced]
 
     def effects(self, values: Mapping[str, str], reach: "Reach") -> tuple[Sequence[str], int]:
@@ -201,9 +203,7 @@ def stands_alone(form: Form, definition: Definition) -> bool:
 @lru_cache(maxsize=1024)
 def takes_by_itself(form: Form, definition: Definition) -> bool:
     """Whether a question of choices takes what it offers, or by a constraint that reads nothing but the answer."""
-    return definition.constraint is None or (
-        stands_alone(form, definition) and limit(form, definition) is not None
-    )
+    return definition.constraint is None or (stands_alone(form, definition) and limit(form, definition) is not None)
 
 
 @lru_cache(maxsize=16)

@@ -19,9 +19,10 @@ Edges = Mapping[str, set[str]]
 class Dependencies:
     """By path, what reads it; and what follows from that.
 
-    `conditions` are what may come or go with it: what it is a condition of, by itself. `recurrent` holds what may lead back to itself by way of a list of choices or another instance of its repeat.
-    `settling` is the order in which a long chain is worked out: each path after all that it reads. It is empty in a
-    form whose chains are short, where values are worked out when they are asked for.
+    `conditions` tells by path what applies or not, or comes so often, because of it. `recurrent` holds what may lead
+    back to itself by way of a list of choices or another instance of its repeat. `settling` is the order in which a
+    long chain is worked out: each path after all that it reads. It is empty in a form whose chains are short, where
+    values are worked out when they are asked for.
     """
 
     readers: Edges = field(default_factory=dict)

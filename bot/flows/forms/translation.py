@@ -141,9 +141,7 @@ class Translator:
             many = self._step(step, names, many, variable)
         return self._end(self._definition(names), many, variable)
 
-    def _step(
-        self, step: Step, names: tuple[str, ...], many: _Several | None, variable: str
-    ) -> _Several | None:
+    def _step(self, step: Step, names: tuple[str, ...], many: _Several | None, variable: str) -> _Several | None:
         """The members to which the path has led, if there are any."""
         definition = self._definition(names)
         if definition.kind is not Kind.REPEAT:

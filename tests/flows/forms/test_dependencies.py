@@ -40,6 +40,24 @@ def test_a_circle_is_refused_by_name(rows: tuple[str, ...], named: str) -> None:
     assert named in str(refusal.value)
 
 
+def test_what_can_only_say_something_else_is_not_among_what_comes_or_goes() -> None:
+    form = form_of(
+        "integer | n | N | | | ",
+        "calculate | double | | | ${n} * 2 | ",
+        "text | a | A | ${n} > 0 | | ",
+        "begin group | g | G | ${double} > 2 | | ",
+        "text | b | B | | | ",
+        "end group | | | | | ",
+        "begin repeat | r | R | | | ${n}",
+        "text | c | C | | | ",
+        END,
+    )
+    touched = form.dependencies.touched_by("/data/n")
+    assert touched >= {"/data/n", "/data/double"}
+    coming_or_going = {"/data/a", "/data/g", "/data/g/b", "/data/r", "/data/r/c"}
+    assert form.dependencies.ceasing(touched) == coming_or_going
+
+
 def test_a_running_total_over_instances_is_no_circle() -> None:
     form = form_of(
         "integer | n | N | | | ",
