@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -30,9 +29,9 @@ from storage.engine import connect, migrate
 from storage.leases import holder_of
 from storage.letters import Letter
 from tests.keys import KEY, KEYS
-from tests.telegram_peer import BOT_ID, TOKEN
+from tests.processes import Forked
+from tests.telegram_peer import BOT_ID, PATIENCE, TOKEN
 
-ROOT = Path(__file__).parent.parent
 LEASE = f"courier:{BOT_ID}"
 
 
@@ -68,18 +67,14 @@ class CourierProcess:
 
     def __init__(self, folder: Path, number: int, api: str, database_url: str, lease: float | None) -> None:
         self._log = folder / f"courier{number}.log"
-        command = ["-m", "bot", "courier"] if lease is None else ["-m", "tests.couriers", str(lease)]
+        module, *arguments = ["bot", "courier"] if lease is None else ["tests.couriers", str(lease)]
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
             "BOT_TELEGRAM_TOKEN": TOKEN,
             "BOT_TELEGRAM_API": api,
             "BOT_DATABASE_URL": database_url,
             "BOT_KEY": KEY,
-            "PYTHONPATH": str(ROOT),
         }
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *command], cwd=folder, env=environment, stdout=log, stderr=log
-            )
+        self.process = Forked(folder, self._log, environment, module, arguments)
 
     @property
     def log(self) -> str:
@@ -95,7 +90,7 @@ class CourierProcess:
         """End it, and wait until it is gone."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(40)
+            self.process.wait(PATIENCE)
 
 
 async def bring(
@@ -169,7 +164,7 @@ async def _running(
 ) -> AsyncIterator[list[CourierProcess]]:
     couriers = [CourierProcess(folder, n, api, database_url, lease) for n in range(processes)]
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not all(courier.name for courier in couriers):
                 for courier in couriers:
                     assert courier.process.poll() is None, courier.log

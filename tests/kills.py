@@ -34,10 +34,9 @@ from storage.people import add_person, give_role
 from storage.turns import SEALED_TURNS, opened
 from tests.keys import KEY, KEYS
 from tests.respondent import Respondent
-from tests.telegram_peer import Bubble, Fault, Peer
+from tests.telegram_peer import PATIENCE, Bubble, Fault, Peer
 from tests.wire import BotProcess, Phone
 
-PATIENCE = 120.0  # seconds that a cadre waits for the next step: the bot's start is among them
 HOUSES = 40  # of each cadre, besides those of the made-up village: more than she comes to
 BETWEEN = (0.3, 2.5)  # seconds from the bot's start to the next kill
 
@@ -189,7 +188,7 @@ async def kill(
                 bot.kill()
                 found.kills += 1
                 asked = peer.state()["asked"]
-                bot.start()
+                bot.start(forked=True)
                 await _asks(bot, peer, asked)
             over.set()
             await asyncio.gather(*cadres)
@@ -220,7 +219,7 @@ def _fault(peer: Peer, chance: random.Random) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(bot: BotProcess, peer: Peer) -> AsyncIterator[None]:
-    bot.start()
+    bot.start(forked=True)
     try:
         await _asks(bot, peer, 0)
         yield

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # the data need not outlive the tests
 # The server goes when its standard input ends: also when the tests are killed and cannot say goodbye.
 _LIFELINE = 'exec 3<&0; (read _ <&3; kill -QUIT $$; sleep 1; rm -rf "$0") & exec "$@" 3<&- </dev/null'

@@ -27,6 +27,7 @@ from tests.webhooks import Abreast
 USERNAME = "kawan_uji_bot"
 BOT_ID = 123456789
 TOKEN = f"{BOT_ID}:AAEtoken-of_a_bot_that_is_made_up_0000"
+PATIENCE = 120.0  # seconds until a test gives up: a busy machine fails none
 _ALSO_TAKEN = ("link_preview_options", "protect_content")  # parameters of Telegram's that the emulator does not know
 updates.KINDS |= {"edited_message", "my_chat_member"}
 
@@ -104,7 +105,7 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         yield
         await queues.stop()
 
-    async def idle(self, within: float = 20) -> None:
+    async def idle(self, within: float = PATIENCE) -> None:
         """Wait until the bot confirmed everything; raises TimeoutError."""
         await until(lambda: not self.state()["pending"], within)
 
@@ -197,8 +198,10 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
     async def served(self, port: int = 0) -> AsyncIterator[str]:
         """The peer's base address, while it is there."""
         application = self.app()
-        application.router.add_get("/__peer/seen", self._seen)
-        application.router.add_get("/__peer/state", self._state)
+        application.router.add_get("/__peer/chats/{chat}", self._chat)
+        application.router.add_get("/__peer/refused", self._refused)
+        application.router.add_get("/__peer/idle", self._idle)
+        application.router.add_get("/__peer/asked/{before}", self._asked)
         application.router.add_post("/__peer/fault", self._fault)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -208,18 +211,33 @@ class Peer(LoBotApiEmulator):  # type: ignore[misc]  # the emulator has no types
         finally:
             await runner.cleanup()
 
-    async def _seen(self, _: web.Request) -> web.Response:
-        return web.json_response(asdict(self.seen))
+    async def _chat(self, request: web.Request) -> web.Response:
+        shown = self.seen.chats.get(int(request.match_info["chat"]), [])
+        return web.json_response({"bubbles": [asdict(bubble) for bubble in shown], "notices": self.seen.notices})
 
-    async def _state(self, _: web.Request) -> web.Response:
-        return web.json_response(self.state())
+    async def _refused(self, _: web.Request) -> web.Response:
+        return web.json_response([call["method"] for call in self.seen.calls if call["status"] in {400, 404}])
+
+    async def _idle(self, _: web.Request) -> web.Response:
+        """Whether the bot has confirmed everything, as soon as it has, or after a while."""
+        return await self._soon(lambda: not self.state()["pending"])
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        """Whether the bot has asked for messages more than so many times, as soon as it has, or after a while."""
+        before = int(request.match_info["before"])
+        return await self._soon(lambda: self.state()["asked"] > before)
+
+    async def _soon(self, condition: Callable[[], bool]) -> web.Response:
+        with contextlib.suppress(TimeoutError):
+            await until(condition, 1)
+        return web.json_response({"is_so": condition(), "asked": self.state()["asked"]})
 
     async def _fault(self, request: web.Request) -> web.Response:
         self.faults.append(Fault(**json.loads(await request.read())))
         return web.json_response({"ok": True})
 
 
-async def until(condition: Callable[[], object], within: float = 5) -> None:
+async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:
     """Wait until the condition holds; raises TimeoutError."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110  # what is waited for happens in a library that tells nobody

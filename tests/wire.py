@@ -21,7 +21,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.telegram_peer import TOKEN, Bubble
+from tests.processes import Forked
+from tests.telegram_peer import PATIENCE, TOKEN, Bubble
 
 SECRET = "a-secret-of-32-characters-000000"
 _KAWAN = Path(sys.executable).with_name("kawan")
@@ -32,7 +33,7 @@ class BotProcess:
 
     def __init__(self, folder: Path, api: str, webhook: bool, more: dict[str, str]) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._environment = {
             name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME", "LANG") if name in os.environ
         } | {
@@ -56,7 +57,11 @@ class BotProcess:
         """What the bot has logged so far, in all its lives."""
         return (self._folder / "bot.log").read_text()
 
-    def start(self) -> None:
+    def start(self, *, forked: bool = False) -> None:
+        """Start it as an operator does; or forked, which takes no seconds."""
+        if forked:
+            self._process = Forked(self._folder, self._folder / "bot.log", self._environment, "bot", ["run"])
+            return
         with (self._folder / "bot.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [_KAWAN, "run"], cwd=self._folder, env=self._environment, stdout=log, stderr=log
@@ -77,7 +82,7 @@ class BotProcess:
         if self._process is None:
             return 0
         self._process.send_signal(how)
-        return self._process.wait(20)
+        return self._process.wait(PATIENCE)
 
 
 class Phone:
@@ -135,29 +140,26 @@ class Phone:
         await self._post("/__fixture/updates", {"token": TOKEN, "update": update})
         return update
 
-    async def answered(self, within: float = 20) -> list[Bubble]:
+    async def answered(self, within: float = PATIENCE) -> list[Bubble]:
         """Wait until the bot has confirmed all messages; what the chat shows then."""
         async with asyncio.timeout(within):
-            while (await self._state())["pending"]:
+            while not (await self._get("/__peer/idle"))["is_so"]:
                 if not self.bot.alive():
                     raise AssertionError(f"the bot is gone\n{self.bot.log}")
-                await asyncio.sleep(0.005)
         return await self.look()
 
     async def look(self) -> list[Bubble]:
         """What the chat shows now."""
-        async with self._client.get(f"{self._api}/__peer/seen") as answer:
-            seen = await answer.json()
-        shown = seen["chats"].get(str(self._chat["id"]), [])
+        seen = await self._get(f"/__peer/chats/{self._chat['id']}")
+        shown = seen["bubbles"]
         self.bubbles = [Bubble(**{**one, "rows": [list(map(tuple, row)) for row in one["rows"]]}) for one in shown]
         self.notices = seen["notices"]
         return self.bubbles
 
     async def refused(self) -> list[str]:
         """Calls that Telegram refused because they were wrong."""
-        async with self._client.get(f"{self._api}/__peer/seen") as answer:
-            seen = await answer.json()
-        return [call["method"] for call in seen["calls"] if call["status"] in {400, 404}]
+        refused: list[str] = await self._get("/__peer/refused")
+        return refused
 
     async def fault(self, method: str, status: int, **more: Any) -> None:
         """Let the next call of a method fail; see `tests.telegram_peer.Fault`."""
@@ -167,20 +169,18 @@ class Phone:
         """Let Telegram call the webhook again with what was not confirmed."""
         await self._post("/__fixture/deliver", {"token": TOKEN})
 
-    async def start_bot(self, within: float = 30) -> None:
+    async def start_bot(self, *, forked: bool = False) -> None:
         """Start the bot, and wait until it asks Telegram for messages."""
-        asked = (await self._state())["asked"]
-        self.bot.start()
-        async with asyncio.timeout(within):
-            while (await self._state())["asked"] == asked:
+        asked = (await self._get("/__peer/asked/-1"))["asked"]
+        self.bot.start(forked=forked)
+        async with asyncio.timeout(PATIENCE):
+            while not (await self._get(f"/__peer/asked/{asked}"))["is_so"]:
                 if not self.bot.alive():
                     raise AssertionError(f"the bot did not start\n{self.bot.log}")
-                await asyncio.sleep(0.02)
 
-    async def _state(self) -> dict[str, Any]:
-        async with self._client.get(f"{self._api}/__peer/state") as answer:
-            state: dict[str, Any] = await answer.json()
-        return state
+    async def _get(self, path: str) -> Any:
+        async with self._client.get(f"{self._api}{path}") as answer:
+            return await answer.json()
 
     async def _post(self, path: str, body: dict[str, Any]) -> None:
         async with self._client.post(f"{self._api}{path}", json=body) as answer:
@@ -195,7 +195,7 @@ async def wire(folder: Path, *, webhook: bool = False, start: bool = True, **env
     )
     assert peer.stdout is not None
     try:
-        api = (await asyncio.wait_for(peer.stdout.readline(), 20)).decode().strip()
+        api = (await asyncio.wait_for(peer.stdout.readline(), PATIENCE)).decode().strip()
         bot = BotProcess(folder, api, webhook, environment)
         async with aiohttp.ClientSession() as client:
             phone = Phone(api, client, bot)

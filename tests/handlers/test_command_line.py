@@ -19,7 +19,7 @@ def kawan(folder: Path, *arguments: str, said: str = "", **environment: str) -> 
         input=said,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

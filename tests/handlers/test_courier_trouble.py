@@ -22,7 +22,7 @@ from storage.letters import Letter
 from storage.people import add_person, give_role
 from tests.handlers.test_courier import Watch, carrying, fates, put, said
 from tests.keys import KEYS
-from tests.telegram_peer import Fault, Peer, until
+from tests.telegram_peer import PATIENCE, Fault, Peer, until
 from tests.wire import wire
 
 _HERE = text("SELECT pid FROM pg_stat_activity")
@@ -126,7 +126,7 @@ async def test_beside_the_bot_a_reminder_comes_with_a_button_that_works_and_goes
         async with engine.begin() as connection:
             bubble = Outgoing("tg:7", "Hari ini satu rumah menunggu.", ((Button("Ke rumah itu", house),),))
             await outbox.put(connection, Letter("k", "visit", (bubble,), now, now + timedelta(hours=1)))
-        async with asyncio.timeout(60):  # the courier looks every ten seconds
+        async with asyncio.timeout(PATIENCE):  # the courier looks every ten seconds
             while phone.newest.text != bubble.text:
                 await asyncio.sleep(0.1)
                 await phone.look()
@@ -134,5 +134,5 @@ async def test_beside_the_bot_a_reminder_comes_with_a_button_that_works_and_goes
         assert label.partition(" ·")[0] in phone.newest.text
         assert await phone.refused() == []
         phone.bot.kill()
-        await until(lambda: "stopping" in phone.bot.log, 20)
+        await until(lambda: "stopping" in phone.bot.log)
         await engine.dispose()

@@ -15,7 +15,7 @@ from bot.language import LANGUAGES
 from bot.messages import Button, Incoming, Outgoing, Tap
 from bot.settings import Settings
 from tests.handlers.standin import Standin
-from tests.telegram_peer import TOKEN, Bubble, Fault, Peer, until
+from tests.telegram_peer import PATIENCE, TOKEN, Bubble, Fault, Peer, until
 
 SECRET = "a-secret-of-32-characters-000000"
 ANI = {"id": 7, "is_bot": False, "first_name": "Ani"}
@@ -65,7 +65,7 @@ async def called(peer: Peer, api: str, dialogue: Standin) -> AsyncIterator[str]:
     url = f"http://127.0.0.1:{port}/telegram"
     here = settings(api, webhook_url=url, webhook_secret=SECRET, listen=f"127.0.0.1:{port}")
     async with working(serve_webhook(here, dialogue)):
-        await until(lambda: peer.state()["url"], 5)
+        await until(lambda: peer.state()["url"])
         yield url
 
 
@@ -93,7 +93,7 @@ async def test_by_polling_words_and_taps_are_answered() -> None:
 async def test_the_menu_of_commands_speaks_the_language_of_the_phone() -> None:
     peer, dialogue = Peer(), Standin()
     async with peer.served() as api, polling(api, dialogue):
-        await until(lambda: len(peer.seen.commands) == len(LANGUAGES), 5)
+        await until(lambda: len(peer.seen.commands) == len(LANGUAGES))
     assert {code: list(menu) for code, menu in peer.seen.commands.items()} == {"": list(COMMANDS), "en": list(COMMANDS)}
     assert [menu["rumah"] for menu in peer.seen.commands.values()] == ["Rumah saya", "My houses"]
 
@@ -112,7 +112,7 @@ async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_non
         service = Service(settings(api), Stuck())
         async with working(service.poll()):
             await peer.send(words("lima"))
-            await asyncio.wait_for(started.wait(), 5)
+            await asyncio.wait_for(started.wait(), PATIENCE)
         assert peer.state()["pending"] == 1
         for task in asyncio.all_tasks() - {asyncio.current_task()}:  # the crash
             if "feed_update" in repr(task):
@@ -127,14 +127,14 @@ async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_non
 async def test_one_slow_chat_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.handlers.serving.PATIENCE", 0.05)
     peer, dialogue = Peer(), Standin()
-    peer.faults.append(Fault("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1))
+    peer.faults.append(Fault("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2))
     async with peer.served() as api, polling(api, dialogue):
         await peer.send(words("lima"))
-        await asyncio.sleep(0.1)
+        await until(lambda: not peer.faults[0].times)
         await peer.send(words("tetangga", sender=8))
-        await until(lambda: said(peer, 8), 0.8)
+        await until(lambda: said(peer, 8))
         assert said(peer) == []
-        await until(lambda: said(peer), 3)
+        await until(lambda: said(peer))
 
 
 async def test_a_slow_message_is_not_confirmed_though_later_ones_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ async def test_polling_takes_over_from_a_webhook() -> None:
     async with peer.served() as api:
         await peer._update_queues.set_webhook(TOKEN, {"url": "https://kawan.example.id/"})
         async with polling(api, dialogue):
-            await until(lambda: peer.state()["polling"], 5)
+            await until(lambda: peer.state()["polling"])
             await peer.send(words("halo"))
             await peer.idle()
     assert said(peer) == ["Baik: halo"]
@@ -260,7 +260,7 @@ async def test_told_to_stop_the_bot_answers_what_it_has_heard_and_confirms_it() 
     async with peer.served() as api:
         async with polling(api, Slow()):
             await peer.send(words("lima"))
-            await asyncio.wait_for(started.wait(), 5)
+            await asyncio.wait_for(started.wait(), PATIENCE)
         assert said(peer) == ["Baik: lima"]
         assert peer.state()["pending"] == 0
 

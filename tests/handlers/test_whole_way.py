@@ -60,7 +60,7 @@ async def test_from_her_link_to_the_result_though_the_bot_is_killed_in_between(p
     phone.bot.kill()
     asked = phone.newest
     tapped = await phone.sends_tap(asked, asked.buttons[0][1])
-    await phone.start_bot()
+    await phone.start_bot(forked=True)
     await phone.answered()
     assert phone.newest.text != asked.text
 

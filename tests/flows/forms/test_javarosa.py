@@ -44,7 +44,7 @@ def test_javarosa_computes_the_same_of_every_worked_household(tmp_path: Path) ->
     for path, record in records.items():
         path.write_text(_instance(record, record.root), encoding="utf-8")
     command = ["java", "-cp", JAR, str(FILL), str(tmp_path / "form.xml"), *map(str, records)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
     compared = 0
     for path, record in records.items():
         lines = Path(f"{path}.values").read_text(encoding="utf-8").splitlines()
