@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import AsyncAdaptedQueuePool, Connection, event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -17,6 +17,7 @@ from storage import at_once
 from storage.disk import DISK, disk_of
 from storage.keyfile import keys_beside
 from storage.keyring import Keyring, new_key
+from storage.pool import Pool
 from storage.sealing import RING
 from storage.transactions import PATIENCE_MS, PAUSES
 
@@ -52,6 +53,7 @@ def connect(url: str, keys: Keyring | None = None) -> AsyncEngine:
         address,
         json_serializer=to_json,
         execution_options={RING: keys or Keyring(())},
+        poolclass=Pool,
         pool_size=MOST_CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,  # a quiet bot keeps few connections awake
@@ -136,7 +138,7 @@ def _sqlite(address: URL, **options: Any) -> AsyncEngine:
     """An engine with one connection: there is one writer anyway, and asyncio queues fairly where SQLite only polls."""
     engine = create_async_engine(
         address,
-        poolclass=AsyncAdaptedQueuePool,
+        poolclass=Pool,
         pool_size=1,
         max_overflow=0,
         connect_args={"factory": _Connection, "async_creator_fn": at_once.connect},

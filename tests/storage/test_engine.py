@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.chats import caller
-from storage.engine import WrongDatabaseUrl, connect, migrate, reading
+from storage.engine import MOST_CONNECTIONS, WrongDatabaseUrl, connect, migrate, reading
 from storage.models import PersonRow
 from storage.people import add_person
 from storage.sealing import open_name
@@ -101,6 +101,42 @@ async def test_a_message_that_is_cancelled_at_any_moment_leaves_nothing_locked(e
     assert any(isinstance(outcome, asyncio.CancelledError) for outcome in cancelled)
     assert names.count("Bu Lanjut") == 120
     assert names.count("Bu Batal") % 2 == 0  # all of a message or nothing
+
+
+async def test_a_connection_is_handed_to_whoever_has_waited_longest(engine: AsyncEngine) -> None:
+    held = [await engine.connect() for _ in range(MOST_CONNECTIONS if engine.dialect.name == "postgresql" else 1)]
+    served = []
+
+    async def ask(who: str) -> None:
+        async with engine.connect():
+            served.append(who)
+
+    waiting = [asyncio.create_task(ask(who)) for who in ("first", "gone", "second")]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    await held.pop().close()
+    await ask("last")  # at the very moment when the connection is free
+    for connection in held:
+        await connection.close()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert served == ["first", "second", "last"]
+
+
+async def test_one_who_is_cancelled_when_her_turn_comes_leaves_the_connection_to_the_next(engine: AsyncEngine) -> None:
+    held = [await engine.connect() for _ in range(MOST_CONNECTIONS if engine.dialect.name == "postgresql" else 1)]
+
+    async def ask() -> None:
+        async with engine.connect():
+            pass
+
+    first, second = asyncio.create_task(ask()), asyncio.create_task(ask())
+    await asyncio.sleep(0)
+    await held.pop().close()
+    first.cancel()
+    async with asyncio.timeout(5):
+        await second
+    for connection in held:
+        await connection.close()
 
 
 async def test_who_only_reads_is_not_held_up_by_a_writer(engine: AsyncEngine, database_url: str) -> None:
