@@ -24,7 +24,7 @@ def _read(name: str) -> Any:
     return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
 
 
-CASES: list[dict[str, Any]] = [*_read("keluarga.yaml"), *_read("ragam.yaml")["rumah"]]
+CASES: list[dict[str, Any]] = [*_read("keluarga.yaml"), *_read("ragam.yaml")["rumah"], *_read("lain.yaml")]
 ALL = "k24 i29 ibangga krs"
 
 

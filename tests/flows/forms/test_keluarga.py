@@ -316,6 +316,6 @@ def test_d05_without_leave_for_child_data_the_rest_is_asked_and_what_concerns_ch
     case = {"members": COUPLE, "answers": {"persetujuan": "tanpa_anak"}}
     questions = {place.definition.name for place in interviewed(case).questions()}
     assert "jamban" in questions
-    assert not questions & {"akta_belum", "putus_sekolah", "biaya_sekolah", "hp_anak"}
+    assert not questions & {"akta_belum", "putus_sekolah", "biaya_sekolah", "hp_anak", "nikah_anak"}
     found = values(interviewed(case))
-    assert {found[name] for name in ("K02", "K16", "I02", "I14", "I29", "IB03", "IB11")} == {""}
+    assert {found[name] for name in ("K02", "K16", "I02", "I14", "I21", "I29", "IB03", "IB11")} == {""}
