@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from bot import finishing
 from bot.beginning import enter
 from bot.flows import consent
-from bot.flows.forms.facts import Fact, to_data
+from bot.flows.forms.facts import Fact
 from bot.flows.forms.form import Form
+from bot.flows.forms.private import kept
 from bot.flows.reply import Reply
 from bot.flows.step import advance
 from bot.flows.turn import Outcome, Said
@@ -82,7 +83,7 @@ async def say_in_interview(visit: Visit, row: CurrentInterview, granted: Collect
         chat=visit.incoming.chat,
         message_id=f"agreed:{row.id}:{row.revision}",
         interview_id=row.id,
-        facts=[to_data(fact) for fact in turn.facts],
+        facts=kept(opened.questionnaire.form, turn.facts),
         said_at=visit.now,
         key=opened.secret,
     )

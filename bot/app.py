@@ -15,6 +15,8 @@ from bot.flows.services.directory import load_directory
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.settings import Settings
 from storage.engine import migrate
+from storage.rotation import check_private_keys
+from storage.sealing import ring_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ async def assemble(
     settings: Settings, now: Callable[[], datetime] = utc_now, *, with_demo: bool = False
 ) -> Application:
     """The application on its database, brought up to date, with the questionnaires of the library published; with a
-    made-up village to try it in, where that is wanted."""
+    made-up village to try it in, where that is wanted.
+
+    Raises MissingKeyError where a key is not there; that for private answers is needed only while any are asked for.
+    """
     engine = open_database(settings)
     await migrate(engine)
+    ring_of(engine).see_to_a_key()
     directory = load_directory()
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:
@@ -49,6 +55,8 @@ async def assemble(
         if with_demo:
             await demo.settle(connection, directory, now())
             await demo.settle_coordinator(connection, now())
+        if await questionnaires.ask_privately(connection):
+            await check_private_keys(connection)
     privacy = Privacy(
         settings.controller or "", settings.officer or "", settings.keep_answers_days, settings.keep_delivery_days
     )

@@ -1,6 +1,6 @@
 """How an interview begins: with the newest questionnaire, and what the form and the village know already."""
 
-from bot.flows.forms.facts import to_data
+from bot.flows.forms.private import kept
 from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts
 from bot.questionnaires import VILLAGE
@@ -78,7 +78,7 @@ async def _keep_first_facts(visit: Visit, begun: Interview) -> None:
         chat=visit.incoming.chat,
         message_id=f"begin:{begun.id}",  # said by nobody: what the form and the village know
         interview_id=begun.id,
-        facts=[to_data(fact) for fact in facts],
+        facts=kept(questionnaire.form, facts),
         said_at=visit.now,
         key=begun.key,
     )

@@ -6,17 +6,21 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import how_to_mend, open_database
+from bot.database import SAME, how_to_mend, open_database
+from bot.flows.services.directory import load_directory
 from bot.lateness import lateness
 from bot.protection import is_production, trouble_with, unnamed
+from bot.questionnaires import Questionnaires
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.timetable import jobs_of
 from storage.engine import WrongDatabaseUrl, reading
 from storage.incidents import incidents
-from storage.keyring import MissingKeyError
+from storage.keyring import MissingKeyError, SameKeyError
 from storage.models import HouseholdKeyRow, JobRunRow
-from storage.rotation import check_keys
+from storage.private_keys import private_ring_of
+from storage.rotation import check_keys, check_private_keys
 from storage.sealing import ring_of
 
 
@@ -60,19 +64,37 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", True, f"{engine.url.get_backend_name()} answers")
             if await connection.run_sync(lambda sync: inspect(sync).has_table(HouseholdKeyRow.__tablename__)):
                 await check_keys(connection)
+                async for finding in _private(connection):
+                    yield finding
                 for each in await incidents(connection, still_open=True):
                     deadline = f"everybody concerned must be told until {each.deadline:%Y-%m-%d %H:%M} UTC"
                     yield Finding(f"incident {each.id}", False, f"{each.region_code}: {deadline}; kawan incident list")
             if settings.telegram_token is not None and await connection.run_sync(_has_clock):
                 for found in await lateness(connection, jobs_of(settings), datetime.now(UTC)):
                     yield Finding(*found)
-        yield Finding("keys", True, f"{', '.join(ring_of(engine).ids)}: all that is sealed can be read")
+        ids = ", ".join(ring_of(engine).ids)
+        yield Finding("keys", True, f"{ids}: all that is sealed can be read" if ids else "the first start makes one")
     except (SQLAlchemyError, OSError) as error:
         yield Finding("database", False, f"cannot be reached ({type(error).__name__}); see {PREFIX}DATABASE_URL")
     except MissingKeyError as error:
         yield Finding("keys", False, how_to_mend(error))
+    except SettingsError as error:
+        yield Finding("keys", False, str(error))
     finally:
         await engine.dispose()
+
+
+async def _private(connection: AsyncConnection) -> AsyncIterator[Finding]:
+    """Of the key for private answers, only where any are asked for: else nobody needs one."""
+    if not await Questionnaires(load_directory()).ask_privately(connection):
+        return
+    try:
+        await check_private_keys(connection)
+        yield Finding("private key", True, ", ".join(private_ring_of(connection).ids))
+    except MissingKeyError as error:
+        yield Finding("private key", False, how_to_mend(error))
+    except SameKeyError:
+        yield Finding("private key", False, SAME)
 
 
 def _has_clock(sync: Connection) -> bool:

@@ -59,7 +59,8 @@ async def lay_out(connection: AsyncConnection, interview: Interview, questionnai
 def result(interview: Interview, questionnaire: Questionnaire, subject: Subject, language: str) -> Reply:
     """The result card: what is fulfilled, what not yet."""
     record = interview.record
-    answered = sum(isinstance(record.answers.get(place.ref), Answered) for place in interview.questions())
+    told = (place for place in interview.questions() if not place.definition.private)
+    answered = sum(isinstance(record.answers.get(place.ref), Answered) for place in told)
     lines: list[Words] = [FINISHED(answered, house=subject.title), *closing_notes(interview, language), ""]
     lines += result_card(questionnaire.indices, values_of(questionnaire, record), language)
     if not isinstance(subject, House):

@@ -8,7 +8,8 @@ from bot.desks.desk import awaited
 from bot.desks.everything import home, page_of
 from bot.flows import arrival
 from bot.flows.asking import ask
-from bot.flows.forms.facts import Misread, to_data
+from bot.flows.forms.facts import Misread
+from bot.flows.forms.private import kept
 from bot.flows.interview import Interview
 from bot.flows.permissions import may_try
 from bot.flows.pressing import GONE
@@ -54,7 +55,7 @@ class Interviewing:
             return await self.stay(visit, GONE)
         opened = await self.open(visit, row)
         elsewhere = current is None or current.id != row.id
-        if elsewhere and await visit.was_kept(opened.secret):  # it leads nobody away from where she is now
+        if elsewhere and await visit.was_kept(opened.marks):  # it leads nobody away from where she is now
             return await self.stay(visit, arrival.USED_BUTTON)
         if current is not None and current.id != row.id and current.status == "open":
             here = await self.open(visit, current)
@@ -80,9 +81,10 @@ class Interviewing:
             turn = _after_a_while(visit, opened, turn)
         if turn.facts and (again := await agreeing.asked_again(visit, opened)) is not None:
             return await self._held_up(visit, opened, again)
-        facts = [to_data(fact) for fact in turn.facts]
-        kept = await visit.keep(facts, opened.interview.id if facts else None, opened.secret)
-        if not kept:  # delivered before, and perhaps never answered: bring the question back
+        facts = kept(opened.questionnaire.form, turn.facts)
+        if not await visit.keep(
+            facts, opened.interview.id if facts else None, opened.secret, opened.marks
+        ):  # delivered before, and perhaps never answered: bring the question back
             return await self.stay(visit)
         if turn.facts:
             await self._move(visit, opened, turn)
@@ -94,7 +96,7 @@ class Interviewing:
     async def _held_up(self, visit: Visit, opened: Opened, again: Reply) -> Told:
         """Something else is asked first: what she said counts neither now nor when it is delivered again, and the same
         button, shown again, is another one."""
-        if await visit.keep(secret=opened.secret):
+        if await visit.keep(secret=opened.secret, marks=opened.marks):
             waits = replace(opened.interview, revision=opened.interview.revision + 1)
             await self._move(visit, opened, Turn((), waits, again))
         return visit.tell(again)

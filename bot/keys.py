@@ -1,6 +1,6 @@
 """The operator's keys: which there are, what they have sealed, and how one takes the place of another."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -8,14 +8,15 @@ from sqlalchemy import make_url
 from bot.database import open_database
 from bot.settings import PREFIX, Settings, SettingsError
 from storage.engine import migrate, reading
-from storage.keyfile import beside, put_in_front
+from storage.keyfile import beside, make_keys, put_in_front
 from storage.keyring import new_key
-from storage.rotation import Rotated, rotate, seals
+from storage.private_keys import private_ring_of
+from storage.rotation import Rotated, private_seals, rotate, seals
 from storage.sealing import ring_of
 
 
 async def rotated(settings: Settings) -> AsyncIterator[Rotated]:
-    """Seal everything by the newest key; stopped at any moment it goes on next time. Raises MissingKeyError."""
+    """Seal everything by the newest keys; stopped at any moment it goes on next time. Raises MissingKeyError."""
     engine = open_database(settings)
     try:
         await migrate(engine)
@@ -26,16 +27,24 @@ async def rotated(settings: Settings) -> AsyncIterator[Rotated]:
 
 
 async def told(settings: Settings) -> list[str]:
-    """Each key with how much it has sealed, the newest first."""
+    """Each key with how much it has sealed, the newest first; after them those for private answers, if there are any.
+
+    A key that has sealed something and is not at hand stands among them.
+    """
     engine = open_database(settings)
     try:
         await migrate(engine)
         async with reading(engine).begin() as connection:
-            sealed = await seals(connection)
-        ids = ring_of(engine).ids
+            sealed, private = await seals(connection), await private_seals(connection)
+        lines = _lines(ring_of(engine).ids, sealed, "values")
+        return [*lines, *_lines(private_ring_of(engine).ids, private, "households' private answers")]
     finally:
         await engine.dispose()
-    return [f"{id_}  {sealed.get(id_, 0)} values, {_use(n, sealed.get(id_, 0))}" for n, id_ in enumerate(ids)]
+
+
+def _lines(ids: Sequence[str], sealed: Mapping[str, int], what: str) -> list[str]:
+    known = [f"{id_}  {sealed.get(id_, 0)} {what}, {_use(n, sealed.get(id_, 0))}" for n, id_ in enumerate(ids)]
+    return [*known, *(f"{id_}  {n} {what}, the key is not here" for id_, n in sealed.items() if id_ not in ids)]
 
 
 def _use(place: int, values: int) -> str:
@@ -44,13 +53,20 @@ def _use(place: int, values: int) -> str:
     return "still needed: kawan keys rotate" if values else "can be taken away"
 
 
-def add_key(settings: Settings) -> Path:
-    """Write a new key in front of those in the key file; which file. Raises SettingsError."""
-    file = _file(settings)
+def add_key(settings: Settings, *, private: bool = False) -> Path:
+    """Write a new key in front of those in the key file; which file. Raises SettingsError.
+
+    The first key for private answers is made so: it never comes by itself.
+    """
+    file = _private_file(settings) if private else _file(settings)
     try:
-        put_in_front(file, new_key())
+        if private and not file.exists():
+            make_keys(file, private=True)
+        else:
+            put_in_front(file, new_key())
     except OSError as error:
-        raise SettingsError([f"{PREFIX}KEY_FILE: {file} cannot be written ({type(error).__name__})"]) from None
+        name = "PRIVATE_KEY_FILE" if private else "KEY_FILE"
+        raise SettingsError([f"{PREFIX}{name}: {file} cannot be written ({type(error).__name__})"]) from None
     return file
 
 
@@ -63,3 +79,13 @@ def _file(settings: Settings) -> Path:
     if not database or not beside(Path(database)).exists():
         raise SettingsError([f"{PREFIX}KEY_FILE: there is no key file yet; start the bot once, or name one"])
     return beside(Path(database))
+
+
+def _private_file(settings: Settings) -> Path:
+    if settings.private_key is not None:
+        raise SettingsError([f"{PREFIX}PRIVATE_KEY: put a new key before the others yourself: kawan keys new"])
+    if settings.private_key_file is not None:
+        return settings.private_key_file
+    if not settings.database_url.startswith("sqlite"):
+        raise SettingsError([f"{PREFIX}PRIVATE_KEY_FILE: is needed with PostgreSQL; name a file"])
+    return beside(Path(make_url(settings.database_url).database or ""), private=True)

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.arrival import House, Subject, Village
 from bot.flows.forms.facts import from_data
+from bot.flows.forms.private import asks_privately
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.questionnaires import Questionnaire, Questionnaires
 from storage.chats import CurrentInterview
 from storage.keyring import HouseholdKey
+from storage.private_keys import private_key
 from storage.turns import facts_of
 
 REMEMBERED = 2_000  # interviews that a process keeps in mind
@@ -31,6 +33,9 @@ class Opened:
     subject: Subject
     asked_at: datetime
     secret: HouseholdKey | None = None  # seals what is said there
+    marks: HouseholdKey | None = (
+        None  # what was tapped, which tells the answer: the same key, or that of private answers
+    )
 
     @property
     def house(self) -> House | None:
@@ -59,7 +64,10 @@ class Interviews:
         interview = interview.at_time(now)
         begun_on = row.started_at.astimezone(now.tzinfo).date()
         questionnaire = questionnaire.on(begun_on)
-        return Opened(interview, questionnaire, _subject(row), row.asked_at, row.key)
+        marks = row.key
+        if row.household_id is not None and asks_privately(questionnaire.form):
+            marks = await private_key(connection, row.household_id)
+        return Opened(interview, questionnaire, _subject(row), row.asked_at, row.key, marks)
 
     def remember(self, interview: Interview) -> None:
         """Keep the interview in mind as it was just stored."""

@@ -6,6 +6,7 @@ from bot.desks.desk import awaiting
 from bot.finishing import values_of
 from bot.flows.asking import ask
 from bot.flows.forms.facts import from_data, to_data
+from bot.flows.forms.private import SWITCH
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.flows.reply import Reply
@@ -21,13 +22,14 @@ from bot.questionnaires import Questionnaire
 from bot.visit import Visit
 from storage.training import Practice, end_practice, keep_lesson, keep_practice, lessons_of, practice_of
 
+OFF = {SWITCH: "tidak"}
 NUMBER = 1  # of every practised interview: it has no row of its own
 
 
 async def begin(visit: Visit, family: str) -> Reply:
-    """The first question to a made-up family; what was practised before is gone."""
+    """The first question to a made-up family, which is asked nothing private; what was practised before is gone."""
     questionnaire = await visit.tools.questionnaires.newest(visit.connection)
-    facts = tuple(to_data(fact) for fact in first_facts(Record(questionnaire.form, visit.now), {}))
+    facts = tuple(to_data(fact) for fact in first_facts(Record(questionnaire.form, visit.now), OFF))
     practice = Practice(family, questionnaire.form.hash, (facts,), visit.now)
     await keep_practice(visit.connection, visit.role.person_id, practice)
     return _shown(visit, practice, _interview(questionnaire, practice))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.forms.form import Form
+from bot.flows.forms.private import asks_privately
 from bot.flows.forms.workbook import Workbook
 from bot.flows.forms.xform import read_form
 from bot.flows.services.directory import Directory
@@ -13,7 +14,7 @@ from bot.flows.services.tips import Tip, tips_of
 from bot.flows.settled import Settled, settled_of
 from scoring.index import Index
 from scoring.sheets import indices
-from storage.forms import PublishedForm, form_by_hash, newest_hash, publish_form
+from storage.forms import PublishedForm, form_by_hash, newest_hash, pinned_hashes, publish_form
 
 HOUSEHOLD = "keluarga"
 VILLAGE = "profil_desa"
@@ -77,6 +78,12 @@ class Questionnaires:
         if self._looked_at is None or now - self._looked_at > LOOK_AGAIN or self._current is None:
             self._current, self._looked_at = await self.newest(connection), now
         return self._current
+
+    async def ask_privately(self, connection: AsyncConnection) -> bool:
+        """Whether any that is in use asks something private: new interviews begin with it, or one goes on with it."""
+        newest = [await newest_hash(connection, form) for form in LIBRARY_FORMS]
+        in_use = {*await pinned_hashes(connection), *(each for each in newest if each is not None)}
+        return any([asks_privately((await self.by_hash(connection, each)).form) for each in sorted(in_use)])
 
     def _compile(self, published: PublishedForm) -> Questionnaire:
         form = read_form(published.xml, published.hash)

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         None, description="Seals names and answers; several with a space between, the newest first. See `kawan keys`."
     )
     key_file: Path | None = Field(None, description="A file with the keys instead, one a line, the newest first.")
+    private_key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
+        None,
+        description="Seals answers to private questions, which nobody is asked yet: leave it out. See docs/privat.md.",
+    )
+    private_key_file: Path | None = Field(None, description="A file with these keys instead. See docs/privat.md.")
     webhook_url: Annotated[str, AfterValidator(_webhook)] | None = Field(
         None, description="Public address that Telegram calls. None: the bot asks Telegram (polling)."
     )
@@ -140,6 +145,11 @@ class Settings(BaseSettings):
         return tuple(self.key.get_secret_value().split()) if self.key is not None else ()
 
     @property
+    def private_keys(self) -> tuple[str, ...]:
+        """The keys of `private_key`, newest first."""
+        return tuple(self.private_key.get_secret_value().split()) if self.private_key is not None else ()
+
+    @property
     def listen_host(self) -> str:
         """The host of `listen`, without the brackets of IPv6."""
         return self.listen.rpartition(":")[0].strip("[]")
@@ -164,8 +174,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _one_place_for_keys(self) -> "Settings":
-        if self.key is not None and self.key_file is not None:
-            raise ValueError(f"{PREFIX}KEY: give either this or {PREFIX}KEY_FILE")
+        for name, key, file in (
+            ("KEY", self.key, self.key_file),
+            ("PRIVATE_KEY", self.private_key, self.private_key_file),
+        ):
+            if key is not None and file is not None:
+                raise ValueError(f"{PREFIX}{name}: give either this or {PREFIX}{name}_FILE")
         return self
 
     @model_validator(mode="after")

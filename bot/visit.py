@@ -97,27 +97,28 @@ class Visit:
         facts: Sequence[dict[str, str]] = (),
         interview_id: int | None = None,
         secret: HouseholdKey | None = None,
+        marks: HouseholdKey | None = None,
     ) -> bool:
-        """Keep the message with what it causes, sealed; False where it was kept before.
+        """Keep the message with what it causes, sealed by the `secret`; False where it was kept before.
 
-        What was tapped in an interview tells the answer, so only a mark of it is kept.
+        What was tapped in an interview tells the answer, so only a mark of it is kept: by the key that `marks`.
         """
         return await keep_turn(
             self.connection,
             chat=self.incoming.chat,
-            message_id=self._kept_as(secret),
+            message_id=self._kept_as(marks),
             interview_id=interview_id,
             facts=list(facts),
             said_at=self.now,
             key=secret,
         )
 
-    async def was_kept(self, secret: HouseholdKey | None) -> bool:
-        """Whether the message was kept before, in an interview whose turns that key seals."""
-        return await was_kept(self.connection, self.incoming.chat, self._kept_as(secret))
+    async def was_kept(self, marks: HouseholdKey | None) -> bool:
+        """Whether the message was kept before, in an interview of which that key marks what was tapped."""
+        return await was_kept(self.connection, self.incoming.chat, self._kept_as(marks))
 
-    def _kept_as(self, secret: HouseholdKey | None) -> str:
-        return secret.mark(self.key) if secret is not None and self.key != self.incoming.id else self.key
+    def _kept_as(self, marks: HouseholdKey | None) -> str:
+        return marks.mark(self.key) if marks is not None and self.key != self.incoming.id else self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from sqlalchemy.util import await_only
 
 from storage import at_once
 from storage.disk import DISK, disk_of
-from storage.keyfile import keys_beside
+from storage.keyfile import keys_beside, private_keys_beside
 from storage.keyring import Keyring, new_key
 from storage.pool import Pool
+from storage.private_keys import PRIVATE_RING
 from storage.sealing import RING
 from storage.transactions import PATIENCE_MS, PAUSES
 
@@ -35,11 +36,13 @@ class WrongDatabaseUrl(ValueError):  # noqa: N818 - reads as what it tells
     """The address of the database cannot be used; the sentence says why, and never shows a password."""
 
 
-def connect(url: str, keys: Keyring | None = None) -> AsyncEngine:
+def connect(url: str, keys: Keyring | None = None, private_keys: Keyring | None = None) -> AsyncEngine:
     """An engine for the database at `url`; it connects when it is first used. Raises WrongDatabaseUrl.
 
-    It seals and opens with these `keys`. Without them SQLite gets a key in a file beside it, made where there is none;
-    PostgreSQL has none, and whatever has to be sealed raises MissingKeyError.
+    It seals and opens with these `keys`. Without them SQLite gets a key in a file beside it, made where there is none
+    as soon as something is sealed; PostgreSQL has none, and whatever has to be sealed raises MissingKeyError. What
+    families answer to private questions is sealed by the `private_keys`; without them, by those in another file beside
+    SQLite's, which nobody makes by itself.
 
     `engine.begin()` is a transaction that may write: on SQLite it holds the one write lock from its first moment, so
     that what it read is still true when it writes. For one that only reads use `reading(engine).begin()`.
@@ -47,12 +50,12 @@ def connect(url: str, keys: Keyring | None = None) -> AsyncEngine:
     address = _address(url)
     to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     if address.get_backend_name() == "sqlite":
-        ring = keys or _key_beside(address)
-        return _sqlite(address, json_serializer=to_json, execution_options={RING: ring})
+        rings = {RING: keys or _key_beside(address), PRIVATE_RING: private_keys or _private_key_beside(address)}
+        return _sqlite(address, json_serializer=to_json, execution_options=rings)
     return create_async_engine(
         address,
         json_serializer=to_json,
-        execution_options={RING: keys or Keyring(())},
+        execution_options={RING: keys or Keyring(), PRIVATE_RING: private_keys or Keyring(private=True)},
         poolclass=Pool,
         pool_size=MOST_CONNECTIONS,
         max_overflow=0,
@@ -128,6 +131,10 @@ def _key_beside(address: URL) -> Keyring:
     if _is_file(address):
         return keys_beside(Path(address.database or ""))
     return Keyring([new_key()])  # a database in memory needs its key no longer than it lives
+
+
+def _private_key_beside(address: URL) -> Keyring:
+    return private_keys_beside(Path(address.database or "")) if _is_file(address) else Keyring(private=True)
 
 
 def _is_file(address: URL) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into
-from storage.models import FormRow
+from storage.models import FormRow, InterviewRow
 from storage.statements import Statement
 
 
@@ -54,6 +54,12 @@ async def newest_hash(connection: AsyncConnection, form_id: str) -> str | None:
     """The hash of the version of a form that was published last, if any was."""
     row = await _NEWEST.row(connection, {"form": form_id})
     return row[0] if row is not None else None
+
+
+async def pinned_hashes(connection: AsyncConnection) -> tuple[str, ...]:
+    """The hashes of the forms that interviews began with, of those that are there."""
+    began = exists().where(InterviewRow.form_hash == FormRow.hash)
+    return tuple((await connection.scalars(select(FormRow.hash).where(began))).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ async def forget_earlier(connection: AsyncConnection, interview_id: int, ref: st
     key = await key_of_interview(connection, interview_id)
     if key is None:  # a village's, of which nothing is sealed
         return ()
-    turns = await facts_of(connection, interview_id)
+    turns = await facts_of(connection, interview_id, private=False)
     told = [(turn, n) for turn in turns for n, fact in enumerate(turn.facts) if _tells(fact, ref)]
     gone = {(turn.id, n) for turn, n in told[:-1]}
     message_ids = select(TurnRow.id, TurnRow.message_id).where(TurnRow.id.in_({turn for turn, _ in gone}))

@@ -124,7 +124,7 @@ _UNPOINT = Statement(
 _SILENCE = Statement(
     update(TurnRow)
     .where(TurnRow.interview_id == bindparam("interview"))
-    .values(interview_id=None, facts=None)
+    .values(interview_id=None, facts=None, private=None)
     .returning(TurnRow.id)
 )
 _REFUSED = ("region_code", "rt", "on_day")

@@ -11,23 +11,38 @@ from storage.keyring import Keyring, new_key
 _log = logging.getLogger(__name__)
 
 
-def beside(database: Path) -> Path:
+_SAYS = {
+    False: "# Without this key nobody can read the names and answers. Keep a copy apart.",
+    True: "# Without this key nobody can read the private answers. Keep a copy apart, also from the other key.",
+}
+
+
+def beside(database: Path, *, private: bool = False) -> Path:
     """Where the keys of a database in that file are, unless the operator says otherwise."""
-    return database.with_name(database.name + ".key")
+    return database.with_name(database.name + (".private-key" if private else ".key"))
 
 
-def keys_in(file: Path, *, make: bool = False) -> tuple[str, ...]:
-    """The keys that stand in the file, one a line; with `make`, a new one where there is no file. Raises OSError."""
-    if make and not file.exists():
-        _make(file)
+def keys_in(file: Path) -> tuple[str, ...]:
+    """The keys that stand in the file, one a line. Raises OSError."""
     lines = (line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(filter(None, lines))
 
 
 def keys_beside(database: Path) -> Keyring:
-    """The keys beside the database in that file; a new one where there are none."""
+    """The keys beside the database in that file; when the first value is sealed, a new one where there are none."""
     file = beside(database)
-    return Keyring(keys_in(file, make=True), again=lambda: keys_in(file))
+
+    def made() -> tuple[str, ...]:
+        make_keys(file)
+        return keys_in(file)
+
+    return Keyring(again=lambda: keys_in(file) if file.exists() else (), make=made)
+
+
+def private_keys_beside(database: Path) -> Keyring:
+    """The keys for private answers beside the database in that file. They are never made by themselves."""
+    file = beside(database, private=True)
+    return Keyring(again=lambda: keys_in(file) if file.exists() else (), private=True)
 
 
 def put_in_front(file: Path, key: str) -> None:
@@ -36,10 +51,10 @@ def put_in_front(file: Path, key: str) -> None:
     new.replace(file)
 
 
-def _make(file: Path) -> None:
+def make_keys(file: Path, *, private: bool = False) -> None:
     """A file with a new key, read by nobody else. Of two processes at once, one makes it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = _written(file, f"# Without this key nobody can read the names and answers. Keep a copy apart.\n{new_key()}\n")
+    new = _written(file, f"{_SAYS[private]}\n{new_key()}\n")
     try:
         with suppress(FileExistsError):  # the other process was quicker: its key counts
             os.link(new, file)

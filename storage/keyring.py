@@ -30,11 +30,19 @@ class KeyTextError(ValueError):
 
 
 class MissingKeyError(LookupError):
-    """A value was sealed by a key that is not in the ring."""
+    """A value was sealed by a key that is not in the ring, or is to be sealed and there is no key at all.
 
-    def __init__(self, key_id: str) -> None:
-        super().__init__(f"the key {key_id} is missing" if key_id else "there is no key")
-        self.key_id = key_id
+    `private`: it is a key of the ring for private answers.
+    """
+
+    def __init__(self, key_id: str, *, private: bool = False) -> None:
+        kind = "private key" if private else "key"
+        super().__init__(f"the {kind} {key_id} is missing" if key_id else f"there is no {kind}")
+        self.key_id, self.private = key_id, private
+
+
+class SameKeyError(ValueError):
+    """A key for private answers seals names as well: it would be no other key."""
 
 
 class SpoiledError(ValueError):
@@ -76,30 +84,48 @@ class HouseholdKey:
 class Keyring:
     """The operator's keys: the first seals, all of them open."""
 
-    def __init__(self, keys: Iterable[str], again: Callable[[], Iterable[str]] | None = None) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str] = (),
+        again: Callable[[], Iterable[str]] | None = None,
+        *,
+        make: Callable[[], Iterable[str]] | None = None,
+        private: bool = False,
+    ) -> None:
         """From their texts, newest first. Raises KeyTextError.
 
-        `again` reads them anew when a value has an unknown key: they may have been changed while the process runs.
+        `again` reads them anew when a value has an unknown key: they may have been changed while the process runs. So a
+        ring without `keys` reads none before one is needed. `make` makes one where none is, and something is to be
+        sealed. `private`: they seal what families answer to private questions, and nothing else.
         """
+        self.private = private
         self._keys = _ciphers(keys)
         self._again = again
+        self._make = make
         self._households: OrderedDict[tuple[int, bytes], HouseholdKey] = OrderedDict()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its keys, newest first; they tell nothing of the keys."""
+        if not self._keys:
+            self._read_again()
         return tuple(id_.hex() for id_ in self._keys)
 
-    def knows(self, id_: str) -> bool:
-        """Whether the key with this id is among them."""
-        if id_ not in self.ids and self._again is not None:
-            self._keys = _ciphers(self._again())
-        return id_ in self.ids
+    def check(self, id_: str) -> None:
+        """Raise MissingKeyError where the key with this id is not among them."""
+        if id_ not in self.ids:
+            self._read_again()
+        if id_ not in self.ids:
+            raise MissingKeyError(id_, private=self.private)
 
     @property
     def newest(self) -> str:
         """The id of the key that seals. Raises MissingKeyError where there is no key."""
         return self._newest().hex()
+
+    def see_to_a_key(self) -> None:
+        """Make a key where there is none and it may be made. Raises MissingKeyError where there is none then."""
+        self._newest()
 
     def seal(self, text: str, place: str) -> bytes:
         """The text, sealed by the newest key for this place. Raises MissingKeyError where there is no key."""
@@ -133,9 +159,17 @@ class Keyring:
         return self.wrap(self._open(wrapped, _wrapped(household_id)), household_id)
 
     def _newest(self) -> bytes:
+        if not self._keys:
+            self._read_again()
+        if not self._keys and self._make is not None:
+            self._keys = _ciphers(self._make())
         for id_ in self._keys:
             return id_
-        raise MissingKeyError("")
+        raise MissingKeyError("", private=self.private)
+
+    def _read_again(self) -> None:
+        if self._again is not None:
+            self._keys = _ciphers(self._again())
 
     def _seal(self, value: bytes, place: str) -> bytes:
         id_ = self._newest()
@@ -145,13 +179,9 @@ class Keyring:
         if sealed[:1] != _VERSION:
             raise SpoiledError(place)
         id_, rest = sealed[1 : 1 + _ID_BYTES], sealed[1 + _ID_BYTES :]
-        cipher = self._keys.get(id_)
-        if cipher is None and self._again is not None:
-            self._keys = _ciphers(self._again())
-            cipher = self._keys.get(id_)
-        if cipher is None:
-            raise MissingKeyError(id_.hex())
-        return _opened(cipher, rest, place)
+        if id_ not in self._keys:
+            self.check(id_.hex())
+        return _opened(self._keys[id_], rest, place)
 
 
 def new_key() -> str:

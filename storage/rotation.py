@@ -1,6 +1,6 @@
 """Another key for the operator: what the old ones sealed is sealed by the newest, a batch at a time.
 
-A household's key is wrapped anew and stays the same, so that nothing that was said has to be touched.
+A household's keys are wrapped anew and stay the same, so that nothing that was said has to be touched.
 """
 
 from collections import Counter
@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.engine import reading
-from storage.keyring import ID_AT, MissingKeyError
+from storage.keyring import ID_AT, Keyring
 from storage.models import HouseholdKeyRow
+from storage.private_keys import check_another, private_ring_of
 from storage.sealing import BY_RING, Sealed, ring_of
 
 BATCH = 500  # values of a transaction: on SQLite nobody else writes meanwhile
@@ -32,10 +34,7 @@ class Rotated:
 
 async def seals(connection: AsyncConnection) -> dict[str, int]:
     """How many values each of the operator's keys has sealed, by its id."""
-    found: Counter[str] = Counter()
-    wrapped = select(HouseholdKeyRow.key_id, func.count()).group_by(HouseholdKeyRow.key_id)
-    for key_id, n in await connection.execute(wrapped):
-        found[key_id] += n
+    found = Counter(await _OWN.seals(connection))
     for sealed in BY_RING:
         by = _id_in(sealed)
         for id_, n in await connection.execute(select(by, func.count()).where(by.is_not(None)).group_by(by)):
@@ -43,48 +42,82 @@ async def seals(connection: AsyncConnection) -> dict[str, int]:
     return dict(found)
 
 
+async def private_seals(connection: AsyncConnection) -> dict[str, int]:
+    """How many households' private answers each of the operator's keys for these has sealed, by its id."""
+    return await _PRIVATE.seals(connection)
+
+
 async def check_keys(connection: AsyncConnection) -> None:
     """Raise MissingKeyError where something was sealed by a key that the engine was not given."""
     ring = ring_of(connection)
-    for key_id in await connection.scalars(select(HouseholdKeyRow.key_id).distinct()):
-        if not ring.knows(key_id):
-            raise MissingKeyError(key_id)
+    for key_id in await _OWN.seals(connection):
+        ring.check(key_id)
     for sealed in BY_RING:
         by = _id_in(sealed)
         for id_ in await connection.scalars(select(by).where(by.is_not(None)).distinct()):
-            if not ring.knows(bytes(id_).hex()):
-                raise MissingKeyError(bytes(id_).hex())
+            ring.check(bytes(id_).hex())
+
+
+async def check_private_keys(connection: AsyncConnection) -> None:
+    """Raise MissingKeyError where no private answer could be sealed, or one was by a key that is not there;
+    SameKeyError where names are sealed by the same."""
+    check_another(connection)
+    ring = private_ring_of(connection)
+    for key_id in await _PRIVATE.seals(connection):
+        ring.check(key_id)
 
 
 async def rotate(engine: AsyncEngine) -> AsyncIterator[Rotated]:
-    """Seal everything by the newest key. It can be stopped at any moment and goes on next time. Raises
-    MissingKeyError."""
+    """Seal everything by the newest keys. It can be stopped at any moment and goes on next time. Raises
+    MissingKeyError: of private answers, where there is any of these keys but not the one that is needed."""
     newest = ring_of(engine).newest
+    parts: list[tuple[str, _Part]] = [(newest, _OWN), *((newest, _Reseal(each)) for each in BY_RING)]
     async with reading(engine).begin() as connection:
-        found = await seals(connection)
+        found, private = await seals(connection), await private_seals(connection)
     total = sum(n for key_id, n in found.items() if key_id != newest)
+    if private and private_ring_of(engine).ids:
+        private_newest = private_ring_of(engine).newest
+        parts.append((private_newest, _PRIVATE))
+        total += sum(n for key_id, n in private.items() if key_id != private_newest)
     done = 0
     yield Rotated(done, total)
-    parts: list[_Part] = [_rewrap, *map(_Reseal, BY_RING)]
-    for part in parts:
+    for by, part in parts:
         while True:
             async with engine.begin() as connection:
-                n = await part(connection, newest)
+                n = await part(connection, by)
             if n == 0:
                 break
             done += n
             yield Rotated(done, max(done, total))
 
 
-async def _rewrap(connection: AsyncConnection, newest: str) -> int:
-    """Wrap some keys of households anew; how many."""
-    ring, table = ring_of(connection), HouseholdKeyRow
-    old = select(table.household_id, table.wrapped).where(table.key_id != newest).limit(BATCH)
-    rows = (await connection.execute(old.with_for_update())).all()
-    for household_id, wrapped in rows:
-        anew = update(table).where(table.household_id == household_id)
-        await connection.execute(anew.values(key_id=newest, wrapped=ring.rewrap(wrapped, household_id)))
-    return len(rows)
+@dataclass(frozen=True, slots=True)
+class _Rewrap:
+    """The households' keys of one kind: their column, that of the id of the key that wraps them, and its ring."""
+
+    wrapped: InstrumentedAttribute[Any]
+    key_id: InstrumentedAttribute[Any]
+    ring: Callable[[AsyncConnection], Keyring]
+
+    async def __call__(self, connection: AsyncConnection, newest: str) -> int:
+        """Wrap some of them anew; how many."""
+        table = HouseholdKeyRow
+        old = select(table.household_id, self.wrapped).where(self.key_id != newest).limit(BATCH)
+        rows = (await connection.execute(old.with_for_update())).all()
+        for household_id, wrapped in rows:
+            anew = self.ring(connection).rewrap(wrapped, household_id)
+            this = update(table).where(table.household_id == household_id)
+            await connection.execute(this.values({self.key_id: newest, self.wrapped: anew}))
+        return len(rows)
+
+    async def seals(self, connection: AsyncConnection) -> dict[str, int]:
+        """How many of them each key wraps, by its id."""
+        by = select(self.key_id, func.count()).where(self.key_id.is_not(None)).group_by(self.key_id)
+        return dict((await connection.execute(by)).all())
+
+
+_OWN = _Rewrap(HouseholdKeyRow.wrapped, HouseholdKeyRow.key_id, ring_of)
+_PRIVATE = _Rewrap(HouseholdKeyRow.private_wrapped, HouseholdKeyRow.private_key_id, private_ring_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.inserts import insert_by_dialect
@@ -70,11 +70,16 @@ _OF_INTERVIEW = Statement(
 
 def ring_of(of: AsyncConnection | AsyncEngine) -> Keyring:
     """The operator's keys that the engine was opened with."""
+    ring: Keyring = source_of(of).get_execution_options()[RING]
+    return ring
+
+
+def source_of(of: AsyncConnection | AsyncEngine) -> Connection | Engine:
+    """What knows with which options the engine was opened."""
     source = of.sync_engine if isinstance(of, AsyncEngine) else of.sync_connection
     if source is None:
         raise RuntimeError("the connection is not open yet")
-    ring: Keyring = source.get_execution_options()[RING]
-    return ring
+    return source
 
 
 def without_numbers(text: str) -> str:
@@ -199,6 +204,11 @@ def label_place(code: str) -> str:
 def facts_place(interview_id: int, message_id: str) -> str:
     """Where the facts of a turn stand."""
     return f"turns.facts:{interview_id}:{message_id}"
+
+
+def private_place(interview_id: int, message_id: str) -> str:
+    """Where the private facts of a turn stand."""
+    return f"turns.private:{interview_id}:{message_id}"
 
 
 def answer_place(interview_id: int, ref: str) -> str:

@@ -1,4 +1,7 @@
-"""Messages and the facts they caused: appended, never changed, and sealed by the key of their household, if any."""
+"""Messages and the facts they caused: appended, never changed, and sealed by the key of their household, if any.
+
+Facts of private questions are sealed apart, by another key. Every fact of an interview is kept and read here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +12,12 @@ import orjson
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.forms.facts import PRIVATE
 from storage.inserts import insert_by_dialect
 from storage.keyring import HouseholdKey, SpoiledError
 from storage.models import HouseholdKeyRow, InterviewRow, TurnRow
-from storage.sealing import facts_place, household_key, key_of_interview
+from storage.private_keys import private_key, private_ring_of, seal_private, with_private
+from storage.sealing import facts_place, household_key, key_of_interview, private_place
 from storage.statements import Statement
 from storage.types import Fact
 
@@ -26,7 +31,7 @@ class Turn:
     said_at: datetime
 
 
-_KEPT = ("chat", "message_id", "interview_id", "facts", "said_at")
+_KEPT = ("chat", "message_id", "interview_id", "facts", "private", "said_at")
 _KEEP = Statement(
     {
         name: insert.values({column: bindparam(column) for column in _KEPT})
@@ -49,7 +54,11 @@ SEALED_TURNS = (
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
     .order_by(TurnRow.id)
 )
-_OF_INTERVIEW = Statement(SEALED_TURNS.where(TurnRow.interview_id == bindparam("interview_id")))
+_OF_INTERVIEW = Statement(
+    SEALED_TURNS.add_columns(TurnRow.private, HouseholdKeyRow.private_wrapped).where(
+        TurnRow.interview_id == bindparam("interview_id")
+    )
+)
 
 
 async def keep_turn(
@@ -65,10 +74,16 @@ async def keep_turn(
     """Keep a message with what it caused; False, and nothing kept, where this message was kept before.
 
     One that changed no interview (a menu) has none, and no facts. Facts are sealed by the `key` of the household, which
-    is looked up where it is not at hand; those of a village are not sealed.
+    is looked up where it is not at hand; those of a village are not sealed. Private ones are sealed by the household's
+    other key, which only they need; where the operator's key to that is not there, nothing is kept: MissingKeyError.
     """
-    sealed = None
+    sealed = private = None
     if interview_id is not None and facts:
+        apart = [(n, fact) for n, fact in enumerate(facts) if PRIVATE in fact]
+        if apart:
+            facts = [fact for fact in facts if PRIVATE not in fact]
+            own = await private_key(connection, await _household_of(connection, interview_id))
+            private = seal_private(own, apart, private_place(interview_id, message_id))
         key = key or await key_of_interview(connection, interview_id)
         said = orjson.dumps(facts)
         sealed = key.seal(said, facts_place(interview_id, message_id)) if key is not None else said
@@ -77,6 +92,7 @@ async def keep_turn(
         "message_id": message_id,
         "interview_id": interview_id,
         "facts": sealed,
+        "private": private,
         "said_at": said_at,
     }
     return await _KEEP.row(connection, row) is not None
@@ -88,14 +104,39 @@ async def was_kept(connection: AsyncConnection, chat: str, message_id: str) -> b
     return await connection.scalar(found) is not None
 
 
-async def facts_of(connection: AsyncConnection, interview_id: int) -> tuple[Turn, ...]:
-    """An interview's turns, oldest first."""
+async def facts_of(connection: AsyncConnection, interview_id: int, *, private: bool = True) -> tuple[Turn, ...]:
+    """An interview's turns, oldest first; where not `private`, without what needs the key for that.
+
+    Raises MissingKeyError, SpoiledError.
+    """
     rows = await _OF_INTERVIEW.rows(connection, {"interview_id": interview_id})
-    return tuple(opened(connection, row) for row in rows)
+    return tuple(_whole(connection, row) if private else opened(connection, row[:-2]) for row in rows)
+
+
+def _whole(connection: AsyncConnection, row: Sequence[Any]) -> Turn:
+    """The turn of that row with its private facts."""
+    *others, sealed, wrapped = row
+    turn = opened(connection, others)
+    if sealed is None:
+        return turn
+    _, interview_id, message_id, _, _, household_id, _ = others
+    if wrapped is None:
+        raise SpoiledError(f"household {household_id} has no key for private answers")
+    key = private_ring_of(connection).unwrap(wrapped, household_id)
+    facts = with_private(turn.facts, key, sealed, private_place(interview_id, message_id))
+    return Turn(turn.id, tuple(facts), turn.said_at)
+
+
+async def _household_of(connection: AsyncConnection, interview_id: int) -> int:
+    """The household of the interview. Raises LookupError where a village answers: nobody there is asked in private."""
+    household_id = await connection.scalar(select(InterviewRow.household_id).where(InterviewRow.id == interview_id))
+    if household_id is None:
+        raise LookupError(f"interview {interview_id} is of no household: it keeps nothing private")
+    return household_id
 
 
 def opened(connection: AsyncConnection, row: Sequence[Any]) -> Turn:
-    """The turn that a row of `SEALED_TURNS` holds. Raises MissingKeyError, SpoiledError."""
+    """The turn that a row of `SEALED_TURNS` holds, without anything private. Raises MissingKeyError, SpoiledError."""
     id_, interview_id, message_id, sealed, said_at, household_id, wrapped = row
     if sealed is None:
         return Turn(id_, (), said_at)

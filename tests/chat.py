@@ -37,7 +37,7 @@ from bot import demo
 from bot.dialogue import Dialogue
 from bot.flows.forms.facts import Answered, from_data
 from bot.flows.forms.record import Record
-from bot.flows.forms.workbook import LIBRARY, load
+from bot.flows.forms.workbook import LIBRARY, Workbook, load
 from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
 from bot.flows.slip import ALPHABET
@@ -145,10 +145,10 @@ class Conversation:
         self.dialogue = Dialogue(self.engine, self.questionnaires, DIRECTORY, lambda: self.now)
         return self.dialogue
 
-    async def settle(self) -> None:
+    async def settle(self, questionnaire: Workbook = WORKBOOK) -> None:
         """The demo village, and a second cadre in its RT 04."""
         async with self.engine.begin() as connection:
-            for workbook in (WORKBOOK, PROFILE):
+            for workbook in (questionnaire, PROFILE):
                 await self.questionnaires.publish(connection, workbook, self.now)
             await demo.settle(connection, DIRECTORY, self.now)
             second = await add_person(connection, "Bu Erna", self.now)

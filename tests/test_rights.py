@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import demo
 from bot.deadlines import DEADLINES
 from bot.dialogue import Dialogue
-from bot.flows.forms.facts import Answered, Fact, Skipped, to_data
+from bot.flows.forms.facts import Answered, Fact, Skipped
+from bot.flows.forms.private import kept
 from bot.flows.interview import Interview
 from bot.flows.own import adults, answers
 from bot.flows.privacy import Privacy
@@ -30,6 +31,7 @@ from storage import requests
 from storage.areas import NATION, tallies
 from storage.audit import trail
 from storage.consents import consents_of
+from storage.engine import connect
 from storage.holding import held_by
 from storage.letters import Letter
 from storage.models import (
@@ -50,6 +52,7 @@ from storage.slips import issue, redeem
 from storage.summaries import villages_in
 from storage.turns import facts_of, keep_turn
 from tests.chat import DIRECTORY, Conversation
+from tests.keys import KEYS, PRIVATE_KEYS
 from tests.secrecy.dumps import dump
 
 NAMES = ("Budi", "Siti", "Rani", "Dafa")
@@ -471,9 +474,10 @@ async def seen_by_all(talk: Conversation) -> list[str]:
 
 
 async def test_c10_c11_private_answers_change_no_byte_of_what_family_cadre_and_coordinator_see(
-    talk: Conversation,
+    talk: Conversation, database_url: str
 ) -> None:
     await came_in(talk)
+    talk.engine = connect(database_url, KEYS, PRIVATE_KEYS)
     record = await talk.record(1)
     paths = {d.name: d.path for d in record.form.ordered}
     switched_on = [Answered(paths["modul_pribadi"], "ya"), Answered(paths["berdua_saja"], "ya")]
@@ -492,12 +496,13 @@ async def test_c10_c11_private_answers_change_no_byte_of_what_family_cadre_and_c
                 chat="x",
                 message_id=f"private{n}",
                 interview_id=1,
-                facts=[to_data(fact) for fact in facts],
+                facts=kept(record.form, facts),
                 said_at=talk.now,
             )
             await connection.execute(update(InterviewRow).values(revision=InterviewRow.revision + 1))
         talk.start()
         shown.append(await seen_by_all(talk))
+    await talk.engine.dispose()
     for other in shown[1:]:
         assert other == shown[0]
 

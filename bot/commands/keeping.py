@@ -21,17 +21,20 @@ cli.add_typer(keys_cli, name="keys")
 @keys_cli.command("new")
 def new_key(
     keep: Annotated[bool, typer.Option("--keep", help="Write it in front of the key file instead")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Write one for private answers; see docs/privat.md first")
+    ] = False,
 ) -> None:
     """Print a new key. As the newest it goes before the others, in BOT_KEY or in the file of BOT_KEY_FILE."""
     from bot.keys import add_key
     from bot.settings import SettingsError
     from storage.keyring import new_key as made
 
-    if not keep:
+    if not keep and not private:
         print(made())
         return
     try:
-        print(f"{add_key(settings_or_stop())} begins with a new key; now: kawan keys rotate")
+        print(f"{add_key(settings_or_stop(), private=private)} begins with a new key; now: kawan keys rotate")
     except SettingsError as error:
         stop(*error.lines)
 

@@ -64,7 +64,8 @@ def settings_or_stop() -> "Settings":
     except SettingsError as error:
         stop(*error.lines)
     secrets = (settings.telegram_token, settings.webhook_secret)
-    start_logging(settings.log_level, [*(secret.get_secret_value() for secret in secrets if secret), *settings.keys])
+    tokens = [secret.get_secret_value() for secret in secrets if secret]
+    start_logging(settings.log_level, [*tokens, *settings.keys, *settings.private_keys])
     return settings
 
 
@@ -81,10 +82,10 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.boundary import is_away
-    from bot.database import how_to_mend
+    from bot.database import SAME, how_to_mend
     from bot.settings import SettingsError
     from storage.engine import WrongDatabaseUrl
-    from storage.keyring import MissingKeyError
+    from storage.keyring import MissingKeyError, SameKeyError
 
     try:
         return _run_loop(work)
@@ -92,6 +93,8 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
         stop(*error.lines)
     except MissingKeyError as error:
         stop(how_to_mend(error))
+    except SameKeyError:
+        stop(SAME)
     except WrongDatabaseUrl as error:
         stop(f"BOT_DATABASE_URL: {error}")
     except (SQLAlchemyError, ConnectionError, TimeoutError, gaierror) as error:

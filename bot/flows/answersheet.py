@@ -15,6 +15,7 @@ from bot.flows.answervalues import UnfitError, fact_of
 from bot.flows.forms.facts import Answered, Fact, Opened
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.places import Place
+from bot.flows.forms.private import ON, SWITCH
 from bot.flows.forms.reckoning import MOST_INSTANCES
 from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts, new_instance
@@ -34,7 +35,7 @@ OF_MEMBERS = {
     "away": "jauh",
     "far": "jauh",
 }
-PRIVATE, CONSENT = "modul_pribadi", "persetujuan"  # roles
+CONSENT = "persetujuan"  # a role
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class _Reader:
         self._by_name = {d.name: d for d in form.ordered}
         self._problems: list[str] = []
         record = Record(form, now)
-        self._record = record.after(first_facts(record, {PRIVATE: "ya" if with_private else ""}))
+        self._record = record.after(first_facts(record, {SWITCH: ON if with_private else ""}))
         self._waiting: list[Fact] = []
 
     def read(self, data: Mapping[str, Any]) -> AnswerSheet:
@@ -173,7 +174,7 @@ class _Reader:
                 self._problems.append(f"{repeat.name}[{key}].{field}: this is needed of everybody")
 
     def _answer(self, ref: str, definition: Definition, value: Any, label: str) -> None:
-        if definition.role == PRIVATE:
+        if definition.role == SWITCH:
             return  # it is for the command to say
         if definition.choices is not None and (definition.choices.dynamic or isinstance(value, list | str)):
             self._take_in()  # what is offered, and what it is called, may rest on what was answered before

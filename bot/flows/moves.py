@@ -13,7 +13,7 @@ from bot.flows.misreading import misread
 from bot.flows.reply import Reply
 from bot.flows.review import review
 from bot.flows.setvalues import new_instance, sets_others, triggered
-from bot.flows.showing import LEFT_OUT, REASONS_SHOWN, echo, shown_value, title, words
+from bot.flows.showing import KEPT, LEFT_OUT, REASONS_SHOWN, echo, shown_value, title, words
 from bot.flows.texts import Text, Words
 from bot.flows.turn import Outcome, Turn
 
@@ -70,7 +70,10 @@ class Moves:
         before = self.record.answers.get(place.ref)
         fact = self.interview.answer(place, value)
         asked = self.interview.asking
-        if before == fact and (asked is None or asked.ref != place.ref):
+        elsewhere = asked is None or asked.ref != place.ref
+        if (
+            before == fact and elsewhere and not place.definition.private
+        ):  # nobody tries out what was answered in private
             return self.stay()
         facts: list[Fact] = [fact]
         if sets_others(self.record, place):
@@ -84,8 +87,8 @@ class Moves:
         """Leave the question out, and keep why."""
         if place.definition.kind is Kind.REPEAT or self.record.required(place):
             return self.stay(NEEDED)
-        facts = (Skipped(place.ref, reason),)
-        return self.keep(facts, NOTED(reason=REASONS_SHOWN.get(reason, LEFT_OUT)))
+        noted = KEPT if place.definition.private else NOTED(reason=REASONS_SHOWN.get(reason, LEFT_OUT))
+        return self.keep((Skipped(place.ref, reason),), noted)
 
     def back(self, place: Place) -> Turn:
         """Go to the question before."""

@@ -27,7 +27,7 @@ def first_facts(record: Record, given: Mapping[str, str], number: str = "") -> l
             current = record.after(facts)
             values = ((p, definition.first_load.kept(current, p)) for p in current.at(definition.path))
             facts += [Answered(place.ref, value) for place, value in values if value]
-    return [*facts, *_first_values(record.after(facts))] if _once(record.form) else facts
+    return [*facts, *_first_values(record.after(facts))] if kept_once(record.form) else facts
 
 
 def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
@@ -48,7 +48,7 @@ def new_instance(record: Record, repeat: Place, key: int) -> list[Fact]:
 
 def sets_others(record: Record, place: Place) -> bool:
     """Whether anything may be set because the value at that place changes."""
-    return bool(place.definition.triggers or record.form.counted or _once(record.form))
+    return bool(place.definition.triggers or record.form.counted or kept_once(record.form))
 
 
 def triggered(record: Record, place: Place) -> list[Fact]:
@@ -57,22 +57,22 @@ def triggered(record: Record, place: Place) -> list[Fact]:
 
 
 @lru_cache(maxsize=64)
-def _once(form: Form) -> tuple[Definition, ...]:
+def kept_once(form: Form) -> tuple[Definition, ...]:
     """The calculations that keep what they come to first, whatever is answered afterwards."""
     return tuple(
         definition
         for definition in form.ordered
-        if definition.calculate is not None and not definition.is_asked and _is_once(definition.calculate)
+        if definition.calculate is not None and not definition.is_asked and _iskept_once(definition.calculate)
     )
 
 
-def _is_once(calculate: Expression) -> bool:
+def _iskept_once(calculate: Expression) -> bool:
     tree = calculate.trees[0]
     return isinstance(tree, Call) and tree.name == "once"
 
 
 def _first_values(record: Record) -> Iterator[Fact]:
-    for definition in _once(record.form):
+    for definition in kept_once(record.form):
         for place in record.at(definition.path):
             if place.ref not in record.answers and (value := record.text(place)):
                 yield Answered(place.ref, value)

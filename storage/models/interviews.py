@@ -84,6 +84,7 @@ class TurnRow(Base):
     chat: Mapped[str]
     message_id: Mapped[str]
     facts: Mapped[bytes | None]  # JSON, sealed by the household's key (a village's open); none where it caused nothing
+    private: Mapped[bytes | None]  # those that tell of a private question, sealed by the household's key for these
     said_at: Mapped[datetime]
 
 

@@ -2,24 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
 
 
 class HouseholdKeyRow(Base):
-    """The key that seals what a household said, wrapped by the operator's key; destroyed with it.
+    """The keys that seal what a household said, wrapped by the operator's keys; destroyed with it.
 
-    A table of its own, so that PostgreSQL is soon done with clearing what is left of a deleted row (VACUUM).
+    One seals its private answers: it is made with the first of them, and wrapped by a key that opens nothing else. A
+    table of its own, so that PostgreSQL is soon done with clearing what is left of a deleted row (VACUUM).
     """
 
     __tablename__ = "household_keys"
+    __table_args__ = (CheckConstraint("(private_key_id IS NULL) = (private_wrapped IS NULL)", "private"),)
     household_id: Mapped[int] = mapped_column(
         ForeignKey("households.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     key_id: Mapped[str] = mapped_column(index=True)  # of the operator's key, so that it can be changed
     wrapped: Mapped[bytes]
+    private_key_id: Mapped[str | None] = mapped_column(index=True)
+    private_wrapped: Mapped[bytes | None]
 
 
 class DestructionRow(Base):

@@ -83,6 +83,8 @@ def test_a_key_file_is_made_once_for_nobody_else_and_a_new_key_goes_in_front(tmp
     database = tmp_path / "var" / "kawan.db"
     ring = keys_beside(database)
     file = beside(database)
+    assert not file.parent.exists(), "as long as nothing is sealed"
+    ring.see_to_a_key()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert keys_beside(database).ids == ring.ids
     sealed = ring.seal(NAME, PLACE)

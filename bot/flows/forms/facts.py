@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
+PRIVATE = "p"  # marks, in the JSON of a fact, that it tells of a private question
 DONT_KNOW, REFUSED, SKIPPED = "tidak_tahu", "tidak_jawab", "dilewati"
 REASONS = (DONT_KNOW, REFUSED, SKIPPED)
 
@@ -81,15 +82,17 @@ _CODES = {kind: code for code, kind in _KINDS.items()}
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in _CODES}
 
 
-def to_data(fact: Fact) -> dict[str, Any]:
-    """The fact as JSON keeps it."""
+def to_data(fact: Fact, *, private: bool = False) -> dict[str, Any]:
+    """The fact as JSON keeps it; whether it tells of a private question knows `bot.flows.forms.private`."""
     said = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
-    return {"k": _CODES[type(fact)], **{name: value for name, value in said.items() if value is not None}}
+    told = {"k": _CODES[type(fact)], **{name: value for name, value in said.items() if value is not None}}
+    return {**told, PRIVATE: 1} if private else told
 
 
 def from_data(data: Mapping[str, Any]) -> Fact:
     """The fact that `to_data` wrote."""
     said = dict(data)
+    said.pop(PRIVATE, None)
     return _KINDS[said.pop("k")](**said)
 
 

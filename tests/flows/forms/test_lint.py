@@ -211,13 +211,56 @@ def test_a_private_answer_does_not_show_in_a_public_indicator() -> None:
         | | namespaces |
         | | kk="https://kawan-keluarga.id/xforms" |
         | survey |
-        | | type | name | label | calculation | bind::kk:pribadi |
-        | | integer | a | A | | ya |
-        | | calculate | b | | ${a} + 1 | |
-        | | calculate | jamban | | if(${b} > 1, 1, 0) | |
+        | | type | name | label | calculation | bind::kk:pribadi | relevant | default | bind::kk:peran |
+        | | hidden | modul | | | | | tidak | modul_pribadi |
+        | | integer | a | A | | ya | ${modul} = 'ya' | | |
+        | | calculate | b | | ${a} + 1 | | | | |
+        | | calculate | jamban | | if(${b} > 1, 1, 0) | | | | |
         """
     (line,) = told(text + INDEX)
     assert line.startswith("indicators, row 2: indicator 'jamban' rests on a, which is private")
+
+
+PRIVATELY = """
+    | settings |
+    | | namespaces |
+    | | kk="https://kawan-keluarga.id/xforms" |
+    | survey |
+    | | type | name | label | calculation | bind::kk:pribadi | relevant | default | bind::kk:peran |
+    | | hidden | modul | | | | | {default} | modul_pribadi |
+    | | begin_group | rahasia | Rahasia | | | ${{modul}} = 'ya' | | |
+    | | integer | a | A | | ya | | | |
+    | | end_group | | | | | | | |
+    """
+
+
+def privately(row: str = "", default: str = "tidak") -> list[str]:
+    return told(PRIVATELY.format(default=default) + f"{row}\n    ")
+
+
+def test_a_private_question_stays_off() -> None:
+    assert privately() == []
+    (line,) = privately(default="ya")
+    assert line.startswith("survey, row 4: a is private and would be asked: private questions stay off")
+    (line,) = privately("| | integer | c | C | | ya | ${a} > 1 | | |")
+    assert line.startswith("survey, row 6: c is private and would be asked")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| | integer | c | C | | | ${a} > 1 | | |",
+        "| | note | c | Sekarang ${a} | | | | | |",
+        "| | integer | c | C | ${b} + 1 | | | | |",
+        "| | integer | c | C | | | | ${a} + 1 | |",
+        "| | calculate | c | | once(${a}) | | | | |",
+    ],
+    ids=["asked by it", "shown", "worked out", "set", "kept once"],
+)
+def test_a_question_that_tells_of_a_private_answer_is_private_too(row: str) -> None:
+    between = "| | calculate | b | | ${a} + 1 | | | | |"
+    (line,) = privately(f"{between}\n    {row}")
+    assert line.startswith("survey, row 7: c tells of a; write `ya` under bind::kk:pribadi there, too")
 
 
 def test_choices_in_outside_files_are_refused() -> None:

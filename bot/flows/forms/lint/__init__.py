@@ -13,6 +13,7 @@ from bot.flows.forms.lint import (
     indices,
     patterns,
     privacy,
+    private,
     remainder,
     rules,
     scores,
@@ -72,6 +73,7 @@ def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from rules.unreachable(source, form)
     yield from patterns.problems(source, form)
     yield from wording.problems(source, form)
+    yield from private.problems(source, form)
     yield from scores.indicators(source, form)
     yield from indices.values(source, form)
 

@@ -1,10 +1,10 @@
 """Indices and tips: what the sheets of ours say, and whether the form has what they speak of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from bot.flows.forms.dependencies import expressions_of, matching
 from bot.flows.forms.form import Definition, Form
+from bot.flows.forms.lint.private import Behind
 from bot.flows.forms.lint.sources import Source
 from bot.flows.forms.sheets import ROW, Problem, Row
 from bot.flows.services.directory import Directory, load_directory
@@ -29,7 +29,7 @@ def _directory() -> Directory:
 def indicators(source: Source, form: Form) -> Iterator[Problem]:
     """Indicators, tips and settled answers that speak of what the form has not; private answers that would show."""
     by_name = {definition.name: definition for definition in form.ordered}
-    private = _Private(form)
+    private = Behind(form)
     for row in source.sheets.get("indicators", ()):
         yield from _indicator(row, by_name, private)
     for row in source.sheets.get("tips", ()):
@@ -56,41 +56,14 @@ def _settled(row: Row, by_name: Mapping[str, Definition]) -> Iterator[Problem]:
             yield Problem("settled", int(row[ROW]), message)
 
 
-def _indicator(row: Row, by_name: Mapping[str, Definition], private: "_Private") -> Iterator[Problem]:
+def _indicator(row: Row, by_name: Mapping[str, Definition], private: Behind) -> Iterator[Problem]:
     name = row.get("indicator", "").strip()
     definition = by_name.get(name)
     if name and (definition is None or definition.calculate is None):
         message = f"indicator {name!r} has no calculate in the sheet survey; add one that gives 1, 0, na or nothing"
         yield Problem("indicators", int(row[ROW]), message)
     elif definition is not None and row.get("private", "").strip() != "ya":
-        asked = private.behind(definition)
+        asked = private.value(definition)
         if asked is not None:
             message = f"indicator {name!r} rests on {asked.name}, which is private; write `ya` under private"
             yield Problem("indicators", int(row[ROW]), message)
-
-
-class _Private:
-    """Which private question a value rests on."""
-
-    def __init__(self, form: Form) -> None:
-        self._form = form
-        self._paths = {definition.names: definition.path for definition in form.ordered}
-
-    def behind(self, definition: Definition) -> Definition | None:
-        """A private question that the value cannot be worked out without, if there is one."""
-        seen = {definition.path}
-        waiting: list[Definition] = [definition]
-        while waiting:
-            current = waiting.pop()
-            if current.private:
-                return current
-            for path in self._read_by(current) - seen:
-                seen.add(path)
-                waiting.append(self._form.definitions[path])
-        return None
-
-    def _read_by(self, definition: Definition) -> set[str]:
-        found: Sequence[frozenset[tuple[str, ...]]] = [
-            expression.references(definition.names) for expression in expressions_of(definition)
-        ]
-        return {path for reads in found for names in reads for path in matching(names, self._paths)}

@@ -1,0 +1,90 @@
+"""Private questions stay off, and what is answered there shows nowhere else."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.flows.forms.dependencies import expressions_of, matching
+from bot.flows.forms.form import Definition, Form, Kind, Label
+from bot.flows.forms.lint.sources import Source
+from bot.flows.forms.private import asks_privately, comes_up, with_groups
+from bot.flows.forms.sheets import Problem
+from bot.flows.forms.xpath import Expression
+from bot.flows.setvalues import kept_once
+
+_ON = (
+    "is private and would be asked: private questions stay off (docs/privat.md). Put it into a group with relevant "
+    "${modul_pribadi} = 'ya', of a hidden row modul_pribadi with default tidak and bind::kk:peran modul_pribadi"
+)
+_MARK = "write `ya` under bind::kk:pribadi there, too"
+
+
+def problems(source: Source, form: Form) -> Iterator[Problem]:
+    """Private questions that would be asked, and others that tell of one: that are asked or shown by its answer."""
+    if asks_privately(form):
+        for definition in filter(lambda each: comes_up(form, each), form.ordered):
+            yield Problem("survey", source.row(definition), f"{definition.name} {_ON}")
+    if not any(definition.private for definition in form.ordered):
+        return
+    behind = Behind(form)
+    sets = {path: definition for definition in form.ordered if definition.private for path, _ in definition.triggers}
+    for definition in form.ordered:
+        if definition.private:
+            continue
+        above = next((each for each in with_groups(form, definition) if each.private), None)
+        asked = above or sets.get(definition.path) or behind.any_of(definition, _seen(form, definition))
+        if asked is not None:
+            yield Problem("survey", source.row(definition), f"{definition.name} tells of {asked.name}; {_MARK}")
+
+
+def _seen(form: Form, definition: Definition) -> Iterator[Expression]:
+    """Every expression by which something of it is asked, offered, shown or kept; a value that is worked out anew each
+    time may rest on anything."""
+    if definition.kind is not Kind.VALUE or definition in kept_once(form):
+        for each in with_groups(form, definition):
+            yield from expressions_of(each)
+    one = (
+        definition.constraint,
+        definition.required,
+        definition.readonly,
+        definition.first_load,
+        definition.new_repeat,
+    )
+    yield from (each for each in one if each is not None)
+    for label in (definition.label, definition.hint, definition.guidance, definition.constraint_message):
+        yield from _told(label)
+
+
+def _told(label: Label) -> Iterator[Expression]:
+    for parts in label.parts.values():
+        yield from (part for part in parts if isinstance(part, Expression))
+
+
+class Behind:
+    """Which private question a value rests on."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._paths = {definition.names: definition.path for definition in form.ordered}
+
+    def value(self, definition: Definition) -> Definition | None:
+        """A private question that the value cannot be worked out without, if there is one."""
+        return definition if definition.private else self.any_of(definition, expressions_of(definition))
+
+    def any_of(self, definition: Definition, expressions: Iterable[Expression]) -> Definition | None:
+        """A private question that one of these expressions, which stand at the definition, rests on."""
+        seen = {definition.path}
+        waiting = sorted(self._read_by(definition, expressions))
+        while waiting:
+            path = waiting.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            current = self._form.definitions[path]
+            if current.private:
+                return current
+            if current.kind is Kind.VALUE:
+                waiting += sorted(self._read_by(current, expressions_of(current)))
+        return None
+
+    def _read_by(self, definition: Definition, expressions: Iterable[Expression]) -> set[str]:
+        reads = (names for expression in expressions for names in expression.references(definition.names))
+        return {path for names in reads for path in matching(names, self._paths)}
