@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import exc
 
 from bot.flows.texts import Text
-from bot.language import Language, language
+from bot.language import language
 from bot.logs import where
 from bot.messages import Incoming, Outgoing
 
@@ -36,15 +36,14 @@ class Conversation(Protocol):
 
     async def undeliverable(self, chat: str) -> None: ...
 
+    def language(self, chat: str) -> str: ...
+
 
 class Boundary:
     """The dialogue, as safe to call: it never raises, whatever happens inside."""
 
-    def __init__(
-        self, dialogue: Conversation, spoken: Language | None = None, pauses: Sequence[float] = PAUSES
-    ) -> None:
+    def __init__(self, dialogue: Conversation, pauses: Sequence[float] = PAUSES) -> None:
         self._dialogue = dialogue
-        self._language = spoken or language()
         self._pauses = pauses
         # Messages answered by an apology. They were not kept, so the dialogue must take them when they come again.
         self._apologised: deque[str] = deque(maxlen=1000)
@@ -82,9 +81,13 @@ class Boundary:
         except Exception as error:
             _log.error("chat %s is unreachable, which was not kept\n%s", chat, where(error))
 
+    def language(self, chat: str) -> str:
+        """The language that the chat's person reads."""
+        return self._dialogue.language(chat)
+
     def _apologise(self, incoming: Incoming, sentence: Text) -> tuple[Outgoing, ...]:
         self._apologised.append(incoming.id)
-        return (Outgoing(incoming.chat, self._language.say(sentence)),)
+        return (Outgoing(incoming.chat, language(self.language(incoming.chat)).say(sentence)),)
 
 
 def is_away(error: BaseException) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import bubbles
 from bot.desks import welcome
 from bot.desks.desk import Enter, awaited
 from bot.desks.everything import HOME, home, page_of, page_of_command, written
@@ -22,6 +23,7 @@ from bot.flows.rounds import reminding
 from bot.flows.services.card import help_reply
 from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
+from bot.flows.training import screens as training
 from bot.flows.turn import Said
 from bot.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an_interview
 from bot.language import SOURCE, language
@@ -80,7 +82,7 @@ class Dialogue:
             except BaseException:
                 self._interviews.forget_all()  # what was not committed must not be remembered
                 raise
-            self._memory.replied(incoming.chat, self._now())
+            self._memory.replied(incoming.chat, self._now(), replies)
             self._memory.heard(incoming)
             return await _with_files(replies)
         return outgoing(incoming, (Reply((arrival.TRY_AGAIN,)),), None, self._memory.language(incoming.chat))
@@ -92,6 +94,10 @@ class Dialogue:
         if bubbles:
             async with self._engine.begin() as connection:
                 await keep_traces(connection, incoming.chat, bubbles, self._now())
+
+    def language(self, chat: str) -> str:
+        """The language that the chat's person reads, as far as this process knows."""
+        return self._memory.language(chat)
 
     async def undeliverable(self, chat: str) -> None:
         """The person has blocked the bot."""
@@ -115,7 +121,7 @@ class Dialogue:
         if fleeting and incoming.kind is not Kind.TAP and incoming.bubble is not None:
             await keep_traces(connection, incoming.chat, (incoming.bubble,), now)
         awaits = next((reply.awaits for reply in told.replies if reply.awaits), "")
-        if awaits != who.awaits:
+        if awaits != who.awaits or who.letter:
             await await_words(connection, incoming.chat, awaits)
         return outgoing(told.visit.incoming, told.replies, told.interview, visit.language)
 
@@ -125,10 +131,8 @@ class Dialogue:
         incoming, tap = visit.incoming, visit.incoming.tap
         if welcome.is_invitation(incoming):
             return visit.tell(await welcome.invited(visit))
-        if tap is not None and is_of_an_interview(tap):
-            return await self._interviewing.pressed(visit, tap)
         if incoming.kind is Kind.TAP:
-            return await self._at_desk(visit.below() if tap and tap.interview else visit, tap or Tap("home"))
+            return await self._pressed(visit, tap or Tap("home"))
         current = visit.who.interview
         opened = await self._interviewing.open(visit, current) if current is not None else None
         visit = replace(visit, words=incoming.words, opened=opened)
@@ -143,6 +147,12 @@ class Dialogue:
         if incoming.kind is Kind.COMMAND:
             return await self._commanded(visit, opened)
         return await self._said(visit, opened)
+
+    async def _pressed(self, visit: Visit, tap: Tap) -> Told:
+        """A button: of an interview, or the way to a page."""
+        if is_of_an_interview(tap):
+            return await self._interviewing.pressed(visit, tap)
+        return await self._at_desk(visit.below() if tap.interview else visit, tap)
 
     async def _refuse(self, visit: Visit) -> Told:
         """To a number that nobody needs to send: it is not kept, and taken away from the chat."""
@@ -168,11 +178,16 @@ class Dialogue:
         return await self._at_desk(visit, Tap(verb, code=visit.incoming.argument or name))
 
     async def _said(self, visit: Visit, opened: Opened | None) -> Told:
-        """Words: for the page that waits for them, for the interview at hand, else a wish of her own."""
+        """Words: a button that she sees, the answer to a reminder, for the page that waits for them, for the interview
+        at hand, else a wish of her own."""
+        buttons = bubbles.seen(visit, self._memory)
+        meant = bubbles.written(visit, buttons) or await bubbles.meant(visit, opened, buttons)
+        if meant is not None:
+            return meant if isinstance(meant, Told) else await self._pressed(visit.press(meant), meant)
         waiting = awaited(visit.who.awaits)
         steering = reading.command(visit.words)
         if steering is Command.STOP:
-            return await self._stopped(visit, opened)
+            return await self._stopped(visit, opened, waiting)
         if waiting is not None:
             page = page_of(waiting.verb)
             leaves = steering in LEAVING and not (page is not None and page.steers)
@@ -189,9 +204,12 @@ class Dialogue:
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, await written(visit) if wish else Tap("home"))
 
-    async def _stopped(self, visit: Visit, opened: Opened | None) -> Told:
-        """To nothing but "berhenti": what the command does; amid an interview it could mean that, too, so she is asked,
-        unless it is a choice there."""
+    async def _stopped(self, visit: Visit, opened: Opened | None, waiting: Tap | None) -> Told:
+        """To nothing but "berhenti": what the command does; amid an interview, even a practised one, it could be that,
+        too, so she is asked, unless it is a choice there."""
+        if waiting is not None and waiting.verb == training.PRACTISE:
+            await visit.keep()
+            return visit.tell(training.stop_what(visit.who.awaits))
         if opened is None or opened.interview.asking is None or self._interviewing.was_away(visit, opened):
             return await self._at_desk(visit, Tap(page_of_command("berhenti", visit.position), code="berhenti"))
         if is_in_a_choice(opened.interview, visit.words, visit.language):

@@ -4,13 +4,14 @@ All of it may be lost: then a message that comes again is answered again, and ne
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.desks.everything import changes, page_of
 from bot.flows.pressing import KEEPING
 from bot.language import SOURCE
-from bot.messages import Incoming
+from bot.messages import Button, Incoming, Outgoing
 
 AGAIN = timedelta(minutes=1)  # in which the same button of a list, pressed again, is a repetition and not a wish
 REMEMBERED = 10_000  # of each kind
@@ -19,11 +20,12 @@ _Thing = TypeVar("_Thing")
 
 
 class Memory:
-    """Which messages were answered, when a chat got its newest bubble, what it wrote last, and its language."""
+    """Which messages were answered, when a chat got its newest bubble, with which buttons, what it wrote last, and its
+    language."""
 
     def __init__(self) -> None:
         self._answered: OrderedDict[tuple[str, str], datetime] = OrderedDict()
-        self._replied_at: OrderedDict[str, datetime] = OrderedDict()
+        self._replied: OrderedDict[str, tuple[datetime, tuple[Button, ...]]] = OrderedDict()
         self._languages: OrderedDict[str, str] = OrderedDict()
         self._newest: OrderedDict[str, int] = OrderedDict()
 
@@ -41,13 +43,19 @@ class Memory:
         pressed_at = self._answered.get((incoming.chat, press_of(incoming)))
         return pressed_at is not None and now - pressed_at < AGAIN
 
-    def replied(self, chat: str, at: datetime) -> None:
-        """A bubble is on its way to the chat."""
-        _remember(self._replied_at, chat, at)
+    def replied(self, chat: str, at: datetime, bubbles: Iterable[Outgoing] = ()) -> None:
+        """These bubbles are on their way to the chat; where there are none, the newest one stays what it is."""
+        told = [bubble for bubble in bubbles if bubble.text]
+        buttons = tuple(button for bubble in told for row in bubble.rows for button in row)
+        _remember(self._replied, chat, (at, buttons if told else self.buttons(chat)))
 
     def replied_at(self, chat: str) -> datetime | None:
         """When the chat got its newest bubble, as far as this process knows."""
-        return self._replied_at.get(chat)
+        return self._replied[chat][0] if chat in self._replied else None
+
+    def buttons(self, chat: str) -> tuple[Button, ...]:
+        """The buttons of the chat's newest bubble, as far as this process knows."""
+        return self._replied[chat][1] if chat in self._replied else ()
 
     def heard(self, incoming: Incoming) -> None:
         """The message was taken, before or after others that she wrote."""

@@ -91,6 +91,7 @@ class Incoming:
     name: str = ""  # what the channel calls the person; used only to greet a stranger
     order: int = 0  # grows with what the person wrote, where the channel numbers it; 0 elsewhere
     about_at: datetime | None = None  # when the bubble was shown that she answers by the channel's own reply function
+    about: tuple["Button", ...] = ()  # the buttons of that bubble
     link: str = ""  # how a link into this bot begins, before what is told to `/start`; empty where there is none
 
 

@@ -92,6 +92,10 @@ class Visit:
         """The same message, to be answered by a new bubble under the others, not in place of the tapped one."""
         return replace(self, incoming=replace(self.incoming, bubble=None))
 
+    def press(self, tap: Tap) -> "Visit":
+        """The same words as a press of that button; they are answered by a new bubble."""
+        return replace(self, incoming=replace(self.incoming, tap=tap, words=""), words="", opened=None)
+
     async def keep(
         self,
         facts: Sequence[dict[str, str]] = (),

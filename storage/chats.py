@@ -1,6 +1,6 @@
 """Who is talking, and what she is working on: all that the way of a message needs to know of her."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import String, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.messages import Tap
 from storage.inserts import insert_into
 from storage.keyring import HouseholdKey
 from storage.models import ChatRow, HouseholdKeyRow, HouseholdRow, InterviewRow, PersonRow, RegionRow, RoleRow
@@ -69,6 +70,8 @@ class Caller:
     interview: CurrentInterview | None = None
     awaits: str = ""  # the page that gets her next words
     place: str | None = None  # the region whose services she looks up
+    letter: tuple[Tap, ...] = ()  # the buttons of a letter, where it is the newest thing in the chat
+    letter_at: datetime | None = None
 
 
 _now = bindparam("now", type_=UtcDateTime())
@@ -123,6 +126,8 @@ _CALLER = Statement(
         ChatRow.blocked_at,
         ChatRow.awaits,
         ChatRow.place,
+        ChatRow.letter,
+        ChatRow.letter_at,
         PersonRow.id.label("person_id"),
         PersonRow.name,
         func.coalesce(PersonRow.language, ChatRow.language).label("language"),
@@ -174,12 +179,15 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
     row = await _CALLER.row(connection, {"address": address, "now": now})
     if row is None:
         return Caller(address)
-    _, blocked_at, awaits, place, person_id, name, language, *more = row
+    _, blocked_at, awaits, place, letter, letter_at, person_id, name, language, *more = row
     role = CallerRole(more[0], person_id, *more[1:8]) if more[0] is not None else None
     interview = _current(connection, more[8:]) if more[8] is not None else None
-    return Caller(
-        address, person_id, open_name(connection, name), language, blocked_at, role, interview, awaits or "", place
-    )
+    name, awaits, letter = open_name(connection, name), awaits or "", _buttons(letter)
+    return Caller(address, person_id, name, language, blocked_at, role, interview, awaits, place, letter, letter_at)
+
+
+def _buttons(kept: str | None) -> tuple[Tap, ...]:
+    return tuple(tap for packed in (kept or "").splitlines() if (tap := Tap.unpack(packed)) is not None)
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
@@ -200,15 +208,23 @@ def _current(connection: AsyncConnection, row: Sequence[Any]) -> CurrentIntervie
 async def register_chat(connection: AsyncConnection, address: str, person_id: int) -> None:
     """The address is this person's from now on; nothing changes where it already is."""
     insert = insert_into(ChatRow, connection).values(address=address, person_id=person_id)
-    fresh = ("interview_id", "awaits", "role_id", "language", "place", "blocked_at")
+    fresh = ("interview_id", "awaits", "role_id", "language", "place", "letter", "letter_at", "blocked_at")
     changed = {"person_id": person_id, **dict.fromkeys(fresh)}
     hers = ChatRow.person_id.is_not_distinct_from(person_id)
     await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=changed, where=~hers))
 
 
 async def await_words(connection: AsyncConnection, address: str, page: str) -> None:
-    """The chat's next words go to that page; empty: to none. A chat that nobody knew becomes known as an address."""
-    await _remember(connection, address, {"awaits": page or None})
+    """The chat's next words go to that page; empty: to none. No letter is the newest thing there any more. A chat that
+    nobody knew becomes known as an address."""
+    await _remember(connection, address, {"awaits": page or None, "letter": None, "letter_at": None})
+
+
+async def letter_came(connection: AsyncConnection, address: str, buttons: Iterable[Tap], at: datetime) -> None:
+    """A letter with these buttons is the newest thing in the chat, until its person says something."""
+    packed = "\n".join(tap.pack() for tap in buttons)
+    came = update(ChatRow).where(ChatRow.address == address)
+    await connection.execute(came.values(letter=packed or None, letter_at=at if packed else None))
 
 
 async def point(connection: AsyncConnection, address: str, interview_id: int | None) -> None:
@@ -237,7 +253,7 @@ async def read_in(connection: AsyncConnection, address: str, language: str) -> N
     await _remember(connection, address, {"language": language})
 
 
-async def _remember(connection: AsyncConnection, address: str, what: dict[str, str | None]) -> None:
+async def _remember(connection: AsyncConnection, address: str, what: Mapping[str, str | None]) -> None:
     insert = insert_into(ChatRow, connection).values(address=address, **what)
     await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=what))
 

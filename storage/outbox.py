@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, fu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Outgoing
+from storage.chats import letter_came
 from storage.inserts import insert_by_dialect, insert_into
 from storage.keyring import MissingKeyError
 from storage.letters import Letter, Priority, open_letter, seal_files, seal_words, together
@@ -242,6 +243,13 @@ async def part_sent(connection: AsyncConnection, number: int, parts: int) -> Non
 async def sent(connection: AsyncConnection, number: int, now: datetime) -> None:
     """The letter has arrived."""
     await _settle(connection, number, "sent", now)
+
+
+async def arrived(connection: AsyncConnection, letter: Claimed, now: datetime) -> None:
+    """The letter has arrived, and is the newest thing in its chat."""
+    await sent(connection, letter.id, now)
+    buttons = [button.tap for bubble in letter.bubbles for row in bubble.rows for button in row]
+    await letter_came(connection, letter.chat, buttons, now)
 
 
 async def put_off(connection: AsyncConnection, number: int, holder: str, retry_at: datetime, error: str) -> None:

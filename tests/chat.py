@@ -49,8 +49,7 @@ from bot.reminding import remind
 from storage.chats import caller, register_chat
 from storage.households import households_of
 from storage.models import AboutRow
-from storage.outbox import Claimed, claim
-from storage.outbox import sent as settle
+from storage.outbox import Claimed, arrived, claim
 from storage.people import add_person, give_role, invite
 from storage.turns import facts_of
 from tests.register.lists import families, workbook
@@ -257,7 +256,7 @@ class Conversation:
             async with self.engine.begin() as connection:
                 while letter := await claim(connection, phone.chat.partition(":")[0], "test", self.now):
                     await _says_what_it_tells_of(connection, letter)
-                    await settle(connection, letter.id, self.now)
+                    await arrived(connection, letter, self.now)
                     to = next(name for name, other in self.phones.items() if other.chat == letter.chat)
                     for bubble in letter.bubbles:
                         self.phones[to].show(bubble)

@@ -70,6 +70,9 @@ class Watched:
             self.problems += [f"{each} after {_shown(incoming)}" for each in self.judged(reply)]
         return replies
 
+    def language(self, chat: str) -> str:
+        return self.dialogue.language(chat)
+
     async def delivered(self, incoming: Incoming, bubbles: tuple[str, ...] = ()) -> None:
         await self.dialogue.delivered(incoming, bubbles)
 

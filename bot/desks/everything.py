@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 from bot import desks
 from bot.desks.desk import Page, Pages
+from bot.flows import labels
 from bot.flows.permissions import ANYBODY, CADRE, COORDINATOR, OPERATOR, TABLE
 from bot.flows.reply import Reply
 from bot.language import language
@@ -76,13 +77,11 @@ async def written(visit: Visit) -> Tap:
     looked_for = Tap(WRITTEN[visit.position])
     if visit.position == ANYBODY or visit.who.interview is not None:
         return looked_for
-    speak, said = language(visit.language), visit.words.strip(" .!").casefold()
-    buttons = [press for row in (await home(visit)).rows for press in row]
-    match [press for press in buttons if speak.say(press.label).casefold() == said]:
-        case [one]:
-            return Tap(one.verb, question=one.question, code=one.code)
-        case _:
-            return looked_for
+    speak = language(visit.language)
+    one = labels.written(
+        visit.words, [(speak.say(press.label), press) for row in (await home(visit)).rows for press in row]
+    )
+    return Tap(one.verb, question=one.question, code=one.code) if one is not None else looked_for
 
 
 def changes(verb: str) -> bool:

@@ -13,9 +13,10 @@ from bot.flows.reply import Reply
 from bot.flows.rounds import helping
 from bot.flows.rounds import referral as states
 from bot.flows.rounds.helping import Door
-from bot.flows.rounds.morning import Asked
+from bot.flows.rounds.morning import Asked, question
 from bot.flows.rounds.referral import Referral
 from bot.flows.services.tips import Tip
+from bot.flows.texts import Words
 from bot.messages import Tap
 from bot.reminding import KIND
 from bot.visit import Visit
@@ -109,6 +110,12 @@ async def one(visit: Visit) -> Reply:
     """One of hers, and whether it is settled."""
     found = await _hers(visit, visit.tap.number)
     return helping.asks(found.asked) if found is not None else await _settled(visit, visit.tap.number)
+
+
+async def question_of(visit: Visit, number: str) -> Words:
+    """What is asked about that referral; nothing where it is not hers."""
+    found = await _hers(visit, Tap("", code=number).number) if visit.who.role is not None else None
+    return question(found.asked) if found is not None else ""
 
 
 async def answer(visit: Visit) -> Reply:

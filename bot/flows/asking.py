@@ -20,6 +20,7 @@ from bot.flows.showing import (
     words,
 )
 from bot.flows.texts import Plural, Text, Words
+from bot.language import language as speak
 
 PLACE_OF = Text("{section} · {number} dari {last}")
 NUMBER_OF = Text("{number} dari {last}")
@@ -39,7 +40,7 @@ DONE = Text("Selesai")
 SKIP = Text("Lewati")
 BACK = Text("Kembali")
 OTHER_CADRE = Text("Ganti kader")
-MORE = Text("Lainnya")
+MORE, MORE_BESIDE = Text("Lainnya"), Text("Tombol lain")
 FEWER = Text("Tutup")
 KEEP = Text("Tetap")
 NEXT_PAGE = Text("Berikutnya ›")
@@ -81,7 +82,17 @@ def ask(interview: Interview, language: str, *, page: int = 0, more: bool = Fals
     answered = place.ref in record.answers and (record.is_done(place) or record.text(place) != "")
     lines += [NOW(value=shown_answer(record, place, language))] if answered else []
     rows = _choice_rows(interview, place, language, page, lines)
-    return Reply((where(interview, place, language), *lines), (*rows, *_ways_out(interview, place, answered, more)))
+    return Reply(
+        (where(interview, place, language), *lines),
+        (*rows, *_ways_out(interview, place, language, answered=answered, more=more)),
+    )
+
+
+def more_ways(interview: Interview, place: Place, language: str) -> Press:
+    """The button that shows the other ways out: named so that no choice beside it has its name."""
+    labels = {choice_label(interview.record, place, choice, language) for choice in interview.record.choices(place)}
+    beside = {MORE.sentence, speak(language).say(MORE)}.isdisjoint(labels)
+    return Press(MORE if beside else MORE_BESIDE, "m", question_code(place))
 
 
 def where(interview: Interview, place: Place, language: str) -> Words:
@@ -165,7 +176,7 @@ def _ticks(interview: Interview, place: Place, offered: Sequence[Choice], labels
     return in_rows(presses)
 
 
-def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) -> Rows:
+def _ways_out(interview: Interview, place: Place, language: str, *, answered: bool, more: bool) -> Rows:
     code = question_code(place)
     skip = [] if interview.record.required(place) else [Press(SKIP, "s", code, SKIPPED)]
     keep = [Press(KEEP, "k", code)] if answered else []
@@ -175,7 +186,7 @@ def _ways_out(interview: Interview, place: Place, answered: bool, more: bool) ->
     other = (Press(OTHER_CADRE, "swap"),) if place.definition.role == "persetujuan" else ()
     if not more:
         at_the_door = (nobody,) if first and not answered else ()
-        return (*at_the_door, (*keep, *skip, back, Press(MORE, "m", code)))
+        return (*at_the_door, (*keep, *skip, back, more_ways(interview, place, language)))
     if first and not answered:
         explain = [Press(EXPLAIN, "h", code)] if place.definition.guidance else []
         return (nobody, (*skip, back, Press(FEWER, "p", code, "0")), (*explain, *other), gone)

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from bot.flows import burst, members, reading, roster
 from bot.flows.answering import Refused, Several, Value, hear
-from bot.flows.asking import ask
+from bot.flows.asking import ask, more_ways
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, SKIPPED, Chosen, Fact, Misread, Opened
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
 from bot.flows.interview import Interview
+from bot.flows.labels import written
 from bot.flows.misreading import NOT_ALWAYS, WRITE_AGAIN, in_a_month, period_question, refused, two_readings
 from bot.flows.moves import Moves
 from bot.flows.pressing import press
 from bot.flows.reading import Command, OtherPeriod, Understood
+from bot.flows.reply import Press, question_code
 from bot.flows.showing import choice_label, shown_value, title
 from bot.flows.texts import Text
 from bot.flows.turn import Outcome, Turn
@@ -24,6 +26,7 @@ NOT_YET_NOTED = Text("Pesan “{words}” belum saya catat. Jawab ini dulu, ya."
 ROSTER_FULL = Text("Paling banyak {n} orang bisa dicatat di satu rumah.")
 FOR_NUMBER = Text("{value} untuk nomor {number}, “{title}”?")
 CHANGE_IT = Text("Mau mengubah jawaban nomor {number}, “{title}”, jadi {value}?")
+OF_THE_QUESTION, OF_THE_INTERVIEW = Text("Jawaban nomor {number}"), Text("Untuk wawancara")
 LONGEST_QUOTE = 60
 YES, NO = Understood("yes"), Understood("no")
 
@@ -72,6 +75,23 @@ def is_about(interview: Interview, text: str, language: str) -> bool:
     return _after_the_end(Moves(interview, language), text) is not None
 
 
+def answering(interview: Interview, text: str, language: str) -> Press | None:
+    """The button that stands for the words as an answer to the question that waits; None where they are none to it."""
+    place = interview.asking
+    if place is None:
+        return None
+    number = interview.number(place)
+    label = OF_THE_QUESTION(number=str(number)) if number else OF_THE_INTERVIEW
+    match hear(interview.record, place, text, language):
+        case Value(value) if place.definition.choices is not None and not place.definition.is_ticked:
+            ordinal = next(each.ordinal for each in interview.record.choices(place) if each.code == value)
+            return Press(label, "a", question_code(place), str(ordinal))
+        case None if reading.command(text) is None:
+            return None
+        case _:
+            return Press(label, "g")
+
+
 def is_in_a_choice(interview: Interview, text: str, language: str) -> bool:
     """Whether the words stand in a choice of the question that waits ("berhenti" in "Berhenti merokok")."""
     place, said = interview.asking, set(reading.clean(text).casefold().split())
@@ -113,18 +133,16 @@ def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
 
 
 def _labelled(moves: Moves, place: Place, text: str) -> Tap | None:
-    """The button of the bubble that waits whose label was written instead of pressed; a choice is read as an answer."""
-    said = reading.clean(text).casefold().strip(" .!")
-    if _is_a_choice(moves, place, said):
+    """The button of the bubble that waits whose label was written instead of pressed, in her language or in Indonesian;
+    a choice is read as an answer."""
+    if _is_a_choice(moves, place, text.strip(" .!")):
         return None
-    shown = language(moves.language)
-    for button in (button for row in ask(moves.interview, moves.language, more=True).rows for button in row):
-        if isinstance(button.label, Text) and said in {
-            button.label.sentence.casefold(),
-            shown.say(button.label).casefold(),
-        }:
-            return Tap(button.verb, 0, button.question, 0, button.code)
-    return None
+    speak = language(moves.language)
+    buttons = [press for row in ask(moves.interview, moves.language, more=True).rows for press in row]
+    buttons.append(more_ways(moves.interview, place, moves.language))
+    ours = [press for press in buttons if isinstance(press.label, Text)]
+    one = written(text, [(say(press.label), press) for press in ours for say in (speak.say, language().say)])
+    return Tap(one.verb, 0, one.question, 0, one.code) if one is not None else None
 
 
 def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:

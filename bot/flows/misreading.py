@@ -1,6 +1,6 @@
 """Words that were not understood, or that could be two things: asked again, with an example, never guessed."""
 
-from bot.flows.asking import DO_NOT_KNOW, SKIP, ask
+from bot.flows.asking import BACK, DO_NOT_KNOW, LATER, SKIP, ask
 from bot.flows.forms.facts import DONT_KNOW, SKIPPED
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
@@ -36,6 +36,8 @@ EXAMPLES = {
 }
 MONEY = Text("Contoh: 2 juta, 750rb")
 WHO_EXAMPLE = Text("Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak")
+BACK_OR_LATER = Text("Mau ke pertanyaan sebelumnya, atau disimpan dulu?")
+GO_ON = Text("Lanjutkan")
 TRIES = 3
 
 
@@ -51,6 +53,12 @@ def misread(interview: Interview, place: Place, language: str) -> Reply:
     skipping = (Press(SKIP, "s", code, SKIPPED), Press(DO_NOT_KNOW, "s", code, DONT_KNOW))
     others = tuple(press for press in bubble.rows[-1] if press.verb != "s")
     return Reply(bubble.lines, (*bubble.rows[:-1], skipping, others)).after(*lines)
+
+
+def cancel_what(interview: Interview, place: Place) -> Reply:
+    """To "batal" where nothing is begun that could be given up: the ways that she may mean."""
+    back = () if interview.before(place) is None else (Press(BACK, "b", question_code(place)),)
+    return Reply((BACK_OR_LATER,), (back, (Press(LATER, "l"),), (Press(GO_ON, "g"),)))
 
 
 def refused(interview: Interview, place: Place, value: str, language: str) -> Reply:

@@ -9,7 +9,7 @@ from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
-from bot.flows.misreading import misread
+from bot.flows.misreading import cancel_what, misread
 from bot.flows.reply import Reply
 from bot.flows.review import review
 from bot.flows.setvalues import new_instance, sets_others, triggered
@@ -105,8 +105,10 @@ class Moves:
 
     def cancel(self) -> Turn:
         """Leave what she went to herself, or what waits for her word, and go on with what comes next."""
-        aside = self.interview.opened is not None or self.interview.chosen is not None
-        return self.keep((Opened(""),)) if aside else self.stay()
+        place = self.interview.asking
+        if self.interview.opened is not None or self.interview.chosen is not None:
+            return self.keep((Opened(""),))
+        return self.show(cancel_what(self.interview, place)) if place is not None else self.stay()
 
     def fail(self, place: Place, *lines: Words) -> Turn:
         """The words were not understood: ask again, with more help each time."""

@@ -155,7 +155,7 @@ class Courier:
         now = self._now()
         match posted.fate:
             case Fate.ARRIVED:
-                await outbox.sent(connection, letter.id, now)
+                await outbox.arrived(connection, letter, now)
             case Fate.REFUSED:
                 await outbox.refused(connection, letter.id, now, posted.why)
             case Fate.UNREACHABLE:

@@ -25,6 +25,6 @@ class Letterbox:
         bubbles: list[Outgoing] = []
         async with self._engine.begin() as connection:
             while letter := await outbox.claim(connection, self._channel, "terminal", self._now()):
-                await outbox.sent(connection, letter.id, self._now())
+                await outbox.arrived(connection, letter, self._now())
                 bubbles += letter.bubbles
         return bubbles

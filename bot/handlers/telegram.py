@@ -21,7 +21,7 @@ from bot.handlers.delivery import Delivery, Outcome
 from bot.handlers.menu import COMMANDS
 from bot.handlers.rendering import PREFIX, notice
 from bot.language import language
-from bot.messages import Incoming, Kind, Outgoing, Tap
+from bot.messages import Button, Incoming, Kind, Outgoing, Tap
 
 HEARD = ("message", "edited_message", "callback_query", "my_chat_member")
 PRIVATELY = Text("Supaya data keluarga aman, saya hanya bercakap lewat pesan pribadi. Silakan tulis ke @{name}, ya.")
@@ -120,8 +120,9 @@ async def on_text(
         await _answer(_incoming(message, Kind.COMMAND, words=name, argument=argument), boundary, delivery)
     else:
         heard = _incoming(message, Kind.WORDS, words=words)
-        about_at = _shown_at(message.reply_to_message)
-        heard = replace(heard, received_at=received_at, order=message.message_id, link=link, about_at=about_at)
+        about = message.reply_to_message
+        heard = replace(heard, received_at=received_at, order=message.message_id, link=link)
+        heard = replace(heard, about_at=_shown_at(about), about=_buttons_of(about))
         await _answer(heard, boundary, delivery)
 
 
@@ -182,6 +183,13 @@ def _shown_at(bubble: Message | None) -> datetime | None:
     if bubble is None:
         return None
     return datetime.fromtimestamp(bubble.edit_date, UTC) if bubble.edit_date else bubble.date
+
+
+def _buttons_of(bubble: Message | None) -> tuple[Button, ...]:
+    """The buttons of a bubble of ours; those that another version made are left out."""
+    rows = bubble.reply_markup.inline_keyboard if bubble is not None and bubble.reply_markup is not None else []
+    found = ((button.text, Tap.unpack(button.callback_data or "")) for row in rows for button in row)
+    return tuple(Button(label, tap) for label, tap in found if tap is not None)
 
 
 def _if_numbered(words: str | None) -> str:

@@ -12,6 +12,7 @@ class Standin:
         self.heard: list[Incoming] = []
         self.answered: list[str] = []
         self.unreachable: list[str] = []
+        self.spoken = "id"
         self.replies: deque[tuple[Outgoing, ...] | Exception] = deque()
 
     async def receive(self, incoming: Incoming) -> tuple[Outgoing, ...]:
@@ -26,3 +27,6 @@ class Standin:
 
     async def undeliverable(self, chat: str) -> None:
         self.unreachable.append(chat)
+
+    def language(self, chat: str) -> str:
+        return self.spoken

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.boundary import NOT_KEPT, SORRY, Boundary
+from bot.language import language
 from bot.logs import start_logging
 from bot.messages import Incoming, Outgoing
 from tests.handlers.standin import Standin
@@ -29,6 +30,14 @@ async def test_a_bug_becomes_one_apology(caplog: pytest.LogCaptureFixture) -> No
     reply = await Boundary(dialogue).receive(BUDI)
     assert [bubble.text for bubble in reply] == [SORRY.sentence]
     assert len(dialogue.heard) == 1
+
+
+async def test_the_apology_is_in_the_language_of_the_chat() -> None:
+    dialogue = Standin()
+    dialogue.spoken = "en"
+    dialogue.replies.append(KeyError("Budi"))
+    reply = await Boundary(dialogue).receive(BUDI)
+    assert [bubble.text for bubble in reply] == [language("en").say(SORRY)] != [SORRY.sentence]
 
 
 async def test_the_log_gets_the_place_and_the_id_but_no_words_and_no_names(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
 from bot.flows.reading.births import years_since_birth
 from bot.flows.reading.bursts import numbered
-from bot.flows.reading.commands import command
+from bot.flows.reading.commands import command, plain_words
 from bot.flows.reading.counts import number
 from bot.flows.reading.days import date
 from bot.flows.reading.hours import time
@@ -49,6 +49,7 @@ __all__ = [
     "number",
     "numbered",
     "phone",
+    "plain_words",
     "time",
     "years_since_birth",
     "yes_no",

@@ -10,6 +10,17 @@ from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary, without
 MOST_WORDS = 8
 
 
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of the message in their usual spelling, without manners, signs and "dan"."""
+    heard = without(_manners().parts(tokens(text)), *FILLERS, MARK)
+    return tuple(part.value for part in heard if part.value != "dan")
+
+
+@cache
+def _manners() -> Vocabulary:
+    return Vocabulary("fillers")
+
+
 @cache
 def _words() -> Vocabulary:
     return Vocabulary("fillers", "yes_no.ya", "commands")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.flows import reading
 from bot.flows.coordinating.codes import below
 from bot.flows.reply import Press, Reply, Rows, in_rows
+from bot.flows.rounds import reminding
 from bot.flows.texts import Text, Words
 from bot.flows.training.families import FAMILIES, Family
 from bot.flows.training.lessons import LESSONS, Lesson
@@ -102,6 +103,12 @@ def step(reply: Reply, family: Family, name: str, revision: int, awaits: str) ->
     )
     aside = (Press(SEE_STORY, STORY, "", name), Press(STOP, "training"))
     return marked(replace(reply, rows=(*rows, aside), awaits=awaits), family.name)
+
+
+def stop_what(awaits: str) -> Reply:
+    """Whether she stops practising, or wants no reminders: the word alone could be either."""
+    presses = (Press(STOP, "training"), Press(reminding.STOP, "quiet"), Press(GO_ON, PRACTISE))
+    return marked(Reply((reminding.STOP_WHAT,), tuple((press,) for press in presses), awaits=awaits))
 
 
 def finished(card: Sequence[Words], family: Family) -> Reply:

@@ -1,0 +1,66 @@
+"""The bubble that her words are about: which buttons it has, and which of them she wrote instead of pressing it."""
+
+from collections.abc import Sequence
+
+from bot.desks.desk import awaited
+from bot.desks.referrals import question_of
+from bot.flows import labels
+from bot.flows.listening import answering
+from bot.flows.reply import Press
+from bot.flows.rounds import hearing
+from bot.flows.texts import Text
+from bot.interviewing import AWAY
+from bot.loading import Opened
+from bot.memory import Memory
+from bot.messages import Button, Tap
+from bot.visit import Told, Visit
+
+TICK = "t"  # a written name is the whole answer, not one tick more
+NOT_THAT = Text("Bukan itu")
+
+
+def seen(visit: Visit, memory: Memory) -> tuple[Button, ...]:
+    """The buttons of the bubble that she replies to, else of the newest one, if she could see it when she wrote.
+
+    Those of a letter come without what stands on them.
+    """
+    incoming, who = visit.incoming, visit.who
+    if incoming.about_at is not None:
+        return incoming.about
+    if who.letter and who.letter_at is not None and incoming.sent_at >= who.letter_at.replace(microsecond=0):
+        return tuple(Button("", tap) for tap in who.letter)
+    shown_at = memory.replied_at(incoming.chat)
+    if shown_at is None or visit.now - shown_at > AWAY or memory.was_overtaken(incoming):
+        return ()
+    unseen = incoming.received_at is not None and incoming.received_at < shown_at
+    return () if unseen or incoming.sent_at < shown_at.replace(microsecond=0) else memory.buttons(incoming.chat)
+
+
+def written(visit: Visit, buttons: Sequence[Button]) -> Tap | None:
+    """The button whose label she wrote. A page that waits for her words reads its own."""
+    waiting = awaited(visit.who.awaits)
+    ours = [each for each in buttons if each.tap.verb != TICK and (waiting is None or each.tap.verb != waiting.verb)]
+    return labels.written(visit.words, [(each.label, each.tap) for each in ours])
+
+
+async def meant(visit: Visit, opened: Opened | None, buttons: Sequence[Button]) -> Tap | Told | None:
+    """What her words mean who answers a reminder: a button; a question, where they could be two things; or nothing."""
+    taps = hearing.heard(visit.words, [each.tap for each in buttons])
+    if not taps:
+        return None
+    other = _something_else(visit, opened) if visit.incoming.about_at is None else None
+    if len(taps) == 1 and other is None:
+        return taps[0]
+    await visit.keep()
+    number = next((tap.question for tap in taps if tap.verb == hearing.REFERRAL), "")
+    about = await question_of(visit, number) if number else ""
+    reply = hearing.which(taps, *([other] if other is not None else []), about=about, awaits=visit.who.awaits)
+    return visit.tell(reply, interview=opened.interview if opened is not None else None)
+
+
+def _something_else(visit: Visit, opened: Opened | None) -> Press | None:
+    """What waits for her words besides: a page, or the question of an interview that they would answer."""
+    waiting = awaited(visit.who.awaits)
+    if waiting is not None:
+        return Press(NOT_THAT, waiting.verb, waiting.question, waiting.code)
+    return answering(opened.interview, visit.words, visit.language) if opened is not None else None
