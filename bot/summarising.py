@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.database import open_database
 from bot.flows.permissions import VILLAGE, level_of
 from bot.flows.reply import Attachment, Reply
-from bot.flows.rounds.manners import closing
 from bot.flows.services.directory import Directory, load_directory
 from bot.flows.summary.lines import lines, nothing_new, rows
 from bot.flows.summary.times import due_on
@@ -32,7 +31,7 @@ from storage.requests import WARNED_AFTER, warned
 from storage.summaries import Recipient, claim_summary, recipients, villages_in
 
 KIND = "summary"
-_LATEST = timedelta(hours=2)  # after her hour, where the day is over by then
+WEEK = timedelta(days=7)
 
 _log = logging.getLogger(__name__)
 
@@ -148,16 +147,16 @@ async def _put(
         return False
     week = await week_of(connection, sources, recipient.regions, local.date(), recipient.language, villages=villages)
     bubble = _bubble(reply_of(week, recipient.language), recipient)
-    letter = Letter(key, KIND, (bubble,), now, _until(recipient, local), recipient.person_id, supersedes=True)
+    until, zone = _until(recipient, local), recipient.timezone
+    letter = Letter(key, KIND, (bubble,), now, until, recipient.person_id, supersedes=True, zone=zone)
     hers = [code for code in recipient.regions if level_of(code) == VILLAGE]
     await warned(connection, hers, now - WARNED_AFTER, now)  # the summary tells of what comes near its 72 hours
     return await put(connection, letter)
 
 
 def _until(recipient: Recipient, local: datetime) -> datetime:
-    """Until when her summary may come: it is by day, or not much later than the hour that she chose."""
-    hers = local.replace(hour=recipient.hour, minute=0, second=0, microsecond=0)
-    return max(closing(local), hers + _LATEST)
+    """Until when her summary is of use: until the next one. What Telegram did not take on its day comes on another."""
+    return local.replace(hour=recipient.hour, minute=0, second=0, microsecond=0) + WEEK
 
 
 def _bubble(reply: Reply, recipient: Recipient) -> Outgoing:

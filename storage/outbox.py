@@ -129,7 +129,15 @@ _EARLIEST = select(
     )
 )
 _NEXT = [
-    select(OutboxRow.id, OutboxRow.key, OutboxRow.person_id, OutboxRow.useful_until, OutboxRow.zone, OutboxRow.pressing)
+    select(
+        OutboxRow.id,
+        OutboxRow.key,
+        OutboxRow.person_id,
+        OutboxRow.due_at,
+        OutboxRow.useful_until,
+        OutboxRow.zone,
+        OutboxRow.pressing,
+    )
     .where(OutboxRow.channel == _channel, OutboxRow.priority == priority, OutboxRow.next_at <= _now)
     .where(OutboxRow.status == "waiting")
     .order_by(OutboxRow.next_at, OutboxRow.id)
@@ -208,7 +216,7 @@ async def _next(connection: AsyncConnection, channel: str, now: datetime) -> Row
 async def _may_come(connection: AsyncConnection, found: Row[*tuple[Any, ...]], now: datetime) -> bool:
     """Whether the letter is of use, and may come at this hour; one that may come later waits until then."""
     if found.useful_until > now:
-        if is_in_hours(found.zone, now):
+        if is_in_hours(found.zone, found.due_at, now):
             return True
         local = now.astimezone(ZoneInfo(found.zone))
         later = await another_day(connection, found.key, found.person_id, local, pressing=found.pressing)

@@ -1,7 +1,7 @@
 """The hours of letters: one that nobody asked for comes by day, and what could not come then moves to another day."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.flows.rounds.manners import OPENS, by_day, is_open
 from storage.letters import unasked_key
 from storage.manners import free_day
+
+HARDLY_LATE = timedelta(hours=2)  # behind an hour that somebody chose herself
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,14 @@ class Later:
     key: str
 
 
-def is_in_hours(zone: str | None, now: datetime) -> bool:
-    """Whether a letter that goes by that clock may come now; one that goes by none may at any hour."""
-    return zone is None or is_open(now.astimezone(ZoneInfo(zone)))
+def is_in_hours(zone: str | None, due_at: datetime, now: datetime) -> bool:
+    """Whether a letter that goes by that clock may come now; one that goes by none may at any hour.
+
+    One whose person chose an early or a late hour for it may come then, too, and not much later.
+    """
+    if zone is None or is_open(now.astimezone(ZoneInfo(zone))):
+        return True
+    return not is_open(due_at.astimezone(ZoneInfo(zone))) and now - due_at < HARDLY_LATE
 
 
 async def another_day(

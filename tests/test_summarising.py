@@ -278,6 +278,41 @@ async def test_each_coordinator_gets_hers_once_on_her_day_and_late_on_the_same_d
     assert sorted(chats) == ["tg:1", "tg:1", "tg:2"]
 
 
+async def test_what_telegram_did_not_take_all_day_comes_the_next_morning_with_its_date(engine: AsyncEngine) -> None:
+    await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        await coordinator(connection, "tg:1", MONDAY, VILLAGE)
+
+    async def brought(at: datetime) -> list[str]:
+        async with engine.begin() as connection:
+            letter = await claim(connection, "tg", "test", at)
+            return [bubble.text.partition("\n")[0] for bubble in letter.bubbles] if letter is not None else []
+
+    assert await run(engine, MONDAY) == 1
+    night, tuesday = MONDAY + timedelta(hours=14), MONDAY + timedelta(days=1)
+    assert await brought(night) == []
+    assert await brought(tuesday) == []  # before eight: the hour that she chose was Monday's
+    [title] = await brought(tuesday + timedelta(hours=1))
+    assert "17 Agustus 2026" in title
+    async with reading(engine).begin() as connection:
+        keys = (await connection.scalars(select(OutboxRow.key))).all()
+    assert [key.rpartition(":")[2] for key in keys] == ["2026-08-18"]  # it is that day's one message
+    assert await run(engine, tuesday + timedelta(hours=2)) == 0
+
+
+async def test_a_summary_that_waited_until_the_next_one_is_not_brought(engine: AsyncEngine) -> None:
+    await settle(engine, VILLAGE)
+    async with engine.begin() as connection:
+        await coordinator(connection, "tg:1", MONDAY, VILLAGE)
+    assert await run(engine, MONDAY) == 1
+    assert await run(engine, MONDAY + WEEK) == 1
+    async with engine.begin() as connection:
+        letter = await claim(connection, "tg", "test", MONDAY + WEEK)
+        assert letter is not None
+        assert "24 Agustus 2026" in letter.bubbles[0].text
+        assert await claim(connection, "tg", "test", MONDAY + WEEK) is None
+
+
 async def test_words_go_out_where_the_picture_cannot_be_drawn(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
