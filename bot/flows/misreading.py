@@ -1,5 +1,7 @@
 """Words that were not understood, or that could be two things: asked again, with an example, never guessed."""
 
+from decimal import Decimal
+
 from bot.flows.asking import BACK, DO_NOT_KNOW, LATER, SKIP, ask
 from bot.flows.forms.facts import DONT_KNOW, SKIPPED
 from bot.flows.forms.form import Kind
@@ -35,6 +37,7 @@ EXAMPLES = {
     "dateTime": Text("Contoh: 17 Agustus 2026 jam 8 pagi"),
 }
 MONEY = Text("Contoh: 2 juta, 750rb")
+WITHIN = Text("Contoh: {low} atau {next}, paling banyak {high}.")
 WHO_EXAMPLE = Text("Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak")
 BACK_OR_LATER = Text("Mau ke pertanyaan sebelumnya, atau disimpan dulu?")
 GO_ON = Text("Lanjutkan")
@@ -66,7 +69,8 @@ def refused(interview: Interview, place: Place, value: str, language: str) -> Re
     record = interview.record
     message = words(record, place.definition.constraint_message, place, language)
     fallback = NOT_POSSIBLE(value=shown_value(record, place, value, language))
-    return ask(interview, language).after(message or fallback)
+    example = _example(interview, place, language) if place.definition.steps is not None and not message else ""
+    return ask(interview, language).after(message or fallback, example)
 
 
 def two_readings(interview: Interview, place: Place, values: tuple[str, ...], because: str, language: str) -> Reply:
@@ -126,6 +130,9 @@ def _example(interview: Interview, place: Place, language: str) -> Words:
         return MONEY
     if place.definition.choices is not None:
         return ""
+    if place.definition.steps is not None:
+        low, high, step = map(Decimal, place.definition.steps)
+        return WITHIN(low=low, next=min(low + step, high), high=high)
     return EXAMPLES.get(place.definition.type, "")
 
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.flows.forms import workbook
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
@@ -104,6 +106,25 @@ def test_a_range_takes_nothing_beyond_its_ends() -> None:
         """
     )
     assert [record.accepts("/data/a", value) for value in ("0", "1", "5", "6")] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "taken", "refused"),
+    [
+        ("start=0 end=50 step=5", ("0", "5", "50"), ("7", "48", "55")),
+        ("start=0 end=1 step=0.1", ("0", "0.3", "0.7", "1"), ("0.35", "0.05")),
+        ("start=10 end=1 step=3", ("1", "4", "10"), ("3", "9")),
+    ],
+)
+def test_a_range_takes_only_its_steps(parameters: str, taken: tuple[str, ...], refused: tuple[str, ...]) -> None:
+    record = opened(
+        f"""
+        | survey | | | | |
+        | | type | name | label | parameters |
+        | | range | a | A | {parameters} |
+        """
+    )
+    assert [value for value in (*taken, *refused) if record.accepts("/data/a", value)] == list(taken)
 
 
 def test_chance_falls_out_the_same_way_at_a_place_for_the_whole_interview() -> None:

@@ -98,6 +98,7 @@ class Definition:
     hint: Label = Label()
     guidance: Label = Label()
     choices: Choices | None = None
+    steps: tuple[str, str, str] | None = None  # of a range: its ends, and how far apart its values are
     # what code must know of it: `bind::kk:…`
     role: str = ""
     number: int | None = None

@@ -171,6 +171,7 @@ class _Reader:
             label=self.words.label(child(labelled, "label")),
             hint=self.words.label(child(control, "hint")),
             guidance=self.words.label(child(control, "hint"), "guidance"),
+            steps=_steps(control),
             choices=self.lists.choices(control, path) if kind in {"select", "select1", "rank"} else None,
             role=attributes.get(f"{OURS}peran", ""),
             number=int(number) if _SHORT.fullmatch(number) else None,
@@ -184,13 +185,15 @@ class _Reader:
         )
 
     def _constraint(self, attributes: Mapping[str, str], control: Element | None, path: str) -> Expression | None:
-        """The bind's constraint; a range keeps within its ends as well."""
-        ends = [control.get(end, "") for end in ("start", "end")] if control is not None else []
-        if control is None or control.tag != f"{XFORMS}range" or not all(map(_NUMBER.fullmatch, ends)):
+        """The bind's constraint; a range keeps within its ends and to its steps as well."""
+        steps = _steps(control)
+        if steps is None:
             return self._bound(attributes, "constraint", path)
-        low, high = sorted(ends, key=float)
+        low, high, step = steps
         own = attributes.get("constraint", "").strip() or "true()"
-        return self._expression(f"({own}) and . >= {low} and . <= {high}", f"{path} (constraint)")
+        apart = f"((. - ({low})) div {step})"  # 0.3 is no whole number of 0.1 where numbers are binary
+        stepped = f" and abs({apart} - round({apart})) < 0.000001" if float(step) else ""
+        return self._expression(f"({own}) and . >= {low} and . <= {high}{stepped}", f"{path} (constraint)")
 
     def _readonly(self, attributes: Mapping[str, str], path: str) -> Expression | None:
         """A rule that says when no answer is taken."""
@@ -246,3 +249,14 @@ def _circle_problem(circle: tuple[str, ...]) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
+
+
+def _steps(control: Element | None) -> tuple[str, str, str] | None:
+    """The ends of a range, the lower one first, and its step; None for anything else."""
+    if control is None or control.tag != f"{XFORMS}range":
+        return None
+    start, end, step = (control.get(name, default) for name, default in (("start", ""), ("end", ""), ("step", "1")))
+    if not all(map(_NUMBER.fullmatch, (start, end, step))):
+        return None
+    low, high = sorted((start, end), key=float)
+    return low, high, step.lstrip("-")

@@ -474,3 +474,13 @@ def test_the_rest_of_a_question_is_looked_at_though_its_words_speak_of_what_is_n
     assert told(survey("text | a | Halo ${bukan} | |")) == [
         "survey, row 2: label speaks of ${bukan}, but no question has that name"
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told_of"), [("k24 i29 ibangga krs", []), ("k24 i92 ibangga krs", ["'i92'", "'i29'"])]
+)
+def test_an_index_that_is_asked_for_and_is_none_is_told(wanted: str, told_of: list[str]) -> None:
+    library = (LIBRARY / "keluarga.md").read_text()
+    found = told(library.replace("| k24 i29 ibangga krs |", f"| {wanted} |"), advice=True)
+    assert all(name in "\n".join(found) for name in told_of)
+    assert bool(found) == bool(told_of)

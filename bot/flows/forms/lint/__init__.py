@@ -63,6 +63,7 @@ def _of_sheets(source: Source) -> Iterator[Problem]:
     yield from scores.sheets(source)
     yield from indices.passed_over(source)
     yield from indices.odd(source)
+    yield from indices.modules(source)
 
 
 def _of_form(source: Source, form: Form) -> Iterator[Problem]:

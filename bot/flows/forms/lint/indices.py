@@ -1,5 +1,6 @@
 """Indices that could be read and yet do not say what their author means."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ _COLUMNS: Mapping[str, str] = {
     "settled": "name choices",
     "paper": "name when when_en",
 }
+MODULES = "modul"  # the role of the question that says which indices are wanted
 _OF_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _SCORES = frozenset({MET, UNMET, NOT_APPLICABLE, MISSING})
 _PERCENT = range(80, 121)  # what weights come to that were meant to make 100
@@ -60,6 +62,22 @@ def odd(source: Source) -> Iterator[Problem]:
                 yield Problem("dimensions" if what == "dimensions" else "indicators", 0, message, advice=True)
     for name in dict.fromkeys(index.id for index in found):
         yield from _gaps([index for index in found if index.id == name])
+
+
+def modules(source: Source) -> Iterator[Problem]:
+    """Indices that are asked for and are none: a question that only they need would never be asked, or nobody needs it."""
+    listed = [rows.get("index", "") for rows in source.sheets.get("indices", ())]
+    cells = [(line, cell) for line in source.lines for cell in line.cells.values()]
+    for asking in (line for line in source.lines if line.cell("bind::kk:peran") == MODULES):
+        meant = re.compile(rf"selected\(\s*\$\{{{re.escape(asking.name)}\}}\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
+        looked_for = [(line.row, name) for line, cell in cells for name in meant.findall(cell)]
+        wanted = asking.cell("default").split()
+        known = {*listed, *({name for _, name in looked_for} & {*wanted})}
+        named = [*((asking.row, name) for name in wanted), *looked_for]
+        for row, name in dict.fromkeys((row, name) for row, name in named if name not in known):
+            near = get_close_matches(name, sorted(filter(None, known)), 1)
+            mend = f"; perhaps it is {near[0]!r}" if near else ""
+            yield Problem("survey", row, f"{name!r} is no index of this workbook{mend}", advice=True)
 
 
 def _on_two_scales(weights: Sequence[Fraction]) -> str:
