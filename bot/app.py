@@ -15,6 +15,7 @@ from bot.flows.services.directory import load_directory
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.settings import Settings
 from storage.engine import migrate
+from storage.put_back import delete_again
 from storage.rotation import check_private_keys
 from storage.sealing import ring_of
 
@@ -47,6 +48,7 @@ async def assemble(
     engine = open_database(settings)
     await migrate(engine)
     ring_of(engine).see_to_a_key()
+    await delete_again(engine, now())
     directory = load_directory()
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import PREFIX, Settings, SettingsError
+from storage.deletions import beside as list_beside
 from storage.engine import connect
 from storage.keyfile import keys_in
 from storage.keyring import Keyring, KeyTextError, MissingKeyError
 
+LIST = "kawan.deleted"  # the list's name in the folder of copies
 NEEDED = (
     f"{PREFIX}KEY: is needed with PostgreSQL, the same for every process: names and answers are kept sealed. Make one "
     f"with `kawan keys new` and keep a copy apart from the database; {PREFIX}KEY_FILE names a file of keys instead"
@@ -18,7 +21,18 @@ NEEDED = (
 
 def open_database(settings: Settings) -> AsyncEngine:
     """An engine for the database, which connects when it is first used. Raises SettingsError, WrongDatabaseUrl."""
-    return connect(settings.database_url, keyring(settings), private_keyring(settings))
+    return connect(settings.database_url, keyring(settings), private_keyring(settings), _deletions(settings))
+
+
+def _deletions(settings: Settings) -> Sequence[Path] | None:
+    """Where deleted households are listed; None: beside an embedded database only. Among its copies, too, so that it
+    comes along where these are kept somewhere else."""
+    if settings.deletions is not None:
+        return (settings.deletions,)
+    database = make_url(settings.database_url).database
+    if settings.backups is None or not database:
+        return None
+    return (list_beside(Path(database)), settings.backups / LIST)
 
 
 def keyring(settings: Settings) -> Keyring | None:

@@ -14,11 +14,13 @@ from storage import requests
 from storage.audit import HOUSEHOLD, note
 from storage.consents import consents_of
 from storage.consents import withdraw as take_back
+from storage.deletions import list_deleted
 from storage.family_chats import chats_of
-from storage.holding import forget_all_of, forget_earlier, held_by, hold, let_go
+from storage.holding import forget_earlier, held_by, hold, let_go
 from storage.interviews import forget_interview, open_interview_of
 from storage.letters import Letter
 from storage.outbox import put, withdraw
+from storage.put_back import delete_all_of
 from storage.referrals import end_referrals
 
 KIND = "rights"
@@ -50,9 +52,8 @@ async def exercise(visit: Visit, household_id: int, right: str, region_code: str
                 await forget_interview(connection, begun.id, refused_on=now.date())
             await hold(connection, household_id, right)
         case rights.DELETE:
-            await _take_back_all(visit, household_id)
-            await requests.close_all(connection, household_id, requests.DONE, now)
-            await forget_all_of(connection, household_id, now)
+            await delete_all_of(connection, household_id, now)
+            await list_deleted(connection, household_id, now)
     await _tell(visit, chats, number, rights.TOLD_GONE)
     return True
 

@@ -134,6 +134,10 @@ class Settings(BaseSettings):
     keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
     backups: Path | None = Field(None, description="A folder for a copy of an SQLite database, made every night.")
     keep_backups_days: int = Field(14, ge=1, le=90, description="How long such copies are kept.")
+    deletions: Path | None = Field(
+        None,
+        description="A file of deleted households, of which a copy that is put back is cleared. None: beside SQLite's.",
+    )
     courier: Literal["on", "off"] = Field(
         "on", description="off: `run` starts no courier beside it, where `kawan courier` runs on its own."
     )

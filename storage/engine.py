@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from storage import at_once
+from storage.deletions import DELETIONS
+from storage.deletions import beside as list_beside
 from storage.disk import DISK, disk_of
 from storage.keyfile import keys_beside, private_keys_beside
 from storage.keyring import Keyring, new_key
@@ -36,13 +39,16 @@ class WrongDatabaseUrl(ValueError):  # noqa: N818 - reads as what it tells
     """The address of the database cannot be used; the sentence says why, and never shows a password."""
 
 
-def connect(url: str, keys: Keyring | None = None, private_keys: Keyring | None = None) -> AsyncEngine:
+def connect(
+    url: str, keys: Keyring | None = None, private_keys: Keyring | None = None, deletions: Sequence[Path] | None = None
+) -> AsyncEngine:
     """An engine for the database at `url`; it connects when it is first used. Raises WrongDatabaseUrl.
 
     It seals and opens with these `keys`. Without them SQLite gets a key in a file beside it, made where there is none
     as soon as something is sealed; PostgreSQL has none, and whatever has to be sealed raises MissingKeyError. What
     families answer to private questions is sealed by the `private_keys`; without them, by those in another file beside
-    SQLite's, which nobody makes by itself.
+    SQLite's, which nobody makes by itself. Households that are deleted are listed in these `deletions`, or in a file
+    beside SQLite's.
 
     `engine.begin()` is a transaction that may write: on SQLite it holds the one write lock from its first moment, so
     that what it read is still true when it writes. For one that only reads use `reading(engine).begin()`.
@@ -50,12 +56,20 @@ def connect(url: str, keys: Keyring | None = None, private_keys: Keyring | None 
     address = _address(url)
     to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     if address.get_backend_name() == "sqlite":
-        rings = {RING: keys or _key_beside(address), PRIVATE_RING: private_keys or _private_key_beside(address)}
-        return _sqlite(address, json_serializer=to_json, execution_options=rings)
+        knows = {
+            RING: keys or _key_beside(address),
+            PRIVATE_RING: private_keys or _private_key_beside(address),
+            DELETIONS: _list_beside(address) if deletions is None else deletions,
+        }
+        return _sqlite(address, json_serializer=to_json, execution_options=knows)
     return create_async_engine(
         address,
         json_serializer=to_json,
-        execution_options={RING: keys or Keyring(), PRIVATE_RING: private_keys or Keyring(private=True)},
+        execution_options={
+            RING: keys or Keyring(),
+            PRIVATE_RING: private_keys or Keyring(private=True),
+            DELETIONS: deletions or (),
+        },
         poolclass=Pool,
         pool_size=MOST_CONNECTIONS,
         max_overflow=0,
@@ -135,6 +149,10 @@ def _key_beside(address: URL) -> Keyring:
 
 def _private_key_beside(address: URL) -> Keyring:
     return private_keys_beside(Path(address.database or "")) if _is_file(address) else Keyring(private=True)
+
+
+def _list_beside(address: URL) -> Sequence[Path]:
+    return (list_beside(Path(address.database or "")),) if _is_file(address) else ()
 
 
 def _is_file(address: URL) -> bool:
