@@ -5,19 +5,19 @@ of its rights. `recounting` is the one place where the areas follow what changes
 does not grow with their households.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET
 from scoring.tally import Count, Tally
-from storage.inserts import Insert, insert_by_dialect
+from storage.inserts import insert_by_dialect
 from storage.models import (
     HouseholdRow,
     IndicatorTallyRow,
@@ -28,10 +28,12 @@ from storage.models import (
 )
 from storage.parts import Part, lies_in
 from storage.regions import at_or_above
+from storage.statements import Statement, among
 from storage.sums import Group, Sums
 from storage.use import IN_USE
 
 NATION = "00"  # no Kemendagri code: everything below the nation is counted under it
+_Moved = dict[str, dict[tuple[Any, ...], dict[str, int]]]  # by area and key, by how much each number
 _COLUMN = {MET: "met", UNMET: "unmet", NOT_APPLICABLE: "na", MISSING: "missing"}
 
 
@@ -59,8 +61,8 @@ async def recounting(connection: AsyncConnection, *household_ids: int) -> AsyncI
     before = await _counted(connection, household_ids)
     yield
     after = await _counted(connection, household_ids)
-    await _move(connection, _ADD_INDICATORS, _indicator_rows(_difference(before.indicators, after.indicators)))
-    await _move(connection, _ADD_SCORES, _score_rows(_difference(before.scores, after.scores)))
+    await _ADD_INDICATORS.run(connection, *_indicator_rows(_difference(before.indicators, after.indicators)))
+    await _ADD_SCORES.run(connection, *_score_rows(_difference(before.scores, after.scores)))
 
 
 @asynccontextmanager
@@ -159,23 +161,29 @@ def _grouped(newest: Select[Any], table: Any, place: Any, *columns: Any) -> Sele
     )
 
 
-# Made once: building them took longer than running them.
-_OF_HOUSEHOLDS = _newest(InterviewRow.household_id.in_(bindparam("ids", expanding=True)))
-_INDICATORS = _indicator_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
-_SCORES = _score_counts(_OF_HOUSEHOLDS, HouseholdRow.region_code)
+_OF_HOUSEHOLDS = {name: _newest(these) for name, these in among(InterviewRow.household_id, "ids").items()}
+_INDICATORS = Statement(
+    {name: _indicator_counts(newest, HouseholdRow.region_code) for name, newest in _OF_HOUSEHOLDS.items()}
+)
+_SCORES = Statement({name: _score_counts(newest, HouseholdRow.region_code) for name, newest in _OF_HOUSEHOLDS.items()})
+_LOCK = Statement(
+    {
+        name: select(HouseholdRow.id).where(these).order_by(HouseholdRow.id).with_for_update(key_share=True)
+        for name, these in among(HouseholdRow.id, "ids").items()
+    }
+)
 
 
 async def _lock(connection: AsyncConnection, household_ids: Sequence[int]) -> None:
-    locking = select(HouseholdRow.id).where(HouseholdRow.id.in_(household_ids)).order_by(HouseholdRow.id)
-    await connection.execute(locking.with_for_update(key_share=True))
+    await _LOCK.rows(connection, {"ids": list(household_ids)})
 
 
 async def _counted(connection: AsyncConnection, household_ids: Sequence[int]) -> _Counted:
     """What the households count for as it stands."""
     found, ids = _Counted(), {"ids": list(household_ids)}
-    for village, year, head, *key, value, n in await connection.execute(_INDICATORS, ids):
+    for village, year, head, *key, value, n in await _INDICATORS.rows(connection, ids):
         found.indicators[(village, year, *key, head or "", value or MISSING)] += n
-    for village, year, head, *key, value, n in await connection.execute(_SCORES, ids):
+    for village, year, head, *key, value, n in await _SCORES.rows(connection, ids):
         found.scores[(village, year, *key, str(value) if value is not None else "", head or "")] += n
     return found
 
@@ -186,48 +194,54 @@ def _difference(before: Counter[tuple[Any, ...]], after: Counter[tuple[Any, ...]
 
 
 def _indicator_rows(changed: Mapping[tuple[Any, ...], int]) -> list[dict[str, Any]]:
-    moved: dict[tuple[Any, ...], dict[str, int]] = {}
+    moved: _Moved = defaultdict(dict)
     for (village, *key, value), n in changed.items():
-        for area in areas_of(village):
-            numbers = moved.setdefault((area, *key), dict.fromkeys(_COLUMN.values(), 0))
-            numbers[_COLUMN[value]] += n
-    names = ("region_code", "year", "index_id", "index_version", "indicator", "head")
-    return [{**dict(zip(names, key, strict=True)), **numbers} for key, numbers in sorted(moved.items(), key=_key)]
+        moved[village].setdefault(tuple(key), dict.fromkeys(_COLUMN.values(), 0))[_COLUMN[value]] += n
+    return _in_areas(moved, ("year", "index_id", "index_version", "indicator", "head"))
 
 
 def _score_rows(changed: Mapping[tuple[Any, ...], int]) -> list[dict[str, Any]]:
-    moved: Counter[tuple[Any, ...]] = Counter()
+    moved: _Moved = defaultdict(dict)
     for (village, *key), n in changed.items():
+        moved[village][tuple(key)] = {"n": n}
+    return _in_areas(moved, ("year", "index_id", "index_version", "dimension", "value", "head"))
+
+
+def _in_areas(moved: _Moved, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of all areas in which the villages lie, with what has moved there.
+
+    They are in the same order in every process: villages first, and last the nation, which everybody waits for.
+    """
+    sums: _Moved = defaultdict(dict)
+    for village, of_village in moved.items():
         for area in areas_of(village):
-            moved[area, *key] += n
-    names = ("region_code", "year", "index_id", "index_version", "dimension", "value", "head")
-    return [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(moved.items(), key=_key) if n]
+            there = sums[area]
+            for key, numbers in of_village.items():
+                before = there.get(key)
+                there[key] = {name: before[name] + n for name, n in numbers.items()} if before else numbers
+    return [
+        {"region_code": area, **dict(zip(names, key, strict=True)), **numbers}
+        for area in sorted(sums, key=lambda area: (area == NATION, -len(area), area))
+        for key, numbers in sorted(sums[area].items())
+        if any(numbers.values())
+    ]
 
 
-def _key(item: tuple[Any, Any]) -> Any:
-    """The same order in every process: villages first, and last the nation, which everybody waits for."""
-    area = item[0][0]
-    return area == NATION, -len(area), item[0]
-
-
-def _adding(table: type[IndicatorTallyRow | ScoreTallyRow]) -> dict[str, Insert]:
-    """Each database's statement that adds the numbers of a row to what the table holds."""
+def _adding(table: type[IndicatorTallyRow | ScoreTallyRow]) -> Statement:
+    """The statement that adds the numbers of a row to what the table holds."""
     keys = [column.name for column in table.__table__.primary_key]
     numbers = [column for column in table.__table__.c if not column.primary_key]
-    return {
-        name: insert.on_conflict_do_update(
-            index_elements=keys, set_={column.name: column + insert.excluded[column.name] for column in numbers}
-        )
-        for name, insert in insert_by_dialect(table).items()
-    }
+    return Statement(
+        {
+            name: insert.on_conflict_do_update(
+                index_elements=keys, set_={column.name: column + insert.excluded[column.name] for column in numbers}
+            )
+            for name, insert in insert_by_dialect(table).items()
+        }
+    )
 
 
 _ADD_INDICATORS, _ADD_SCORES = _adding(IndicatorTallyRow), _adding(ScoreTallyRow)
-
-
-async def _move(connection: AsyncConnection, adding: Mapping[str, Insert], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        await connection.execute(adding[connection.dialect.name], rows)
 
 
 def _of(

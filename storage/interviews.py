@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence, Set
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting, staying_counted
@@ -14,7 +15,6 @@ from storage.inserts import insert_by_dialect
 from storage.keyring import HouseholdKey
 from storage.models import (
     AnswerRow,
-    Base,
     ChatRow,
     HouseholdKeyRow,
     HouseholdRow,
@@ -137,7 +137,21 @@ _REFUSE = Statement(
     }
 )
 _DESTROY = Statement(delete(InterviewRow).where(_THIS).returning(InterviewRow.id))
-_LAID_OUT: tuple[type[Base], ...] = (AnswerRow, IndicatorValueRow, ScoreRow)
+_FINISH = Statement(
+    update(InterviewRow)
+    .where(_THIS)
+    .values(
+        status="finished",
+        finished_at=func.coalesce(InterviewRow.finished_at, bindparam("at", type_=UtcDateTime())),
+        year=func.coalesce(InterviewRow.year, bindparam("its_year", type_=Integer())),
+        head=bindparam("its_head"),
+        scored_by=bindparam("by"),
+    )
+)
+_HOUSEHOLD_OF = Statement(select(InterviewRow.household_id).where(_THIS))
+_LAID_OUT: tuple[type[AnswerRow | IndicatorValueRow | ScoreRow], ...] = (AnswerRow, IndicatorValueRow, ScoreRow)
+_LAY_OUT = [Statement(insert(table)) for table in _LAID_OUT]
+_CLEAR = [Statement(delete(table).where(table.interview_id == bindparam("interview"))) for table in _LAID_OUT]
 
 
 async def start_interview(
@@ -196,17 +210,8 @@ async def finish(
     of the first time, and so does its year: a correction does not move an interview into another week.
     """
     async with recounting(connection, *await _households_of(connection, interview_id)):
-        await connection.execute(
-            update(InterviewRow)
-            .where(InterviewRow.id == interview_id)
-            .values(
-                status="finished",
-                finished_at=func.coalesce(InterviewRow.finished_at, bindparam("at", at, UtcDateTime())),
-                year=func.coalesce(InterviewRow.year, at.year),
-                head=head,
-                scored_by=scored_by,
-            )
-        )
+        done = {"at": at, "its_year": at.year, "its_head": head, "by": scored_by}
+        await _FINISH.run(connection, {"interview": interview_id, **done})
         await lay_out(connection, interview_id, answers, indicators, scores, words=words)
 
 
@@ -229,12 +234,15 @@ async def lay_out(
             else {"ref": ref, "value": value, "sealed": None}
             for ref, value in answers.items()
         ],
-        [asdict(indicator) for indicator in indicators],
-        [asdict(score) for score in scores],
+        [_as_row(indicator) for indicator in indicators],
+        [_as_row(score) for score in scores],
     )
-    for table, laid_out in zip(_LAID_OUT, rows, strict=True):
-        if laid_out:
-            await connection.execute(insert(table), [{"interview_id": interview_id, **row} for row in laid_out])
+    for statement, laid_out in zip(_LAY_OUT, rows, strict=True):
+        await statement.run(connection, *({"interview_id": interview_id, **row} for row in laid_out))
+
+
+def _as_row(value: IndicatorValue | Score) -> dict[str, Any]:
+    return {column.name: getattr(value, column.name) for column in fields(value)}  # asdict would copy each value
 
 
 async def answers_in(connection: AsyncConnection, interview_ids: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -302,14 +310,12 @@ async def refuse(connection: AsyncConnection, region_code: str, rt: str, on_day:
 
 async def _households_of(connection: AsyncConnection, interview_id: int) -> tuple[int, ...]:
     """The household of an interview; none where a village answers. Raises LookupError for no such interview."""
-    row = (
-        await connection.execute(select(InterviewRow.household_id).where(InterviewRow.id == interview_id))
-    ).one_or_none()
+    row = await _HOUSEHOLD_OF.row(connection, {"interview": interview_id})
     if row is None:
         raise LookupError(f"interview {interview_id} is not there (any more)")
-    return (row.household_id,) if row.household_id is not None else ()
+    return (row[0],) if row[0] is not None else ()
 
 
 async def _clear(connection: AsyncConnection, interview_id: int) -> None:
-    for table in _LAID_OUT:
-        await connection.execute(delete(table).where(table.__table__.c.interview_id == interview_id))
+    for statement in _CLEAR:
+        await statement.run(connection, {"interview": interview_id})

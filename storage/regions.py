@@ -90,16 +90,23 @@ async def poverty_line(connection: AsyncConnection, region_code: str, urban: boo
     A line for town or country goes before one for both; where it is not known which a village is, only one for both
     will do.
     """
-    above = dict(zip(_LEVELS, at_or_above(region_code), strict=False))
-    given = {**dict.fromkeys(_LEVELS, region_code), **above, "urban": urban, "on": on}
-    row = await _POVERTY_LINE.row(connection, given)
+    row = await _POVERTY_LINE.row(connection, {**_levels(region_code), "urban": urban, "on": on})
     return row[0] if row is not None else None
+
+
+def _levels(region_code: str) -> dict[str, str]:
+    """The region and those above it, by level; one that is none of a level stands there itself."""
+    return {**dict.fromkeys(_LEVELS, region_code), **dict(zip(_LEVELS, at_or_above(region_code), strict=False))}
+
+
+def _is_at_or_above(column: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    return or_(*(column == bindparam(level) for level in _LEVELS))
 
 
 _LEVELS = ("village", "district", "regency", "province")
 _POVERTY_LINE = Statement(
     select(PovertyLineRow.rupiah)
-    .where(or_(*(PovertyLineRow.region_code == bindparam(level) for level in _LEVELS)))
+    .where(_is_at_or_above(PovertyLineRow.region_code))
     .where(PovertyLineRow.valid_from <= bindparam("on"))
     .where(or_(PovertyLineRow.urban.is_(None), PovertyLineRow.urban == bindparam("urban", type_=Boolean())))
     .order_by(
@@ -108,6 +115,13 @@ _POVERTY_LINE = Statement(
         PovertyLineRow.valid_from.desc(),
     )
     .limit(1)
+)
+
+
+_CONTACTS = Statement(
+    select(ContactRow.service_id, ContactRow.region_code, ContactRow.fields)
+    .where(_is_at_or_above(ContactRow.region_code))
+    .order_by(func.length(ContactRow.region_code))
 )
 
 
@@ -127,13 +141,8 @@ async def drop_contact(connection: AsyncConnection, region_code: str, service_id
 
 async def contacts(connection: AsyncConnection, region_code: str) -> dict[str, Contact]:
     """How each service is reached from a region, by service: as the nearest region at or above it says."""
-    statement = (
-        select(ContactRow.service_id, ContactRow.region_code, ContactRow.fields)
-        .where(ContactRow.region_code.in_(at_or_above(region_code)))
-        .order_by(func.length(ContactRow.region_code))
-    )
     found = {}
-    for service_id, place, sealed in await connection.execute(statement):
+    for service_id, place, sealed in await _CONTACTS.rows(connection, _levels(region_code)):
         fields = open_fields(connection, sealed, contact_place(place, service_id))
         found[service_id] = Contact(service_id, place, fields)
     return found

@@ -30,6 +30,9 @@ class Driver(Protocol):
     async def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """What a statement gives."""
 
+    async def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of these values."""
+
     async def end(self, sql: str) -> None:
         """COMMIT or ROLLBACK."""
 
@@ -49,6 +52,11 @@ class Direct(AsyncConnection):
         """What a statement gives, as the driver gives it."""
         self.tell(sql, values)
         return await self.driver.rows(sql, values)
+
+    async def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of these values, in one go."""
+        self.tell(sql, values)
+        await self.driver.many(sql, values)
 
     def tell(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Let whoever listens to SQLAlchemy's statements hear of this one, too."""
@@ -122,6 +130,9 @@ class _Sqlite:
     async def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         return self._connection.execute(sql, values).fetchall()
 
+    async def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        self._connection.executemany(sql, values)
+
     async def end(self, sql: str) -> None:
         if self._connection.in_transaction:  # a full disk ends it by itself
             self._connection.execute(sql)
@@ -150,6 +161,9 @@ class _Postgresql:
     async def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         rows: Sequence[Sequence[Any]] = await self._connection.fetch(sql, *values)
         return rows
+
+    async def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        await self._connection.executemany(sql, values)
 
     async def end(self, sql: str) -> None:
         await self._connection.execute(sql)
