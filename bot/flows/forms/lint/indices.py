@@ -65,7 +65,7 @@ def odd(source: Source) -> Iterator[Problem]:
 
 
 def modules(source: Source) -> Iterator[Problem]:
-    """Indices that are asked for and are none: a question that only they need would never be asked, or nobody needs it."""
+    """Indices that are asked for and are none: a question that only they need would never be asked."""
     listed = [rows.get("index", "") for rows in source.sheets.get("indices", ())]
     cells = [(line, cell) for line in source.lines for cell in line.cells.values()]
     for asking in (line for line in source.lines if line.cell("bind::kk:peran") == MODULES):
