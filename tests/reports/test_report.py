@@ -225,3 +225,52 @@ def test_no_two_problems_are_told_in_the_same_words() -> None:
     ]
     assert all(sum(id_[0] == "I" and id_[1].isdigit() for id_ in matter.indicators) == 1 for matter in main)
     assert len({matter.sentence for matter in plan.matters}) == len(plan.matters)
+
+
+def of_rts(counts: dict[str, tuple[int, int]]) -> Figures:
+    """A village of RTs with so many households, of which so many lack a birth certificate."""
+    whole = figures(90)
+    index = next(index for index in INDICES if index.id == "i29")
+    everything = {i.id: "1" for i in index.indicators}
+    parts = {
+        rt: tally(index, [everything | {"I02": "0" if n < lacking else "1"} for n in range(size)])
+        for rt, (size, lacking) in counts.items()
+    }
+    together = sum(parts.values(), Tally())
+    made = IndexFigures(index, parts, {"laki_laki": together}, Tally())
+    places = tuple(Part(rt, f"RT {rt}", size, size) for rt, (size, _) in counts.items())
+    return replace(whole, indices=(made,), parts=places)
+
+
+@pytest.mark.parametrize(
+    ("counts", "columns"),
+    [
+        ({"01": (20, 9), "02": (20, 12), "03": (6, 6)}, [9, "*"]),  # 27 less 9 less 12 would be all six
+        ({"01": (20, 9), "02": (20, 12), "03": (6, 0)}, [9, 12]),
+        ({"01": (20, 9), "02": (20, 12), "03": (6, 3)}, ["*", 12]),
+        ({"01": (20, 9), "02": (20, 12), "03": (6, 6), "04": (6, 6)}, [9, 12]),  # twelve households together
+    ],
+)
+def test_what_a_small_rt_lacks_does_not_follow_from_the_sum(
+    counts: dict[str, tuple[int, int]], columns: list[object]
+) -> None:
+    found = report_of(of_rts(counts), str)
+    (by_rt,) = [table for table in tables(found) if table.title.startswith("Keluarga yang belum")]
+    (row,) = by_rt.rows
+    assert list(row[1:]) == columns
+
+
+def test_what_the_table_of_the_rule_hides_stands_nowhere_else() -> None:
+    """Of forty families it concerns, 32 are at risk, six are not, and of two nobody knows yet."""
+    whole = figures(90)
+    index = next(index for index in INDICES if index.kind == "rule")
+    (outcome,) = [i.id for i in index.indicators if i.part == "outcome"]
+    target = next(i.id for i in index.indicators if i.part == "target")
+    nothing = {i.id: "0" for i in index.indicators}
+    counts = tally(index, [nothing | {target: "1", outcome: said} for said in ("1",) * 32 + ("0",) * 6 + ("",) * 2])
+    made = IndexFigures(index, {"01": counts}, {"laki_laki": counts}, Tally())
+    others = tuple(each for each in whole.indices if each.index.kind != "rule")
+    found = report_of(replace(whole, indices=(*others, made)), str)
+    rows = [row for table in tables(found) for row in table.rows]
+    assert [row[1] for row in rows if row[0] == "Berisiko stunting (KRS)"] == ["*"]
+    assert [row[2] for row in rows if "Keluarga berisiko stunting" in row[:2]] == ["*", "*"]

@@ -5,7 +5,7 @@ from bot.flows.reports.document import Block, Paragraph, Section, Table
 from bot.flows.reports.figures import IndexFigures
 from bot.flows.reports.indices import labels_of, too_few
 from bot.flows.reports.plan import Plan, load_words
-from scoring.area import classes
+from scoring.area import Cell, classes
 from scoring.publishing import protected
 from scoring.rule import count_of
 
@@ -15,9 +15,7 @@ def risk_section(rule: IndexFigures, plan: Plan) -> Section:
     words = load_words()
     if rule.shown is None:
         return Section(words["krs"], "KRS", (Paragraph(too_few(rule)),))
-    found = count_of(rule.index, rule.counts)
-    no = found.targets - found.yes - found.unknown
-    outcome = protected({"ya": found.yes, "tidak": max(no, 0), "belum": found.unknown})
+    found, outcome = count_of(rule.index, rule.counts), outcomes(rule)
     names = words["krs_baris"]
     holding = dict(found.holding)
     rows = (
@@ -31,6 +29,13 @@ def risk_section(rule: IndexFigures, plan: Plan) -> Section:
     )
     blocks = (Table(tuple(words["krs_kolom"]), rows, (5, 2)), Paragraph(words["krs_catatan"]))
     return Section(words["krs"], "KRS", blocks)
+
+
+def outcomes(rule: IndexFigures) -> dict[str, Cell]:
+    """How many target households the rule says yes of, no, and nothing yet, as they may be shown."""
+    found = count_of(rule.index, rule.counts)
+    no = found.targets - found.yes - found.unknown
+    return protected({"ya": found.yes, "tidak": max(no, 0), "belum": found.unknown})
 
 
 def families_section(families: IndexFigures) -> Section:

@@ -2,11 +2,11 @@
 
 from bot.flows.reports.cells import count, in_words
 from bot.flows.reports.document import Block, Paragraph, Section, Table
+from bot.flows.reports.families import outcomes
 from bot.flows.reports.figures import Figures, IndexFigures
 from bot.flows.reports.indices import labels_of, low_shares, too_few
 from bot.flows.reports.plan import Matter, Plan, load_words
 from scoring.area import Cell
-from scoring.tally import Count
 
 
 def problems(main: IndexFigures, plan: Plan) -> Section:
@@ -79,13 +79,10 @@ def matters_due(figures: Figures, main: IndexFigures, plan: Plan) -> list[tuple[
 
 
 def _risks(figures: Figures, plan: Plan) -> list[tuple[Matter, Cell]]:
-    """What the rule counts, where there is anybody."""
+    """What the rule says yes of, where there is anybody; hidden where its table hides it."""
     rule = figures.rule
     if rule is None or rule.shown is None:
         return []
-    found = []
-    for matter in plan.matters:
-        yes = sum(rule.counts.indicators.get(id_, Count()).met for id_ in matter.indicators) if matter.risk else 0
-        if yes:
-            found.append((matter, Cell(None, few=True) if yes < 5 else Cell(yes)))
-    return found
+    yes = outcomes(rule)["ya"]
+    outcome = {indicator.id for indicator in rule.index.indicators if indicator.part == "outcome"}
+    return [(m, yes) for m in plan.matters if m.risk and yes.count != 0 and outcome.intersection(m.indicators)]

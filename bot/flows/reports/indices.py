@@ -4,6 +4,8 @@ from bot.flows.reports.cells import count, in_words, told
 from bot.flows.reports.document import Bars, Block, Cell, Paragraph, Section, Table
 from bot.flows.reports.figures import Figures, IndexFigures, shown_of
 from bot.flows.reports.plan import load_words
+from scoring.area import FEWEST_HOUSEHOLDS
+from scoring.area import Cell as CountCell
 from scoring.index import Index
 from scoring.publishing import EXACT, ShownArea, ShownShare, protected
 from scoring.score import shown
@@ -148,19 +150,30 @@ def _by_rt(main: IndexFigures, figures: Figures, low: list[ShownShare]) -> Table
     """How many families of each RT lack what is low; an RT of fewer than ten is hidden, and so is what tells of it."""
     words = load_words()
     labels = labels_of(main.index)
-    large = [p for p in figures.parts if (t := main.by_part.get(p.code)) is not None and t.households >= 10]
+    sizes = {code: found.households for code, found in main.by_part.items()}
+    large = [part for part in figures.parts if sizes.get(part.code, 0) >= FEWEST_HOUSEHOLDS]
+    small = 0 < sum(sizes.values()) - sum(sizes[part.code] for part in large) < FEWEST_HOUSEHOLDS
     rows = []
     for share in low:
         if share.cells.unmet.count is None:
             continue
         lacking = {code: found.indicators.get(share.id, Count()).unmet for code, found in main.by_part.items()}
         kept = {part.code: lacking.get(part.code, 0) for part in large}
-        rest = sum(lacking.values()) - sum(kept.values())
-        cells = protected({**kept, "": rest})
+        cells = _beside(kept, sum(lacking.values()) - sum(kept.values()), small=small)
         rows.append((labels[share.id], *(count(cells[part.code]) for part in large)))
     head = (words["indikator"], *(part.code for part in large))
     many = len(large) > MOST_UPRIGHT
     return Table(head, tuple(rows), (6, *(1 for _ in large)), title=words["rendah_rt"], wide=many)
+
+
+def _beside(kept: dict[str, int], rest: int, *, small: bool) -> dict[str, CountCell]:
+    """The counts as they may be shown, where the sum tells the rest; if that is of a `small` group, how many they are
+    does not follow, be they ever so many of it."""
+    cells = protected({**kept, "": rest})
+    if small and rest and kept and all(cells[code].count is not None for code in kept):
+        largest = max(kept, key=lambda code: kept[code])
+        cells[largest] = CountCell(None)
+    return cells
 
 
 def _cells(share: ShownShare) -> tuple[Cell, Cell, Cell, Cell]:
