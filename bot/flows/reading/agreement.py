@@ -100,7 +100,11 @@ def _read(parts: list[Part]) -> Reading[str]:
     tags = {p.tag for p in spoken}
     if "belum" in tags and any(p.value == "tahu" for p in spoken):
         return Either((DONT_KNOW, NO), "pilihan")
-    if not spoken or tags & {UNKNOWN, "buntu", "bertanya", "ragu", "kira"} - _beside(spoken) or _unsettled(spoken):
+    if (
+        not spoken
+        or tags & {UNKNOWN, "buntu", "menunggu", "bertanya", "ragu", "kira"} - _beside(spoken)
+        or _unsettled(spoken)
+    ):
         return None
     for tag, value in (("tidak_tahu", DONT_KNOW), ("tidak_berlaku", NOT_APPLICABLE)):
         if tag in tags:
@@ -146,7 +150,7 @@ def _late_yes(spoken: Sequence[Part]) -> bool:
 @cache
 def _short_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Short words that say nothing, and short words that do."""
-    return _words().spellings(*FILLERS), _words().spellings(*DENIALS, *CONSENTS, "ya", "kadang", "buntu")
+    return _words().spellings(*FILLERS), _words().spellings(*DENIALS, *CONSENTS, "ya", "kadang", "buntu", "menunggu")
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from bot.flows.reading.vocabulary import MARK, UNKNOWN, Part, Vocabulary
 Read = Callable[[list[Part]], Reading[str]]
 _HEDGES = (
     "buntu",
+    "menunggu",
     "bertanya",
     "ragu",
     "kira",
@@ -27,6 +28,7 @@ _HEDGES = (
 _HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
 _HARMLESS = (MARK, UNKNOWN, "sapaan", "pelengkap", "orang_lain", "benda", "bertanya", "urusan", "kata_dasar")
 _PAUSES = frozenset(",.;:\n")
+_NOT_YET = ("menunggu", "urusan")  # takes a yes back, but not a "belum"
 _UNKNOWING = {"tidak_tahu": DONT_KNOW, "tidak_berlaku": NOT_APPLICABLE}
 _VERB = re.compile(r"(?:me[mn]?|ber|di|ter|ng|ny)[a-z]{3,}")
 _MOST_REASON = 6  # words nobody listed, of a reason that follows a yes or no
@@ -40,7 +42,8 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
     unread = sum(p.tag == UNKNOWN for p in parts)
     if {p.tag for p in parts if p.tag in _HEDGES} == {"kadang"} and opening == "kadang":
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
-    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
+    hedges = [tag for tag in _HEDGES if opening != "belum" or tag not in _NOT_YET]
+    if any(p.tag in hedges or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
         return None
     if unread > _MOST_REASON or not parts:
         return None
@@ -49,7 +52,7 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
         if not any(p.tag == UNKNOWN for p in parts):
             return read(parts)
     at = next((i for i, p in enumerate(parts) if p.tag == UNKNOWN), len(parts))
-    pause = next((i for i, p in enumerate(parts[:at]) if i and _pauses(p)), None)
+    pause = next((i for i, p in enumerate(parts[:at]) if i and (_pauses(p) or p.tag in _NOT_YET)), None)
     if pause is None and at == len(parts):
         return None
     head, tail = (parts[:at], parts[at:]) if pause is None else (parts[:pause], parts[pause:])
@@ -82,7 +85,9 @@ def _takes_back(tail: Sequence[Part]) -> bool:
         if part.tag in ("iya", "ya", "bukan") or part.value in ("ada", "punya", "pernah"):
             return True
         counts = part.value == "sudah" or (whole and part.tag == "ada")
-        if counts and not (part.value in ("sudah", "masih") and after and after.tag in (UNKNOWN, "orang_lain")):
+        if counts and not (
+            part.value in ("sudah", "masih") and after and after.tag in (UNKNOWN, "orang_lain", *_NOT_YET)
+        ):
             return True
     return False
 
@@ -95,7 +100,7 @@ def _pauses(part: Part) -> bool:
 @lru_cache(maxsize=4096)
 def _as_a_hedge(word: str) -> bool:
     """Whether a word may be one that takes back a yes or no, with a slip in it."""
-    return len(word) > 4 and not is_word(word) and any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in _hedges())
+    return len(word) > 3 and not is_word(word) and any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in _hedges())
 
 
 @cache
