@@ -37,6 +37,11 @@ def _things() -> frozenset[str]:
     return frozenset(spellings(data("counts")["benda"]["x"]))
 
 
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(spellings(data("counts")["sebutan"]["x"])) - {"umur"}
+
+
 def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[int]:
     """Completed months of life; a number without a unit is read in `default_unit`, or not at all."""
     parts = with_units(_words().parts(tokens(text)), _UNITS)
@@ -52,6 +57,8 @@ def age(text: str, *, default_unit: Literal["year", "month"] | None) -> Reading[
         return settled(tuple(e[0] for e in ends if len(e) == 1), "rentang") if unit else None
     if any(parts[q.end].value in _things() and not _unit(parts, q) for q in found if q.end < len(parts)):
         return None  # "3 orang"
+    if any(q.start and not _unit(parts, q) and parts[q.start - 1].value in _labels() for q in found):
+        return None  # "kelas 3"
     months, less = _sum(parts, found, default_unit)
     if not months or not undisturbed(_calm(parts, less), found, (*_NEUTRAL, "satuan_waktu"), _weighty()):
         return None

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Either, Reading, Understood
 from bot.flows.reading.polarity import (
     CONSENTS,
@@ -24,12 +25,15 @@ from bot.flows.reading.tokens import Token, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
 _MARKS = frozenset(",.()&;:\n=~'/")
+_LIVED_WITH = ("saya", "aku", "kami", "ibu", "bapak", "mamak", "nenek", "kakek", "kakak", "adik")
 _JAVANESE = ("ora tau", "ra tau", "rak tau", "durung tau")  # "never" there, "don't know" elsewhere
 
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("numerals", "counts.benda", "fillers", "yes_no")
+    return Vocabulary(
+        *(f"numerals.{tag}" for tag in (*WORDS, "kira", "ragu", "atau")), "counts.benda", "fillers", "yes_no"
+    )
 
 
 def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
@@ -71,7 +75,7 @@ def _with_someone(parts: list[Part]) -> list[Part]:
 
 def _singled_out(part: Part, after: Part) -> bool:
     """Whether it is said of one among others ("cuma suami yang punya"), or with whom one lives ("cucu ikut saya")."""
-    if part.value == "ikut" and (after.tag == "orang_lain" or after.value in ("saya", "kami")):
+    if part.value == "ikut" and (after.tag == "orang_lain" or after.said in _LIVED_WITH):
         return True
     return (part.value == "cuma" and after.tag in ("orang_lain", "diri")) or (part.value, after.value) == (
         "saja",

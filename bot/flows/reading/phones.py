@@ -38,6 +38,8 @@ def phone(text: str) -> Reading[str]:
     ]
     if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
+    if any(p.tag in FILLERS and p.glued and len(p.said) == 1 for p in parts):
+        return None  # "08534987654e"
     numbers = [_number(run) for run in _runs(parts)]
     return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
 

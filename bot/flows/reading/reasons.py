@@ -40,7 +40,7 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
     if opening in _UNKNOWING:
         return _unknowing(parts)
     unread = sum(p.tag == UNKNOWN for p in parts)
-    if {p.tag for p in parts if p.tag in _HEDGES} == {"kadang"} and opening == "kadang":
+    if opening == "kadang" and {p.tag for p in parts if p.tag in _HEDGES} <= {"kadang", "ragu"}:
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
     hedges = [tag for tag in _HEDGES if opening != "belum" or tag not in _NOT_YET]
     if any(p.tag in hedges or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
@@ -70,10 +70,12 @@ def _unknowing(parts: list[Part]) -> Reading[str]:
     """Not knowing, or not concerned, with who knows or whom it does not concern: "tidak tahu bu, suami yang urus"."""
     at = next(i for i, p in enumerate(parts) if p.tag in _UNKNOWING)
     tail = parts[at + 1 :]
-    apart = tail and parts[at].tag == "tidak_tahu" and (tail[0].tag == "ya" or _pauses(tail[0]))
+    plain = parts[at].tag == "tidak_tahu" or parts[at].value in ("tidak berlaku", "tidak relevan")
+    apart = plain and tail and (tail[0].tag == "ya" or _pauses(tail[0]))
     apart = apart or parts[at].value.endswith(("untuk", "buat"))
     rest = tail[1:] if tail and tail[0].tag == "ya" else tail
-    if not apart or not rest or any(p.tag not in _HARMLESS for p in rest):
+    harmless = _HARMLESS if parts[at].tag == "tidak_tahu" else (*_HARMLESS, *DENIALS, *DEEDS)
+    if not apart or not rest or any(p.tag not in harmless for p in rest):
         return None
     return Understood(_UNKNOWING[parts[at].tag])
 
