@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable
 
 _LOUD = ("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler", "telegram", "httpx", "httpcore")
+_LOUD += ("storage.pool",)  # SQLAlchemy's pool, which logs under the name of our class
 
 
 class _Secretive(logging.Formatter):

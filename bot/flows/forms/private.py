@@ -32,10 +32,15 @@ def comes_up(form: Form, definition: Definition) -> bool:
     if not (definition.private and definition.is_asked):
         return False
     switch = form.role(SWITCH)
-    if switch is None or switch.calculate is not None or switch.is_asked or switch.default == ON:
+    if switch is None or is_on(switch):
         return True
     conditions = ((each, each.relevant) for each in with_groups(form, definition))
     return not any(rule is not None and switch.names in rule.references(each.names) for each, rule in conditions)
+
+
+def is_on(switch: Definition) -> bool:
+    """Whether that switch lets private questions be asked, or may come to do so."""
+    return switch.calculate is not None or switch.is_asked or switch.default == ON
 
 
 def with_groups(form: Form, definition: Definition) -> Iterator[Definition]:

@@ -241,9 +241,9 @@ def privately(row: str = "", default: str = "tidak") -> list[str]:
 def test_a_private_question_stays_off() -> None:
     assert privately() == []
     (line,) = privately(default="ya")
-    assert line.startswith("survey, row 4: a is private and would be asked: private questions stay off")
+    assert line.startswith("survey, row 2: modul turns private questions on: they stay off (docs/privat.md)")
     (line,) = privately("| | integer | c | C | | ya | ${a} > 1 | | |")
-    assert line.startswith("survey, row 6: c is private and would be asked")
+    assert line.startswith("survey, row 6: c is private and would be asked, but private questions stay off")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from bot.flows.forms.dependencies import expressions_of, matching
 from bot.flows.forms.form import Definition, Form, Kind, Label
 from bot.flows.forms.lint.sources import Source
-from bot.flows.forms.private import asks_privately, comes_up, with_groups
+from bot.flows.forms.private import SWITCH, comes_up, is_on, with_groups
 from bot.flows.forms.sheets import Problem
 from bot.flows.forms.xpath import Expression
 from bot.flows.setvalues import kept_once
 
-_ON = (
-    "is private and would be asked: private questions stay off (docs/privat.md). Put it into a group with relevant "
+_OFF = "they stay off (docs/privat.md); let it be a hidden row with default tidak"
+_ASKED = (
+    "is private and would be asked, but private questions stay off (docs/privat.md): put it into a group with relevant "
     "${modul_pribadi} = 'ya', of a hidden row modul_pribadi with default tidak and bind::kk:peran modul_pribadi"
 )
 _MARK = "write `ya` under bind::kk:pribadi there, too"
@@ -19,9 +20,11 @@ _MARK = "write `ya` under bind::kk:pribadi there, too"
 
 def problems(source: Source, form: Form) -> Iterator[Problem]:
     """Private questions that would be asked, and others that tell of one: that are asked or shown by its answer."""
-    if asks_privately(form):
-        for definition in filter(lambda each: comes_up(form, each), form.ordered):
-            yield Problem("survey", source.row(definition), f"{definition.name} {_ON}")
+    switch, asked = form.role(SWITCH), [each for each in form.ordered if comes_up(form, each)]
+    if asked and switch is not None and is_on(switch):
+        yield Problem("survey", source.row(switch), f"{switch.name} turns private questions on: {_OFF}")
+    else:
+        yield from (Problem("survey", source.row(each), f"{each.name} {_ASKED}") for each in asked)
     if not any(definition.private for definition in form.ordered):
         return
     behind = Behind(form)
