@@ -6,8 +6,10 @@ import traceback
 import warnings
 from collections.abc import Iterable
 
-_LOUD = ("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler", "telegram", "httpx", "httpcore")
-_LOUD += ("storage.pool",)  # SQLAlchemy's pool, which logs under the name of our class
+_LOUD = (
+    *("aiogram", "aiohttp", "asyncio", "sqlalchemy", "alembic", "apscheduler", "telegram", "httpx", "httpcore"),
+    "storage.pool",  # SQLAlchemy's, which logs under the name of our class
+)
 
 
 class _Secretive(logging.Formatter):

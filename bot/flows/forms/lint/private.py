@@ -20,11 +20,11 @@ _MARK = "write `ya` under bind::kk:pribadi there, too"
 
 def problems(source: Source, form: Form) -> Iterator[Problem]:
     """Private questions that would be asked, and others that tell of one: that are asked or shown by its answer."""
-    switch, asked = form.role(SWITCH), [each for each in form.ordered if comes_up(form, each)]
-    if asked and switch is not None and is_on(switch):
+    switch, coming = form.role(SWITCH), [each for each in form.ordered if comes_up(form, each)]
+    if coming and switch is not None and is_on(switch):
         yield Problem("survey", source.row(switch), f"{switch.name} turns private questions on: {_OFF}")
     else:
-        yield from (Problem("survey", source.row(each), f"{each.name} {_ASKED}") for each in asked)
+        yield from (Problem("survey", source.row(each), f"{each.name} {_ASKED}") for each in coming)
     if not any(definition.private for definition in form.ordered):
         return
     behind = Behind(form)
