@@ -12,6 +12,7 @@ from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.privacy import Privacy
 from bot.flows.services.directory import load_directory
+from bot.publishing import bring_along
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.settings import Settings
 from storage.engine import migrate
@@ -53,7 +54,7 @@ async def assemble(
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:
         for form in LIBRARY_FORMS:
-            await questionnaires.publish(connection, load(LIBRARY / f"{form}.md"), now())
+            await bring_along(connection, questionnaires, load(LIBRARY / f"{form}.md"), now())
         if with_demo:
             await demo.settle(connection, directory, now())
             await demo.settle_coordinator(connection, now())

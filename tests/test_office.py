@@ -8,11 +8,11 @@ import pytest
 from bot import demo
 from bot.database import open_database
 from bot.exporting import exported, write
-from bot.flows.forms.workbook import LIBRARY
+from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.inviting import invitation
 from bot.links import qr_picture
-from bot.publishing import NotFitError, publish
+from bot.publishing import NotFitError, bring_along, publish
 from bot.questionnaires import HOUSEHOLD, Questionnaires
 from bot.reports.exporting import TooFewError
 from bot.settings import Settings
@@ -57,6 +57,30 @@ async def test_a_published_form_is_in_use_at_once_and_an_earlier_one_again(setti
             assert (await Questionnaires(load_directory()).newest(connection)).form.hash == newest.hash
         await engine.dispose()
         assert newest.version == version
+
+
+async def test_a_start_leaves_an_office_its_own_form_and_takes_what_newly_came_with_the_program(
+    settings: Settings, tmp_path: Path
+) -> None:
+    async def started(book: Path, hours: int) -> str:
+        """The version in use after a start of the program with that questionnaire."""
+        engine, questionnaires = open_database(settings), Questionnaires(load_directory())
+        async with engine.begin() as connection:
+            await bring_along(connection, questionnaires, load(book), NOW + timedelta(hours=hours))
+            newest = (await versions_of(connection, HOUSEHOLD))[0]
+        await engine.dispose()
+        return newest.version
+
+    first, second, third = (village_form(tmp_path, f"program{n}") for n in (1, 2, 3))
+    assert await started(first, 1) == "program1"
+    assert await started(second, 2) == "program2"
+    assert await publish(settings, village_form(tmp_path, "kantor"), NOW + timedelta(hours=3))
+    assert await started(second, 4) == "kantor"
+    assert await started(third, 5) == "kantor"
+    assert await publish(settings, third, NOW + timedelta(hours=6))
+    assert await started(first, 7) == "program3"
+    fourth = village_form(tmp_path, "program4")
+    assert await started(fourth, 8) == "program4"
 
 
 async def test_a_form_with_something_to_mend_is_not_published(settings: Settings, tmp_path: Path) -> None:
