@@ -27,7 +27,22 @@ settings.load_profile("kawan")
 _SERVER = os.environ.get("BOT_TEST_DATABASE_URL", "")
 _DATABASES = ["sqlite"] if _SERVER.startswith("sqlite") else ["sqlite", "postgresql"]
 
-_EMPTY = "TRUNCATE " + ", ".join(table.name for table in Base.metadata.sorted_tables) + " RESTART IDENTITY"
+_TABLES = [table.name for table in Base.metadata.sorted_tables]
+_EMPTY = f"""
+DO $$ DECLARE name text; BEGIN
+    LOCK TABLE {", ".join(_TABLES)};
+    FOREACH name IN ARRAY ARRAY{_TABLES[::-1]} LOOP
+        IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass AND NOT tgisinternal) THEN
+            EXECUTE 'TRUNCATE ' || name;  -- its rows can be deleted in no other way
+        ELSE
+            EXECUTE 'DELETE FROM ' || name;  -- TRUNCATE makes new files, which takes fifty times as long
+        END IF;
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART';
+    END LOOP;
+END $$
+"""  # noqa: S608
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
