@@ -1,4 +1,4 @@
-"""Made-up households whose interviews are finished, in any number, laid out as the bot lays them out."""
+"""A made-up country, and finished interviews in it, laid out as the bot lays them out."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -8,17 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.regions import official
 from bot.results import Results, indicators_in, scores_in
 from storage.engine import connect, migrate
-from storage.households import add_household
 from storage.interviews import finish, start_interview
-from storage.people import add_person
-from storage.regions import put_regions
 from tests.keys import KEYS
 
 NOW = datetime(2026, 8, 17, 1, 0, tzinfo=UTC)
-VILLAGE = "63.02.11.2009"
 
 
 async def open_country(url: str) -> tuple[AsyncEngine, Questionnaire]:
@@ -30,24 +25,6 @@ async def open_country(url: str) -> tuple[AsyncEngine, Questionnaire]:
     return engine, questionnaire
 
 
-async def settle(
-    engine: AsyncEngine, questionnaire: Questionnaire, village: str, households: int, *, year: int = 2026, seed: int = 1
-) -> list[int]:
-    """The ids of the finished interviews of new households in the village, spread over 11 RT."""
-    chance = Random(seed)
-    async with engine.begin() as connection:
-        await put_regions(connection, official(village))
-        cadres = [await add_person(connection, f"Kader {n}", NOW) for n in range(11)]
-    found: list[int] = []
-    for start in range(0, households, 200):
-        async with engine.begin() as connection:
-            for number in range(start, min(start + 200, households)):
-                rt = number % 11
-                household = await add_household(connection, village, f"{rt + 1:02}")
-                found.append(await interview(connection, questionnaire, household.id, cadres[rt], year, chance))
-    return found
-
-
 async def interview(
     connection: AsyncConnection,
     questionnaire: Questionnaire,
@@ -57,15 +34,19 @@ async def interview(
     chance: Random,
 ) -> int:
     """The id of a finished interview of the household, with random values."""
+    at = NOW.replace(year=year, day=1 + chance.randrange(28))
+    return await finished(connection, questionnaire, household_id, cadre_id, at, results(questionnaire, chance))
+
+
+def results(questionnaire: Questionnaire, chance: Random) -> Results:
+    """What an interview came to, with random values."""
     values = random_values(questionnaire, chance)
-    results = Results(
+    return Results(
         answers={},
         indicators=tuple(row for index in questionnaire.indices for row in indicators_in(index, values)),
         scores=tuple(row for index in questionnaire.indices for row in scores_in(index, values)),
         head="perempuan" if chance.random() < 0.15 else "laki_laki",
     )
-    at = NOW.replace(year=year, day=1 + chance.randrange(28))
-    return await finished(connection, questionnaire, household_id, cadre_id, at, results)
 
 
 async def finished(
@@ -74,9 +55,9 @@ async def finished(
     household_id: int,
     cadre_id: int,
     at: datetime,
-    results: Results,
+    came_to: Results,
 ) -> int:
-    """The id of an interview of the household that came to these results."""
+    """The id of an interview of the household that came to this."""
     started = await start_interview(
         connection, household_id=household_id, form_hash=questionnaire.form.hash, cadre_id=cadre_id, now=NOW
     )
@@ -84,10 +65,10 @@ async def finished(
         connection,
         started.id,
         at,
-        answers=results.answers,
-        indicators=results.indicators,
-        scores=results.scores,
-        head=results.head,
+        answers=came_to.answers,
+        indicators=came_to.indicators,
+        scores=came_to.scores,
+        head=came_to.head,
         scored_by=questionnaire.form.hash,
     )
     return started.id

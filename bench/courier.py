@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.costs import server_time
 from bot.handlers.courier import Courier
 from bot.handlers.post import Post
 from bot.jobs import Planner
@@ -118,34 +119,19 @@ async def idle(url: str) -> list[tuple[int, float, float]]:
             there = scheduled
             courier, planner = Courier(engine, post, lambda: now), Planner(engine, JOBS, lambda: now)
             await planner.run_due()  # what is due today has run
-            minutes, server = [], await _server_time(engine)
+            minutes, server = [], await server_time(engine)
             for _ in range(MINUTES):
                 began = time.process_time()
                 for _ in range(LOOKS_A_MINUTE):
                     assert await courier.deliver() == 0
                 assert await planner.run_due() == 0
                 minutes.append((time.process_time() - began) * 1000)
-            server = await _server_time(engine) - server
+            server = await server_time(engine) - server
             found.append((scheduled, statistics.median(minutes), server / MINUTES))
     finally:
         await post.close()
         await engine.dispose()
     return found
-
-
-async def _server_time(engine: AsyncEngine) -> float:
-    """Milliseconds that the processes which serve us have computed so far; none where the database is a file."""
-    if engine.dialect.name != "postgresql":
-        return 0.0
-    async with engine.begin() as connection:
-        ours = text("SELECT pid FROM pg_stat_activity WHERE application_name = 'kawan'")
-        processes = (await connection.scalars(ours)).all()
-    return sum(map(_computed, processes))
-
-
-def _computed(process: int) -> float:
-    """Milliseconds that the process has computed, as Linux tells."""
-    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6
 
 
 async def _schedule(engine: AsyncEngine, first: int, last: int, now: datetime) -> None:

@@ -19,9 +19,10 @@ from random import Random
 
 import orjson
 from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.country import NOW, open_country
+from bench.houses import BATCH, PER_VILLAGE, add_finished, add_houses
 from bot.flows.forms.facts import to_data
 from bot.flows.services.directory import load_directory
 from bot.questionnaires import Questionnaire, Questionnaires
@@ -30,73 +31,39 @@ from bot.reports.writing import write_report
 from bot.rescoring import rescore
 from storage.areas import NATION, tallies
 from storage.engine import connect
-from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow, TurnRow
+from storage.models import InterviewRow, TurnRow
 from storage.people import add_person
-from storage.sealing import facts_place, ring_of
+from storage.sealing import facts_place
 from tests.finished import turns_of
 from tests.keys import KEYS
 from tests.weeks import REGENCY, settle_regency, village_codes
 
-SEEDS, BATCH, RTS = 120, 500, 10
-PER_VILLAGE = 500
+SEEDS = 120
 
 
 async def settle(engine: AsyncEngine, questionnaire: Questionnaire, interviews: int) -> None:
     """So many finished interviews in villages of a regency, each with all its facts in one turn, nothing laid out."""
     told = [turns for seed in range(SEEDS) if (turns := turns_of(questionnaire, seed, NOW)) is not None]
     facts = [orjson.dumps([to_data(fact) for turn in turns for fact in turn]) for turns in told]
-    codes = village_codes(-(-interviews // PER_VILLAGE))
     async with engine.begin() as connection:
-        await settle_regency(connection, codes)
+        await settle_regency(connection, village_codes(-(-interviews // PER_VILLAGE)))
         cadre = await add_person(connection, "Bu Contoh", NOW)
     chance = Random(3)
     for start in range(0, interviews, BATCH):
         async with engine.begin() as connection:
-            await _add(
-                connection, range(start, min(start + BATCH, interviews)), codes, questionnaire, cadre, facts, chance
-            )
-
-
-async def _add(
-    connection: AsyncConnection,
-    numbers: range,
-    codes: list[str],
-    questionnaire: Questionnaire,
-    cadre: int,
-    facts: list[bytes],
-    chance: Random,
-) -> None:
-    ring = ring_of(connection)
-    households, interviews, keys, turns = [], [], [], []
-    for n in numbers:
-        id_, village, within = n + 1, codes[n // PER_VILLAGE], n % PER_VILLAGE
-        key, ready = ring.new_household_key()
-        house = {"id": id_, "code": f"B{id_}", "region_code": village, "rt": f"{within % RTS + 1:02}"}
-        households.append({**house, "number": within // RTS + 1})
-        keys.append({"household_id": id_, "key_id": ring.newest, "wrapped": ring.wrap(key, id_)})
-        interviews.append(
-            {
-                "id": id_,
-                "household_id": id_,
-                "form_hash": questionnaire.form.hash,
-                "cadre_id": cadre,
-                "status": "finished",
-                "revision": 1,
-                "asked_at": NOW,
-                "started_at": NOW,
-                "finished_at": NOW,
-            }
-        )
-        sealed = ready.seal(chance.choice(facts), facts_place(id_, str(id_)))
-        turn = {"chat": "bench:1", "message_id": str(id_), "interview_id": id_, "said_at": NOW}
-        turns.append({**turn, "facts": sealed})
-    for table, rows in (
-        (HouseholdRow, households),
-        (HouseholdKeyRow, keys),
-        (InterviewRow, interviews),
-        (TurnRow, turns),
-    ):
-        await connection.execute(insert(table), rows)
+            keys = await add_houses(connection, range(start, min(start + BATCH, interviews)))
+            ids = await add_finished(connection, questionnaire, cadre, [*keys])
+            turns = [
+                {
+                    "chat": "bench:1",
+                    "message_id": str(id_),
+                    "interview_id": id_,
+                    "said_at": NOW,
+                    "facts": key.seal(chance.choice(facts), facts_place(id_, str(id_))),
+                }
+                for id_, key in zip(ids, keys.values(), strict=True)
+            ]
+            await connection.execute(insert(TurnRow), turns)
 
 
 async def run(url: str) -> None:

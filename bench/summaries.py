@@ -10,15 +10,12 @@ import asyncio
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.costs import counted
 from bench.country import open_country
 from bot.flows.services.directory import load_directory
 from bot.flows.summary.week import main_index
@@ -30,26 +27,6 @@ from storage.people import add_person
 from tests.weeks import REGENCY, coordinator, finish_more, settle_regency, settle_village, village_codes
 
 MONDAY = datetime(2026, 8, 16, 23, 30, tzinfo=UTC)  # 07.30 in Central Indonesia
-
-
-@dataclass
-class Statements:
-    """How many statements a database was given."""
-
-    n: int = 0
-
-
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[Statements]:
-    """Count the statements given within."""
-    found = Statements()
-
-    def count(*_: object) -> None:
-        found.n += 1
-
-    event.listen(engine.sync_engine, "before_cursor_execute", count)
-    yield found
-    event.remove(engine.sync_engine, "before_cursor_execute", count)
 
 
 async def settle(engine: AsyncEngine, questionnaire: Questionnaire, villages: int, households: int) -> list[str]:
