@@ -120,7 +120,7 @@ def shown(value: Fraction, digits: int = 2) -> Decimal:
     return Decimal(units if value >= 0 else -units).scaleb(-digits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as `Score`
 class _Counts:
     """Some indicators of a dimension, counted: in whole weights, which a fraction is made of only at the end."""
 
@@ -154,6 +154,7 @@ class _Counts:
         return DimensionScore(dimension, self.value, self.met, self.met + self.unmet, self.items)
 
 
+@lru_cache(maxsize=4_096)
 def _share(met: int, unmet: int) -> Fraction | None:
     return Fraction(100 * met, met + unmet) if met + unmet else None
 
@@ -170,27 +171,23 @@ def _counted(run: Run, values: Values) -> _Counts:
 
 
 def _count(run: Run, values: Values) -> _Counts:
-    each = [(i.id, weight, read_value(values, i)) for i, weight in zip(run.indicators, run.weights, strict=True)]
-
-    def weight(value: str) -> int:
-        return sum(weight for _, weight, found in each if found == value)
-
-    def ids(value: str) -> tuple[str, ...]:
-        return tuple(id_ for id_, _, found in each if found == value)
-
-    unmet, missing, na, met = ids(UNMET), ids(MISSING), ids(NOT_APPLICABLE), len(ids(MET))
-    met_weight, unmet_weight = weight(MET), weight(UNMET)
+    weights: dict[str, int] = {MET: 0, UNMET: 0, MISSING: 0, NOT_APPLICABLE: 0}
+    ids: dict[str, list[str]] = {MET: [], UNMET: [], MISSING: [], NOT_APPLICABLE: []}
+    for indicator, weight in zip(run.indicators, run.weights, strict=True):
+        value = read_value(values, indicator)
+        weights[value] += weight
+        ids[value].append(indicator.id)
     return _Counts(
-        len(each),
-        met,
-        len(unmet),
-        met_weight,
-        unmet_weight,
-        weight(MISSING),
-        unmet,
-        missing,
-        na,
-        _share(met_weight, unmet_weight),
+        len(run.ids),
+        len(ids[MET]),
+        len(ids[UNMET]),
+        weights[MET],
+        weights[UNMET],
+        weights[MISSING],
+        tuple(ids[UNMET]),
+        tuple(ids[MISSING]),
+        tuple(ids[NOT_APPLICABLE]),
+        _share(weights[MET], weights[UNMET]),
     )
 
 

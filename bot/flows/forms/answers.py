@@ -22,13 +22,16 @@ class Answers:
     def _take(self, facts: Iterable[Fact]) -> tuple[set[str], bool]:
         """Take the facts in; say which paths they touch, and whether instances came or went."""
         touched: set[str] = set()
+        needed: set[str] = set()
         before = self.keys
         for fact in facts:
             match fact:
                 case Answered(ref) | Skipped(ref):
                     self.answers[ref] = fact
-                    if "[" in ref:
-                        self._need(ref)
+                    instance = ref[: ref.rfind("]") + 1]
+                    if instance and instance not in needed:
+                        needed.add(instance)
+                        self._need(instance)
                     touched.add(path_of(ref))
                 case Opened(ref):
                     self._need(ref)
