@@ -1,8 +1,11 @@
-"""What finished interviews come to: indicators, scores, and their sums over areas."""
+"""What finished interviews come to: indicators, scores, and their sums over areas.
+
+Indicators and scores are found by their interviews only: another index of a hundred rows would cost each finish.
+"""
 
 from fractions import Fraction
 
-from sqlalchemy import ForeignKey, Index, true
+from sqlalchemy import ForeignKey, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -12,7 +15,6 @@ class IndicatorValueRow(Base):
     """What an indicator came to in a finished interview: `1`, `0`, `na`, or nothing where it is not known."""
 
     __tablename__ = "indicator_values"
-    __table_args__ = (Index(None, "index_id", "index_version", "indicator"),)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
     index_id: Mapped[str] = mapped_column(primary_key=True)
     index_version: Mapped[str] = mapped_column(primary_key=True)
@@ -25,7 +27,6 @@ class ScoreRow(Base):
     """A score of a finished interview, exact; of a dimension, or of the whole index where `dimension` is empty."""
 
     __tablename__ = "scores"
-    __table_args__ = (Index(None, "index_id", "index_version", "dimension"),)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id"), primary_key=True)
     index_id: Mapped[str] = mapped_column(primary_key=True)
     index_version: Mapped[str] = mapped_column(primary_key=True)
