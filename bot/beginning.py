@@ -5,8 +5,8 @@ from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts
 from bot.questionnaires import VILLAGE
 from bot.visit import Visit
-from storage.chats import CurrentInterview, current_interview, point
-from storage.interviews import Interview, advance_interview, newest_interview_of, start_interview
+from storage.chats import CurrentInterview, current_interview, newest_interview_in, point
+from storage.interviews import Interview, advance_interview, start_interview
 from storage.regions import poverty_line
 from storage.turns import keep_turn
 from storage.village_interviews import newest_village_interview, start_village_interview
@@ -14,11 +14,11 @@ from storage.village_interviews import newest_village_interview, start_village_i
 
 async def enter(visit: Visit, household_id: int) -> CurrentInterview | None:
     """The interview of that house, under way or finished, or a new one; the chat works on it from now on."""
-    newest = await newest_interview_of(visit.connection, household_id)
+    newest = await newest_interview_in(visit.connection, household_id)
     if newest is None or not _is_current(visit, newest):
         return await begin(visit, household_id)
     await point(visit.connection, visit.incoming.chat, newest.id)
-    return await current_interview(visit.connection, newest.id)
+    return newest
 
 
 async def begin(visit: Visit, household_id: int) -> CurrentInterview | None:
@@ -46,7 +46,7 @@ async def enter_village(visit: Visit, region_code: str) -> CurrentInterview | No
     return await current_interview(visit.connection, begun.id)
 
 
-def _is_current(visit: Visit, newest: Interview) -> bool:
+def _is_current(visit: Visit, newest: Interview | CurrentInterview) -> bool:
     """Whether a household or a village goes on with that one: it is not done, or was this year."""
     if newest.finished_at is None:
         return True

@@ -122,4 +122,4 @@ async def _progress(visit: Visit, household_id: int) -> tuple[int, int]:
     if row is None:
         return 0, 0
     opened = await Interviews(visit.tools.questionnaires).load(visit.connection, row, visit.now)
-    return opened.interview.progress()
+    return opened.interview.progress

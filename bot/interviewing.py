@@ -139,7 +139,7 @@ class Interviewing:
                 return visit.tell(replace(houses, rows=(*noted.rows, *houses.rows)).after(*noted.lines))
             case Outcome.LATER:
                 await visiting.later(visit, interview, opened.house)
-                line = arrival.saved_for_later(opened.subject, *interview.progress())
+                line = arrival.saved_for_later(opened.subject, *interview.progress)
                 return visit.tell((await home(visit)).after(line))
             case Outcome.HOME:
                 await visiting.leave(visit, interview, opened.house)
@@ -219,7 +219,7 @@ def _after_a_while(visit: Visit, opened: Opened, turn: Turn) -> Turn:
 
 def _come_back(visit: Visit, opened: Opened) -> Reply:
     hello = arrival.greeting(visit.who.name, visit.now.hour)
-    return arrival.come_back(hello, opened.subject, *opened.interview.progress())
+    return arrival.come_back(hello, opened.subject, *opened.interview.progress)
 
 
 def _asks_the_same(before: Interview, after: Interview) -> bool:

@@ -60,8 +60,8 @@ class Interviews:
                 if turn.facts:
                     interview = interview.after(map(from_data, turn.facts))
             interview = replace(interview, revision=row.revision)
-            self.remember(interview)
         interview = interview.at_time(now)
+        self.remember(interview)  # with what will be worked out to show it
         begun_on = row.started_at.astimezone(now.tzinfo).date()
         questionnaire = questionnaire.on(begun_on)
         marks = row.key

@@ -72,14 +72,8 @@ async def handed(visit: Visit) -> tuple[HandedOn, ...]:
 
 async def house(visit: Visit, action: Action, number: int | None) -> Household | None:
     """The household that a button names; None where there is none, or where she may not do that with it."""
-    if number is None or visit.who.role is None:
-        return None
-    place = await place_of(visit.connection, number, visit.role.person_id)
-    if place is not None and place.finished_at is not None and place.finished_at < new_year(visit.now):
-        place = replace(place, finished_by=None, finished_at=None)  # it waits for this year's round
-    if place is None or not visit.may_with(action, place):
-        return None
-    return await household(visit.connection, number)
+    place = await _place(visit, action, number)
+    return await household(visit.connection, number) if place is not None and number is not None else None
 
 
 async def held(visit: Visit, number: int | None) -> Household | None:
@@ -116,11 +110,11 @@ async def would_be_hers(visit: Visit, number: int) -> bool:
 
 async def into(visit: Visit, number: int | None) -> CurrentInterview | None:
     """The interview of the household that a button names, hers from now on; None where she may not enter it."""
-    found = await house(visit, Action.INTERVIEW, number)
-    if found is None:
+    place = await _place(visit, Action.INTERVIEW, number)
+    if place is None or number is None:
         return None
-    await note_entry(visit, found.id, found.region_code)
-    return await enter(visit, found.id)
+    await note_entry(visit, number, place.region_code)
+    return await enter(visit, number)
 
 
 async def new_house(visit: Visit, rt: str) -> CurrentInterview | None:
@@ -164,6 +158,16 @@ async def note_entry(visit: Visit, household_id: int | None, region_code: str) -
         return
     await note(visit.connection, visit.now, person, Action.INTERVIEW, HOUSEHOLD, household_id, region_code)
     await entered(visit.connection, household_id, person, visit.now)
+
+
+async def _place(visit: Visit, action: Action, number: int | None) -> Place | None:
+    """Where the household is that a button names; None where there is none, or where she may not do that with it."""
+    if number is None or visit.who.role is None:
+        return None
+    place = await place_of(visit.connection, number, visit.role.person_id)
+    if place is not None and place.finished_at is not None and place.finished_at < new_year(visit.now):
+        place = replace(place, finished_by=None, finished_at=None)  # it waits for this year's round
+    return place if place is not None and not place.closed and visit.may_with(action, place) else None
 
 
 def _place_of_row(row: CurrentInterview) -> Place:

@@ -55,7 +55,7 @@ async def refused(visit: Visit, interview: Interview, house: House | None) -> No
 
 async def leave(visit: Visit, interview: Interview, house: House | None) -> bool:
     """Whether the interview she leaves was not begun: then nothing of it is kept, and the house is as it was."""
-    if house is None or interview.completed or interview.progress()[0]:
+    if house is None or interview.completed or interview.progress[0]:
         return False
     if not await _move(visit, interview):  # somebody else has answered there at this very moment
         return False

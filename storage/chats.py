@@ -152,12 +152,15 @@ _CALLER = Statement(
 )
 
 
-_INTERVIEW_OF = Statement(
+_INTERVIEWS = (
     select(*_INTERVIEW)
     .select_from(InterviewRow)
     .outerjoin(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
-    .where(InterviewRow.id == bindparam("interview"))
+)
+_INTERVIEW_OF = Statement(_INTERVIEWS.where(InterviewRow.id == bindparam("interview")))
+_NEWEST_IN = Statement(
+    _INTERVIEWS.where(InterviewRow.household_id == bindparam("household")).order_by(InterviewRow.id.desc()).limit(1)
 )
 _POINT = Statement(
     update(ChatRow)
@@ -193,6 +196,12 @@ def _buttons(kept: str | None) -> tuple[Tap, ...]:
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
     """An interview, with its household if it is of one, as a chat that is pointed at it sees it; or None."""
     row = await _INTERVIEW_OF.row(connection, {"interview": interview_id})
+    return _current(connection, row) if row is not None else None
+
+
+async def newest_interview_in(connection: AsyncConnection, household_id: int) -> CurrentInterview | None:
+    """The interview of a household that was begun last, open or finished, as a chat that is pointed at it sees it."""
+    row = await _NEWEST_IN.row(connection, {"household": household_id})
     return _current(connection, row) if row is not None else None
 
 

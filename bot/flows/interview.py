@@ -120,6 +120,7 @@ class Interview:
         """The questions that apply, the members counting as one."""
         return [place for place in self.record.questions() if not _inside_roster(place)]
 
+    @cached_property
     def progress(self) -> tuple[int, int]:
         """How many of the questions that apply now are answered, and how many there are."""
         questions = self.questions()
@@ -135,7 +136,7 @@ class Interview:
         """How many other answers are forgotten when the question gets this value: of a refusal nothing is kept."""
         if place.definition.role != "persetujuan" or not self.after((self.answer(place, value),)).refused:
             return 0
-        return self.progress()[0] - self.record.is_done(place)
+        return self.progress[0] - self.record.is_done(place)
 
     def answer(self, place: Place, value: str) -> Answered:
         """The fact that the question has this value; with what was offered where that may change."""
