@@ -6,10 +6,10 @@ from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.spelling import is_word
-from bot.flows.reading.surroundings import MOST_UNKNOWN
 from bot.flows.reading.vocabulary import DIGITS, UNKNOWN, Part, Vocabulary, without
 
 _TIMES_OF_DAY = (":", ".", "pagi", "siang", "sore", "malam", "subuh", "lewat", "wib", "wita", "wit")
+_MOST_UNREAD = 4  # words nobody listed beside a full day: "di puskesmas sungai danau"
 _WHERE = ("di", "ke", "sama")
 
 
@@ -30,7 +30,7 @@ def without_asides(parts: list[Part]) -> list[Part]:
     pairs = list(zip((None, *parts), parts, strict=False))
     unread = [p for p in parts if p.tag == UNKNOWN]
     mangled = any(b and p.glued and {p.tag, b.tag} == {UNKNOWN, DIGITS} for b, p in pairs)
-    if mangled or len(unread) > MOST_UNKNOWN or any(_as_a_doubt(p.value) for p in unread):
+    if mangled or len(unread) > _MOST_UNREAD or any(_as_a_doubt(p.value) for p in unread):
         return []
     if any(p.tag in ("arah", "relatif", "malam") for p in parts):  # "lebaran kemarin", but "kemarin di puskesmas"
         at = parts.index(unread[0]) if unread else 0

@@ -26,6 +26,7 @@ _HEDGES = (
     "tidak_berlaku",
 )
 _HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
+_NOBODY = ("tidak ada yang", "belum ada yang")
 _HARMLESS = (MARK, UNKNOWN, "sapaan", "pelengkap", "orang_lain", "benda", "bertanya", "urusan", "kata_dasar")
 _PAUSES = frozenset(",.;:\n")
 _NOT_YET = ("menunggu", "urusan")  # takes a yes back, but not a "belum"
@@ -119,5 +120,5 @@ def _goes_on(head: Sequence[Part], part: Part, value: str) -> bool:
     if last.tag in (*DEEDS, "benda") or last.value in _HAVING:
         return True
     if value == NO:
-        return deed or last.tag == "ada" or head[-1].value == "ke"
+        return deed or last.tag == "ada" or head[-1].value == "ke" or last.value in _NOBODY
     return deed and not part.value.startswith("di") and last.value in ("sudah", "masih", "pernah")
