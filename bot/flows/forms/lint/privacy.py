@@ -10,25 +10,31 @@ _WRITTEN = re.compile(r"^(?:text|string|int|integer|decimal|barcode|q |date|rang
 _HOW_MANY = re.compile(r"^\W*(?:ada )?(?:berapa|jumlah|how many|number of)\b(?! (?:nomor|nik))", re.IGNORECASE)
 _BIRTH = (
     r"(?:tgl|tanggal|hari)[ _]?(?:lahir|kelahiran)|tanggal.{0,40}\blahir|"
+    r"ulang tahun (?:anak|balita|bayi|suami|istri|ibu|bapak|ayah|kepala|anggota)|"
     r"date[ _]of[ _]birth|birth[ _]?da(?:te|y)|\bd\.?o\.?b\b"
 )
+_NUMBER = r"(?:^|[^a-z])(?:no(?:m[oe]r)?)[._ ]*"
 _FORBIDDEN = (
     (
         re.compile(
-            r"(?:^|[^a-z])nik(?:$|[^a-z])|nomor induk|no_?(?:mor)?_?ktp|n(?:omo|o\.?) ktp|identity (?:card )?number"
+            rf"(?:^|[^a-z])nik(?:$|[^a-z])|nomor induk|{_NUMBER}(?:ktp|identitas)|(?:pindai|scan|foto)\W.{{0,12}}ktp|"
+            r"identity (?:card )?number|(?:national|card) id\b|\bid (?:card )?number"
         ),
         "a NIK must not be kept; take the question out",
     ),
     (
-        re.compile(r"(?:^|[^a-z])no(?:mor)?[._ ]*(?:kk|kartu keluarga)(?:$|[^a-z])|family card number"),
+        re.compile(rf"{_NUMBER}(?:kk|kartu keluarga)(?:$|[^a-z])|family card number"),
         "a family card's number must not be kept; take the question out (the house has a code of its own)",
     ),
     (
-        re.compile(r"no(?:mor)?[._ ]*rek(?:ening)?(?:$|[^a-z])|(?:^|_)rekening(?:$|_)|account number|bank account"),
+        re.compile(rf"{_NUMBER}rek(?:ening)?(?:$|[^a-z])|(?:^|_)rekening(?:$|_)|account number|bank account"),
         "a bank account must not be kept; take the question out",
     ),
     (
-        re.compile(r"(?:^|[^a-z])gps(?:$|[^a-z])|koordinat|titik lokasi|lintang|bujur|latitude|longitude|coordinates"),
+        re.compile(
+            r"(?:^|[^a-z])gps(?:$|[^a-z])|koordinat|titik lokasi|lintang|bujur|latitude|longitude|coordinates|"
+            r"google maps|share ?lo[ck]|(?:link|tautan) (?:peta|lokasi)"
+        ),
         "a place on a map must not be kept; ask for the RT",
     ),
     (re.compile(_BIRTH), "an exact day of birth must not be kept; ask for the age, or for the month and year"),
