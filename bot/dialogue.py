@@ -140,7 +140,7 @@ class Dialogue:
             return visit.tell(_comfort(visit, told_of))
         aside = UNREADABLE.get(incoming.kind)
         if incoming.kind is Kind.COMMAND and incoming.words in {"bantuan", "help"} and visit.position != ANYBODY:
-            aside = arrival.HELP
+            aside = arrival.help_for(visit.position)
         if aside is not None:
             await visit.keep()
             return await self._interviewing.stay(visit, aside)
@@ -200,7 +200,14 @@ class Dialogue:
             return await self._interviewing.advance(visit, opened, Said(visit.words, early=early))
         if steering is Command.HELP and visit.position != ANYBODY:
             await visit.keep()
-            return await self._interviewing.stay(visit, arrival.HELP)
+            return await self._interviewing.stay(visit, arrival.help_for(visit.position))
+        polite = reading.courtesy(visit.words) if visit.position != ANYBODY else None
+        if polite is reading.Courtesy.GREETING and visit.house is None:
+            return await self._at_desk(visit, Tap("home", code="start"))
+        if polite is not None:
+            await visit.keep()
+            reply = arrival.courteous(polite, visit.who.name, visit.now.hour, visit.house)
+            return visit.tell(reply, interview=opened.interview if opened is not None else None)
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, await written(visit) if wish else Tap("home"))
 

@@ -45,7 +45,7 @@ async def written(visit: Visit) -> Reply:
     found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES)
     if not found and visit.house is not None:
         return arrival.done_already(visit.house)
-    return arrival.found(words[:40], [_house(h) for h in found])
+    return arrival.found(words, [_house(h) for h in found])
 
 
 async def mine(visit: Visit) -> Reply:

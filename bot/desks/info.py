@@ -12,7 +12,7 @@ from bot.flows.places.gazetteer import gazetteer
 from bot.flows.places.search import search
 from bot.flows.reply import Reply
 from bot.flows.services.contacts import NO_CONTACTS, Contacts
-from bot.flows.services.needs import Found, Need, is_greeting, is_thanks, wanted
+from bot.flows.services.needs import Found, Need, asks_on, is_greeting, is_thanks, wanted
 from bot.flows.slip import looks_like_one
 from bot.language import LANGUAGES
 from bot.visit import Visit
@@ -63,6 +63,8 @@ async def written(visit: Visit) -> Answer:
         return lookup.thanked()
     if is_greeting(visit.words):
         return lookup.front(directory, _named(_place(visit)), visit.language, first=True)
+    if asks_on(visit.words):
+        return lookup.asked_on()
     match wanted(visit.words, directory.needs, visit.language):
         case Found(needs=()):
             enough = SURE_ABOVE if len(visit.words.split()) > 1 else EXACT

@@ -1,11 +1,13 @@
 """Before and between interviews: welcome, the list of houses, and coming back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.flows.reading import Courtesy
 from bot.flows.reply import Press, Reply, in_rows
 from bot.flows.texts import Plural, Text, Words
 
+LONGEST_NAME = 40  # of what she wrote, quoted
 MOST_HOUSES = 8  # of a page; with "Rumah baru" and "Semua" ten buttons
 
 STRANGER = Text(
@@ -24,6 +26,7 @@ IN_RT = Text("RT {rt} {village}")
 WHICH_HOUSE = Text("Rumah mana? Ketik nama kepala keluarga, atau pilih.")
 NO_HOUSES = Text("Belum ada rumah di daftar. Tekan Rumah baru untuk mulai.")
 ALL_DONE = Text("Semua rumah di daftar sudah selesai didata. Terima kasih!")
+FOUND_SOME = Text("Rumah yang cocok:")
 NOT_FOUND = Text("Belum ada rumah dengan nama “{name}”. Tekan Rumah saya untuk melihat daftarnya, atau Rumah baru.")
 FOUND = Text("Rumah dengan nama “{name}”:")
 NEW_HOUSE = Text("Rumah baru")
@@ -87,7 +90,12 @@ HELP = Text(
     "Bisa juga menulis: kembali, lewati, tidak tahu, nanti, jawaban, anggota, menu.\n"
     "Beberapa jawaban sekaligus dengan nomornya: 37 ya 38 tidak."
 )
+HELP_AT_DESK = Text(
+    "Tekan tombolnya, atau tulis saja apa yang tertulis di tombol. Nama kader boleh langsung ditulis.\n"
+    "Untuk kembali ke awal, tulis: menu."
+)
 USED_BUTTON = Text("Tombol ini sudah dipakai.")
+YOU_ARE_WELCOME, ALL_RIGHT = Text("Sama-sama, {name}."), Text("Baik, {name}.")
 TRY_AGAIN = Text("Ada pesan lain yang masuk bersamaan. Tolong kirim lagi yang tadi, ya.")
 
 
@@ -170,8 +178,31 @@ def home(houses: Sequence[House], total: int) -> Reply:
 def found(name: str, houses: Sequence[House]) -> Reply:
     """The houses whose name has these words in it."""
     if not houses:
-        return Reply((NOT_FOUND(name=name),), ((Press(NEW_HOUSE, "new"), Press(MY_HOUSES, "home")),))
-    return Reply((FOUND(name=name),), (*as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
+        return Reply((NOT_FOUND(name=shortened(name)),), ((Press(NEW_HOUSE, "new"), Press(MY_HOUSES, "home")),))
+    line = FOUND(name=name) if len(name) <= LONGEST_NAME else FOUND_SOME
+    return Reply((line,), (*as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
+
+
+def help_for(role: str) -> Text:
+    """How to go on, for a cadre or for somebody else with a role."""
+    return HELP if role == "cadre" else HELP_AT_DESK
+
+
+def courteous(kind: Courtesy, name: str, hour: int, house: House | None) -> Reply:
+    """An answer in kind to what only greets, thanks or says all right, and how to go on from where she is."""
+    line = (
+        greeting(name, hour)
+        if kind is Courtesy.GREETING
+        else (YOU_ARE_WELCOME if kind is Courtesy.THANKS else ALL_RIGHT)(name=name)
+    )
+    return (
+        replace(done_already(house), lines=(line,)) if house is not None else Reply((line,), ((Press(MENU, "home"),),))
+    )
+
+
+def shortened(words: str) -> str:
+    """What she wrote, cut between words where it is long."""
+    return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rpartition(" ")[0] + "…"
 
 
 def as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:

@@ -16,6 +16,8 @@ def written(words: str, labelled: Iterable[tuple[str, _Thing]]) -> _Thing | None
     buttons = [(label, thing) for label, thing in labelled if _bare(label)]
     said = _bare(words)
     found = [thing for label, thing in buttons if _bare(label) == said]
+    if not found and said.isdigit():  # of a numbered list
+        found = [thing for label, thing in buttons if label.startswith(f"{said}. ")]
     if not found and (plainly := plain_words(words)):
         found = [thing for label, thing in buttons if _plain(label) == plainly]
     return found[0] if found and all(one == found[0] for one in found) else None

@@ -17,7 +17,7 @@ from bot.flows.pressing import press
 from bot.flows.reading import Command, OtherPeriod, Understood
 from bot.flows.reply import Press, question_code
 from bot.flows.showing import choice_label, shown_value, title
-from bot.flows.texts import Text
+from bot.flows.texts import Text, Words
 from bot.flows.turn import Outcome, Turn
 from bot.language import language
 from bot.messages import Tap
@@ -28,6 +28,10 @@ FOR_NUMBER = Text("{value} untuk nomor {number}, “{title}”?")
 CHANGE_IT = Text("Mau mengubah jawaban nomor {number}, “{title}”, jadi {value}?")
 OF_THE_QUESTION, OF_THE_INTERVIEW = Text("Jawaban nomor {number}"), Text("Untuk wawancara")
 LONGEST_QUOTE = 60
+COURTESIES: dict[reading.Courtesy, Words] = {
+    reading.Courtesy.GREETING: Text("Salam. Kita lanjut, ya."),
+    reading.Courtesy.THANKS: Text("Sama-sama. Kita lanjut, ya."),
+}
 YES, NO = Understood("yes"), Understood("no")
 
 
@@ -50,6 +54,9 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     stops_there = command is Command.STOP and is_in_a_choice(moves.interview, text, moves.language)
     if command in _COMMANDS and not stops_there and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
+    polite = _courtesy(moves, place, text)
+    if polite is not None:
+        return moves.stay(polite)
     leaving = roster.member_named_to_leave(moves.record, text)
     if leaving is not None:
         return moves.offer_removal(leaving)
@@ -130,6 +137,17 @@ def _is_a_choice(moves: Moves, place: Place, text: str) -> bool:
         said in {choice_label(record, place, choice, moves.language).casefold(), choice.code.casefold()}
         for choice in record.choices(place)
     )
+
+
+def _courtesy(moves: Moves, place: Place, text: str) -> Words | None:
+    """What is said to words that only greet or thank; None for others, and where they could be an answer. "Makasih ya"
+    is no yes."""
+    kind = reading.courtesy(text)
+    thanks = kind is reading.Courtesy.THANKS and place.definition.choices is not None
+    if kind not in COURTESIES or _is_a_choice(moves, place, text):
+        return None
+    answers = not (thanks or place.definition.is_roster) and hear(moves.record, place, text, moves.language) is not None
+    return None if answers else COURTESIES[kind]
 
 
 def _labelled(moves: Moves, place: Place, text: str) -> Tap | None:

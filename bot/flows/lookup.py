@@ -27,6 +27,7 @@ NOTHING_FOUND = Text(
 )
 WHICH = Text("Info Keluarga. Maksudnya yang mana?")
 PERHAPS = Text("Info Keluarga. Maksudnya ini? Kalau bukan, coba tulis dengan kata lain.")
+ALL_TOLD = Text("Info Keluarga. Yang saya tahu tertulis di layanannya. Selebihnya, tanya petugasnya langsung, ya.")
 WELCOME = Text("Info Keluarga. Sama-sama. Semoga lancar, ya.")
 NEED = Text("Info Keluarga · {need}")
 NONE_HERE = Text("Alamat di daerah ini belum diisi. Tanya kader atau kantor desa, ya.")
@@ -108,6 +109,11 @@ def which(found: Found, language: str) -> Reply:
     """The needs that the words may mean, to choose from; where they are only like hers, she may mean none of them."""
     presses = [Press(each.label.said_in(language), "need", code=each.problem) for each in found.needs]
     return Reply((WHICH if found.sure else PERHAPS,), (*in_rows(presses, 44), _leaving()), fleeting=True)
+
+
+def asked_on() -> Reply:
+    """To somebody who asks on: what is known stands there already."""
+    return Reply((ALL_TOLD,), (_leaving(),), fleeting=True)
 
 
 def thanked() -> Reply:

@@ -15,6 +15,7 @@ from bot.flows.texts import Listed, Rupiah, Text, Words
 NOT_CAUGHT = Text("Saya belum menangkap.")
 CHOOSE = Text("Pilih salah satu: {choices}.")
 HARD = Text("Tidak apa-apa kalau sulit dijawab. Tulis seperti contoh, pilih, atau lewati.")
+CHOOSE_ONE = Text("Tidak apa-apa. Jawabannya cukup salah satu dari tombol di bawah.")
 EITHER = Text("Maksudnya {first} atau {second}?")
 THIS = Text("Maksudnya {value}?")
 ONE_OF = Text("Maksudnya yang mana?")
@@ -50,7 +51,9 @@ def misread(interview: Interview, place: Place, language: str) -> Reply:
     if interview.misreadings(place) < TRIES:
         return bubble.after(NOT_CAUGHT, _example(interview, place, language))
     code = question_code(place)
-    lines = (HARD, _example(interview, place, language), _choices(interview, place, language))
+    only_chosen = interview.record.required(place) and place.definition.choices is not None
+    hard = CHOOSE_ONE if only_chosen else HARD
+    lines = (hard, _example(interview, place, language), _choices(interview, place, language))
     if interview.record.required(place) or place.definition.kind is Kind.REPEAT:
         return bubble.after(*lines)
     skipping = (Press(SKIP, "s", code, SKIPPED), Press(DO_NOT_KNOW, "s", code, DONT_KNOW))

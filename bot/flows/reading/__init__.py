@@ -7,6 +7,7 @@ from bot.flows.reading.births import years_since_birth
 from bot.flows.reading.bursts import numbered
 from bot.flows.reading.commands import command, plain_words
 from bot.flows.reading.counts import number
+from bot.flows.reading.courtesies import Courtesy, courtesy
 from bot.flows.reading.days import date
 from bot.flows.reading.hours import time
 from bot.flows.reading.household import members
@@ -29,6 +30,7 @@ from bot.flows.reading.selections import choice
 
 __all__ = [
     "Command",
+    "Courtesy",
     "Either",
     "MemberRead",
     "Option",
@@ -41,6 +43,7 @@ __all__ = [
     "choice",
     "clean",
     "command",
+    "courtesy",
     "date",
     "everyday",
     "masked",

@@ -35,7 +35,7 @@ def command(text: str) -> Command | None:
     if not found or len(found) > MOST_WORDS or any(t.kind == MARK and t.text not in ",.?" for t in found):
         return None
     heard = without(_words().parts(found), *FILLERS, "ya", MARK)
-    if len(heard) != 1 or heard[0].tag not in data("commands"):
+    if len({part.tag for part in heard}) != 1 or heard[0].tag not in data("commands"):
         return None
     named = Command(heard[0].tag)
     return named if named is Command.HELP or "?" not in text else None

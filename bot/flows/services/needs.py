@@ -145,7 +145,7 @@ class _Heard:
 
 def _is_like(meant: str, word: str) -> bool:
     """Whether the word may be a misspelling: a slip or two behind the same first letter."""
-    slips = 0 if len(meant) < 5 else 1 if len(meant) < 8 else 2
+    slips = 0 if len(meant) < 6 else 1 if len(meant) < 9 else 2
     return bool(slips) and meant[0] == word[0] and OSA.distance(meant, word, score_cutoff=slips) <= slips
 
 
@@ -164,6 +164,11 @@ def is_thanks(words: str) -> bool:
     """Whether the words only thank."""
     said = _WORD.findall(words.casefold())
     return _all_of(words, "thanks") and not _fillers().issuperset(said)
+
+
+def asks_on(words: str) -> bool:
+    """Whether the words only ask on, of what was just shown: how much, how long, where."""
+    return _all_of(words, "details") and not _fillers().issuperset(_WORD.findall(words.casefold()))
 
 
 def _all_of(words: str, kind: str) -> bool:
