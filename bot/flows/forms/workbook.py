@@ -21,6 +21,11 @@ __all__ = ["Problem", "Row", "Workbook", "WorkbookError", "load"]
 
 LIBRARY = Path(__file__).parent / "library"
 MOST_QUESTIONS = 3_000  # rows of the sheet survey: pyxform needs seconds for them
+MOST_WRITTEN = 500_000  # characters of expressions: a few seconds
+_EXPRESSIONS = frozenset(
+    {"relevant", "relevance", "constraint", "calculation", "calculate", "required", "read_only", "readonly"}
+    | {"choice_filter", "repeat_count", "default", "trigger"}
+)
 _FOR_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _TRANSLATED_IN_CHOICES = {"label", "image", "big-image", "audio", "video", "media"}
 _DECLARED = frozenset({"jr", "orx", "odk", "entities", "ev", "xsd", "h"})  # by pyxform
@@ -127,6 +132,10 @@ def _problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
             "survey", 0, f"more than {MOST_QUESTIONS} rows; nobody answers as many questions, so split the form"
         )
         return
+    if _written(sheets["survey"]) > MOST_WRITTEN:
+        message = f"its conditions and calculations have more than {MOST_WRITTEN} characters together; split the form"
+        yield Problem("survey", 0, message)
+        return
     for title, needed in (("survey", {"type", "command"}), ("choices", {"list_name", "list name"})):
         if title in sheets and not needed & {column.lower() for column in sheets[title].columns}:
             yield Problem(title, 1, f"the column {min(needed - {'command', 'list name'})!r} is missing")
@@ -134,6 +143,12 @@ def _problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     yield from _namespace_problems(sheets)
     yield from _choice_problems(sheets.get("choices", Sheet("choices", (), ())))
     yield from _question_problems(sheets)
+
+
+def _written(survey: Sheet) -> int:
+    """How many characters of expressions there are."""
+    columns = [column for column in survey.columns if column.lower().replace(" ", "_") in _EXPRESSIONS]
+    return sum(len(row.get(column, "")) for row in survey.rows for column in columns)
 
 
 def _namespace_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:

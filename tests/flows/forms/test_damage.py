@@ -129,6 +129,7 @@ print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, (afte
     [
         "a bomb",
         "a bomb that tells less than it holds",
+        "conditions without end",
         "fifty thousand choices",
         "too many cells",
         "too many questions",

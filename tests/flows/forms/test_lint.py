@@ -361,6 +361,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: excel(survey=[HEAD, ("integer", "a", "A"), ("text", "a", "B")]),
         "survey, row 3",
     ),
+    "conditions without end": (
+        lambda: excel(
+            survey=[(*HEAD, "relevant"), *(("integer", f"q{n}", "Q", "${q0} != '' or " * 100) for n in range(600))]
+        ),
+        "more than 500000 characters",
+    ),
     "groups in groups": (
         lambda: excel(survey=[HEAD, *(("begin group", f"g{n}", "G") for n in range(400)), ("integer", "a", "A")]),
         "at most 20",
