@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE :=  # the tests start Python many times; it need not read our source anew each time
 
 .PHONY: run test lint bench lock clean
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot.flows import yamlfile
+
 OURS = Path(__file__).with_name("processors.yaml")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})  # this very machine: nobody else, so that tests may send to it
 _WORDS = ("processor", "country")
@@ -35,7 +37,7 @@ class Processor:
 def processors(file: Path = OURS) -> tuple[Processor, ...]:
     """All of the list in the file. Raises ProcessorsError."""
     try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = yamlfile.read(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ProcessorsError(f"{file} cannot be read ({type(error).__name__})") from None
     if not isinstance(entries, list):

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-import yaml
 from rapidfuzz.distance import OSA
+
+from bot.flows import yamlfile
 
 LIKELY = 0.8  # from here on two names may well be one
 _ALIKE = 0.7  # of two words; below that they are two
@@ -111,7 +112,7 @@ def _sound(word: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    data = yaml.safe_load((files("bot.flows") / "names.yaml").read_text(encoding="utf-8"))
+    data = yamlfile.read((files("bot.flows") / "names.yaml").read_text(encoding="utf-8"))
     sounds = tuple(tuple(pair.split(">")) for pair in data["sounds"].split())
     return {
         "sounds": sounds,

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 
-import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from bot.flows import yamlfile
 from bot.flows.places.names import as_number
 
 EXACT, SHORTENED, BEGUN = 1.0, 0.95, 0.8
@@ -157,5 +157,5 @@ def abbreviations() -> dict[str, tuple[tuple[str, ...], ...]]:
     text = (files("bot.flows.places") / "abbreviations.yaml").read_text(encoding="utf-8")
     return {
         str(short): tuple(tuple(phrase.split()) for phrase in str(meant).split(","))
-        for short, meant in yaml.safe_load(text).items()
+        for short, meant in yamlfile.read(text).items()
     }

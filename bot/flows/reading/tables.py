@@ -4,14 +4,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from bot.flows import yamlfile
 
 
 @cache
 def data(name: str) -> Any:
     """What one file of words holds."""
     text = (files("bot.flows.reading") / "words" / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return yamlfile.read(text)
 
 
 def spellings(value: Any) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from openpyxl.utils import get_column_letter
 
+from bot.flows import yamlfile
 from bot.flows.register.cells import text_of
 from bot.flows.register.faults import Faults, refused
 from bot.flows.register.workbook import Cells, Page, Workbook
@@ -82,7 +82,7 @@ def _plain(title: str) -> str:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load((files("bot.flows.register") / "columns.yaml").read_text(encoding="utf-8"))
+    return yamlfile.read((files("bot.flows.register") / "columns.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from bot.flows import yamlfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Plan:
 @cache
 def load_plan() -> Plan:
     """The plan of this program."""
-    data = yaml.safe_load((files(__package__) / "plan.yaml").read_text(encoding="utf-8"))
+    data = yamlfile.read((files(__package__) / "plan.yaml").read_text(encoding="utf-8"))
     columns = tuple((column["judul"], column.get("indikator", "")) for column in data["kolom_krs"])
     return Plan(tuple(map(_matter, data["hal"])), dict(data["program"]), columns)
 
@@ -47,7 +47,7 @@ def load_plan() -> Plan:
 @cache
 def load_words() -> dict[str, Any]:
     """The report's sentences and headings."""
-    words: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = yamlfile.read((files(__package__) / "words.yaml").read_text(encoding="utf-8"))
     return words
 
 

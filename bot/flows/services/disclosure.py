@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.flows import yamlfile
 
 _FILE = Path(__file__).parent / "disclosure.yaml"
 _DISGUISED = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
@@ -48,5 +48,5 @@ def _same(meant: str, word: str) -> bool:
 
 @cache
 def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
-    found = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found = yamlfile.read(_FILE.read_text(encoding="utf-8"))
     return {kind: tuple(tuple(phrase.split()) for phrase in listed.split(",")) for kind, listed in found.items()}

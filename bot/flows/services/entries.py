@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.flows import yamlfile
 from bot.flows.services.wording import Wording
 
 
@@ -88,7 +89,7 @@ class Entry:
 def read_yaml(path: Path) -> Any:
     """What the file holds. Raises DirectoryError where it is no YAML."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yamlfile.read(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise DirectoryError([f"{path.name}: {error}"]) from error
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.flows import yamlfile
 from bot.flows.forms.facts import REASONS, Answered, Fact, Skipped
 from bot.flows.forms.form import Kind
 from bot.flows.forms.places import Place
@@ -21,7 +20,7 @@ _FOLDER = Path(__file__).parents[2] / "scoring" / "cases"
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    return yamlfile.read((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 CASES: list[dict[str, Any]] = [*_read("keluarga.yaml"), *_read("ragam.yaml")["rumah"], *_read("lain.yaml")]
