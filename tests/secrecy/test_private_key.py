@@ -4,6 +4,7 @@ Tests named c.. and d.. hold the behaviours of those numbers.
 """
 
 import ast
+import logging
 from collections.abc import AsyncIterator, Iterable
 from itertools import product
 from pathlib import Path
@@ -35,7 +36,7 @@ from storage.types import Fact as StoredFact
 from tests.chat import MONDAY, WORKBOOK, Conversation
 from tests.keys import KEY, KEYS, PRIVATE_KEY, PRIVATE_KEYS
 from tests.secrecy.dumps import dump
-from tests.secrecy.private import REFS, SWITCHED_ON, by_chance, interviewed
+from tests.secrecy.private import REFS, SWITCHED_ON, by_chance, in_private, interviewed, until_private
 
 OTHER = new_key()
 ROOT = Path(__file__).parents[2]
@@ -152,6 +153,20 @@ def test_facts_that_were_sealed_apart_come_back_in_their_order() -> None:
     apart = [(n, each) for n, each in enumerate(data) if PRIVATE in each]
     whole = with_private([each for each in data if PRIVATE not in each], key, seal_private(key, apart, "x"), "x")
     assert list(map(from_data, whole)) == facts
+
+
+async def test_c14_the_log_of_an_interview_in_private_names_no_question_answer_or_chat(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = connect(sqlite_url, KEYS, PRIVATE_KEYS)
+    talk = Conversation(engine)
+    await until_private(talk)
+    with caplog.at_level(logging.DEBUG):
+        said = await in_private(talk, by_chance(4))
+    await engine.dispose()
+    assert caplog.records, "the drivers say what they do"
+    for word in (REFS, "memukul", "kekerasan", "pernah", said[0].chat):
+        assert word not in caplog.text
 
 
 # --- what needs no private key
