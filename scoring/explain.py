@@ -11,12 +11,14 @@ _KNOWN = (MET, UNMET)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
-    """An indicator, the value that calls for an explanation, and the one it should have."""
+    """An indicator, the value that calls for an explanation, and the one it should have; with the ids of all that
+    people see of its dimension."""
 
     index: Index
     indicator: Indicator
     value: str
     wanted: str
+    dimension: tuple[str, ...]
 
 
 class Standing(NamedTuple):
@@ -31,29 +33,31 @@ def goals(index: Index) -> tuple[Goal, ...]:
     """What people may ask an explanation of: every public indicator of a score, unmet; a rule's outcome that holds."""
     match index.kind:
         case "rule":
-            return tuple(Goal(index, i, MET, UNMET) for i in index.public if i.part == "outcome")
+            return tuple(
+                Goal(index, i, MET, UNMET, index.public_in(i.dimension)) for i in index.public if i.part == "outcome"
+            )
         case "score":
-            return tuple(Goal(index, i, UNMET, MET) for i in index.public)
+            return tuple(Goal(index, i, UNMET, MET, index.public_in(i.dimension)) for i in index.public)
         case "grades":
             return ()  # what the next grade takes is said with each
 
 
-def standing(index: Index, dimension: str, values: Values) -> Standing:
-    """The dimension as people see it."""
-    known = [*map(values.get, index.public_in(dimension))]
+def standing(goal: Goal, values: Values) -> Standing:
+    """The goal's dimension as people see it."""
+    known = [*map(values.get, goal.dimension)]
     met = known.count(MET)
-    return Standing(dimension, met, met + known.count(UNMET))
+    return Standing(goal.indicator.dimension, met, met + known.count(UNMET))
 
 
-def turned(now: Standing, index: Index, values: Values, changed: Mapping[str, str]) -> Standing:
-    """The dimension that stands so, with some values changed."""
-    ids, (dimension, met, asked) = index.public_in(now.dimension), now
+def turned(goal: Goal, now: Standing, values: Values, changed: Mapping[str, str]) -> Standing:
+    """The goal's dimension, which stands so now, with some values changed."""
+    _, met, asked = now
     for id_, value in changed.items():
-        if id_ in ids:
+        if id_ in goal.dimension:
             before = values.get(id_)
             met += (value == MET) - (before == MET)
             asked += (value in _KNOWN) - (before in _KNOWN)
-    return Standing(dimension, met, asked)
+    return Standing(goal.indicator.dimension, met, asked)
 
 
 def gain(before: Values, after: Values, wanted: Mapping[str, str]) -> int:

@@ -71,7 +71,7 @@ class _Explainer:
         self._values = values
         self._trials = Trials(record)
         self._frame = record.frame()
-        self._standings: dict[tuple[str, str, str], Standing] = {}
+        self._standings: dict[tuple[str, ...], Standing] = {}  # by what the dimension holds
         self._reasons_here: dict[Matter, Reasons] = {}
         self._effects: dict[tuple[tuple[str, str], ...], _Effect] = {}
 
@@ -88,15 +88,11 @@ class _Explainer:
             self._reasons_here[matter] = found
         then = None
         if found.change is not None and goal.index.kind == "score":
-            then = turned(self._standing(goal), goal.index, self._values, found.after)
+            now = self._standings.get(goal.dimension)
+            if now is None:
+                now = self._standings[goal.dimension] = standing(goal, self._values)
+            then = turned(goal, now, self._values, found.after)
         return Explanation(goal.index.id, goal.index.version, goal.indicator.id, found.causes, found.change, then)
-
-    def _standing(self, goal: Goal) -> Standing:
-        key = (goal.index.id, goal.index.version, goal.indicator.dimension)
-        found = self._standings.get(key)
-        if found is None:
-            found = self._standings[key] = standing(goal.index, goal.indicator.dimension, self._values)
-        return found
 
     def _known(self, rests_on: Ground | None, known: dict[object, Known], find: Callable[[], Known]) -> Known:
         """What is found, or what was found of a household in which all that it rests on was the same."""

@@ -26,7 +26,8 @@ class Answers:
         before = self.keys
         for fact in facts:
             match fact:
-                case Answered(ref) | Skipped(ref):
+                case Answered() | Skipped():
+                    ref = fact.ref
                     self.answers[ref] = fact
                     instance = ref[: ref.rfind("]") + 1]
                     if instance and instance not in needed:
