@@ -14,8 +14,9 @@ from bot.flows.privacy import Privacy
 from bot.flows.services.directory import load_directory
 from bot.publishing import bring_along
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
+from bot.rehearsing import rehearse
 from bot.settings import Settings
-from storage.engine import migrate
+from storage.engine import migrate, reading
 from storage.put_back import delete_again
 from storage.rotation import check_private_keys
 from storage.sealing import ring_of
@@ -23,10 +24,16 @@ from storage.sealing import ring_of
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What a channel needs: the dialogue, and the database under it."""
+    """What a channel needs: the dialogue, the questionnaires that it asks, and the database under it."""
 
     dialogue: Dialogue
+    questionnaires: Questionnaires
     engine: AsyncEngine
+
+    async def rehearse(self) -> None:
+        """Make everything ready that would hold the first messages up."""
+        async with reading(self.engine).begin() as connection:
+            rehearse(await self.questionnaires.newest(connection), utc_now())
 
     async def close(self) -> None:
         """Let the database go."""
@@ -63,4 +70,4 @@ async def assemble(
     privacy = Privacy(
         settings.controller or "", settings.officer or "", settings.keep_answers_days, settings.keep_delivery_days
     )
-    return Application(Dialogue(engine, questionnaires, directory, now, privacy), engine)
+    return Application(Dialogue(engine, questionnaires, directory, now, privacy), questionnaires, engine)

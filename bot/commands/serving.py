@@ -155,6 +155,7 @@ async def _serve(settings: "Settings") -> None:
 
     application = await assemble(settings)
     try:
+        await application.rehearse()
         search_seldom()
         serve = serve_webhook if settings.webhook_url else serve_polling
         async with courier_beside() if settings.courier == "on" else nullcontext():
