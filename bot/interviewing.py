@@ -22,8 +22,8 @@ from bot.memory import Memory
 from bot.messages import Tap
 from bot.visit import Told, Visit
 from storage.chats import CurrentInterview, current_interview, point
-from storage.interviews import advance_interview
 from storage.shares import together
+from storage.turns import Move, OvertakenError
 
 AWAY = timedelta(hours=8)  # after which a cadre is greeted, and her words are read back before they count
 OLDEST_UPDATE = timedelta(hours=25)  # Telegram keeps a message for a day: an older time stamp is no time stamp
@@ -81,13 +81,12 @@ class Interviewing:
             turn = _after_a_while(visit, opened, turn)
         if turn.facts and (again := await agreeing.asked_again(visit, opened)) is not None:
             return await self._held_up(visit, opened, again)
-        facts = kept(opened.questionnaire.form, turn.facts)
-        if not await visit.keep(
-            facts, opened.interview.id if facts else None, opened.secret, opened.marks
-        ):  # delivered before, and perhaps never answered: bring the question back
+        keeping = (
+            self._keep(visit, opened, turn) if turn.facts else visit.keep(secret=opened.secret, marks=opened.marks)
+        )
+        if not await keeping:  # delivered before, and perhaps never answered: bring the question back
             return await self.stay(visit)
         if turn.facts:
-            await self._move(visit, opened, turn)
             await agreeing.keep_word(visit, opened, turn.facts)
         after = replace(opened, interview=turn.interview)
         double = await doubling.double_of(visit, opened, turn)
@@ -96,25 +95,25 @@ class Interviewing:
     async def _held_up(self, visit: Visit, opened: Opened, again: Reply) -> Told:
         """Something else is asked first: what she said counts neither now nor when it is delivered again, and the same
         button, shown again, is another one."""
-        if await visit.keep(secret=opened.secret, marks=opened.marks):
-            waits = replace(opened.interview, revision=opened.interview.revision + 1)
-            await self._move(visit, opened, Turn((), waits, again))
+        waits = replace(opened.interview, revision=opened.interview.revision + 1)
+        await self._keep(visit, opened, Turn((), waits, again))
         return visit.tell(again)
 
-    async def _move(self, visit: Visit, opened: Opened, turn: Turn) -> None:
-        """Store that the interview has moved on, unless somebody else has moved it meanwhile."""
+    async def _keep(self, visit: Visit, opened: Opened, turn: Turn) -> bool:
+        """Keep the message, and that the interview has moved on, unless somebody else has moved it meanwhile; False
+        where the message was kept before."""
         before, after = opened.interview, turn.interview
-        moved = await advance_interview(
-            visit.connection,
-            after.id,
-            revision_from=before.revision,
-            revision_to=after.revision,
-            asked_at=opened.asked_at if _asks_the_same(before, after) else visit.now,
-        )
-        if not moved:
+        asked_at = opened.asked_at if _asks_the_same(before, after) else visit.now
+        move = Move(after.id, before.revision, after.revision, asked_at)
+        facts = kept(opened.questionnaire.form, turn.facts)
+        try:
+            is_new = await visit.keep(facts, after.id if facts else None, opened.secret, opened.marks, move)
+        except OvertakenError:
             self._interviews.forget(after.id)
-            raise ConflictError
-        self._interviews.remember(after)
+            raise ConflictError from None
+        if is_new:
+            self._interviews.remember(after)
+        return is_new
 
     async def _conclude(self, visit: Visit, opened: Opened, turn: Turn) -> Told:
         """What a kept turn leads to: the next question, the result, the list of houses."""

@@ -30,7 +30,7 @@ class Tap:
         """The tap as at most 64 bytes. Raises ValueError for a field that can't travel."""
         fields = (self.verb, str(self.interview), self.question, str(self.revision), self.code)
         packed = _SEPARATOR.join(fields)
-        if any(_SEPARATOR in field for field in fields) or len(packed.encode()) > MOST_BYTES:
+        if packed.count(_SEPARATOR) >= len(fields) or len(packed.encode()) > MOST_BYTES:
             raise ValueError(f"a button cannot carry {packed!r}")
         return packed
 

@@ -18,7 +18,7 @@ from bot.messages import Incoming, Tap
 from bot.questionnaires import Questionnaires
 from storage.chats import Caller, CallerRole
 from storage.keyring import HouseholdKey
-from storage.turns import keep_turn, was_kept
+from storage.turns import Move, keep_turn, was_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,10 @@ class Visit:
         interview_id: int | None = None,
         secret: HouseholdKey | None = None,
         marks: HouseholdKey | None = None,
+        move: Move | None = None,
     ) -> bool:
-        """Keep the message with what it causes, sealed by the `secret`; False where it was kept before.
+        """Keep the message with what it causes, sealed by the `secret`, and let it move an interview; False where it
+        was kept before. Raises OvertakenError.
 
         What was tapped in an interview tells the answer, so only a mark of it is kept: by the key that `marks`.
         """
@@ -115,6 +117,7 @@ class Visit:
             facts=list(facts),
             said_at=self.now,
             key=secret,
+            move=move,
         )
 
     async def was_kept(self, marks: HouseholdKey | None) -> bool:

@@ -102,12 +102,13 @@ _START = Statement(
         for name, insert in insert_by_dialect(InterviewRow).items()
     }
 )
-_ADVANCE = Statement(
+ADVANCING = (
     update(InterviewRow)
     .where(InterviewRow.id == bindparam("interview"), InterviewRow.revision == bindparam("revision_from"))
     .values(revision=bindparam("revision_to"), asked_at=bindparam("asked", type_=UtcDateTime()))
     .returning(InterviewRow.id)
 )
+ADVANCE = Statement(ADVANCING)
 _THIS = InterviewRow.id == bindparam("interview")
 _PLACE_OF = Statement(
     select(HouseholdRow.id, HouseholdRow.region_code, HouseholdRow.rt)
@@ -189,7 +190,7 @@ async def advance_interview(
 ) -> bool:
     """Move an interview to its next revision; False, and nothing changed, where somebody else has moved it."""
     moved = {"interview": interview_id, "revision_from": revision_from, "revision_to": revision_to, "asked": asked_at}
-    return await _ADVANCE.row(connection, moved) is not None
+    return await ADVANCE.row(connection, moved) is not None
 
 
 async def finish(

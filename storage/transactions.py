@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import PoolProxiedConnection
+from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.util import greenlet_spawn
 
 from storage.disk import DISK, Disk
 
@@ -73,10 +74,10 @@ async def of_chat(engine: AsyncEngine, chat: str) -> AsyncIterator[Direct]:
     chat in a statement of its own: one that had to wait for the lock would still see the rest as it was before it
     began to wait.
     """
-    connection = Direct(engine)
-    await connection.start()
+    pooled = await greenlet_spawn(engine.sync_engine.raw_connection)
+    connection = Direct(engine, Connection(engine.sync_engine, pooled))
     try:
-        driver = connection.driver = await _driver(connection)
+        driver = connection.driver = _driver(connection, pooled)
         try:
             connection.tell("BEGIN")
             await driver.begin(chat)
@@ -99,8 +100,7 @@ async def of_chat(engine: AsyncEngine, chat: str) -> AsyncIterator[Direct]:
     await driver.settled()
 
 
-async def _driver(connection: AsyncConnection) -> Driver:
-    pooled = await connection.get_raw_connection()
+def _driver(connection: Direct, pooled: PoolProxiedConnection) -> Driver:
     if connection.dialect.name == "sqlite":
         return _Sqlite(pooled, connection.sync_engine.get_execution_options().get(DISK))
     return _Postgresql(pooled)

@@ -4,16 +4,17 @@ Facts of private questions are sealed apart, by another key. Every fact of an in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.forms.facts import PRIVATE
 from storage.inserts import insert_by_dialect
+from storage.interviews import ADVANCE, ADVANCING
 from storage.keyring import HouseholdKey, SpoiledError
 from storage.models import HouseholdKeyRow, InterviewRow, TurnRow
 from storage.private_keys import private_key, private_ring_of, seal_private, with_private
@@ -31,15 +32,31 @@ class Turn:
     said_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a message does to an interview: from which revision to which, and since when its question is shown."""
+
+    interview: int
+    revision_from: int
+    revision_to: int
+    asked: datetime
+
+
+class OvertakenError(Exception):
+    """Somebody else has moved the interview meanwhile; what was to be kept is not to be committed."""
+
+
 _KEPT = ("chat", "message_id", "interview_id", "facts", "private", "said_at")
-_KEEP = Statement(
-    {
-        name: insert.values({column: bindparam(column) for column in _KEPT})
-        .on_conflict_do_nothing(index_elements=["chat", "message_id"])
-        .returning(TurnRow.id)
-        for name, insert in insert_by_dialect(TurnRow).items()
-    }
-)
+_KEEPING = {
+    name: insert.values({column: bindparam(column) for column in _KEPT})
+    .on_conflict_do_nothing(index_elements=["chat", "message_id"])
+    .returning(TurnRow.id)
+    for name, insert in insert_by_dialect(TurnRow).items()
+}
+_KEEP = Statement(_KEEPING)
+_kept = _KEEPING["postgresql"].cte("kept")
+_moved = ADVANCING.where(exists(select(_kept.c.id))).cte("moved")
+_KEEP_AND_MOVE = Statement(select(exists(select(_kept.c.id)), exists(select(_moved.c.id))))
 SEALED_TURNS = (
     select(
         TurnRow.id,
@@ -70,8 +87,10 @@ async def keep_turn(
     facts: Sequence[Fact],
     said_at: datetime,
     key: HouseholdKey | None = None,
+    move: Move | None = None,
 ) -> bool:
-    """Keep a message with what it caused; False, and nothing kept, where this message was kept before.
+    """Keep a message with what it caused, and let it `move` an interview; False, and nothing done, where this message
+    was kept before. Raises OvertakenError.
 
     One that changed no interview (a menu) has none, and no facts. Facts are sealed by the `key` of the household, which
     is looked up where it is not at hand; those of a village are not sealed. Private ones are sealed by the household's
@@ -95,7 +114,21 @@ async def keep_turn(
         "private": private,
         "said_at": said_at,
     }
-    return await _KEEP.row(connection, row) is not None
+    if move is None:
+        return await _KEEP.row(connection, row) is not None
+    kept, moved = await _keep_and_move(connection, row, asdict(move))
+    if kept and not moved:
+        raise OvertakenError
+    return kept
+
+
+async def _keep_and_move(connection: AsyncConnection, row: dict[str, Any], moved: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether the message was kept, and its interview moved. To PostgreSQL, a trip away, that is one statement."""
+    if connection.dialect.name == "postgresql":
+        found = await _KEEP_AND_MOVE.row(connection, {**row, **moved})
+        return (found[0], found[1]) if found is not None else (False, False)
+    kept = await _KEEP.row(connection, row) is not None
+    return kept, kept and await ADVANCE.row(connection, moved) is not None
 
 
 async def was_kept(connection: AsyncConnection, chat: str, message_id: str) -> bool:

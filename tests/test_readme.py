@@ -64,7 +64,7 @@ def test_the_changelog_names_the_questionnaire_as_it_is(path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", ["ada", "[Ada]"])
-async def test_a_usual_answer_costs_three_statements(engine: AsyncEngine, said: str) -> None:
+async def test_a_usual_answer_costs_three_statements_and_on_postgresql_two(engine: AsyncEngine, said: str) -> None:
     talk = Conversation(engine)
     await talk.settle()
     for line in ("/start", "[Bp. Budi · belum]", "[Bersedia]", "budi 41 l kepala, siti 38 istri", "[Lengkap]"):
@@ -79,7 +79,8 @@ async def test_a_usual_answer_costs_three_statements(engine: AsyncEngine, said: 
     event.listen(sync, "before_cursor_execute", count)
     await talk.say(said)
     event.remove(sync, "before_cursor_execute", count)
-    assert len(statements) == 3, statements  # on PostgreSQL the lock of her chat travels with BEGIN
+    usual = 2 if engine.dialect.name == "postgresql" else 3  # there the lock of her chat travels with BEGIN, too
+    assert len(statements) == usual, statements
 
 
 @pytest.mark.parametrize("told", re.findall(r"^\| `([^`]+)` \|", GUIDE.read_text(), re.MULTILINE))

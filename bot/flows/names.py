@@ -69,6 +69,8 @@ def _matched(first: tuple[str, ...], second: tuple[str, ...]) -> float:
         if alike >= _ALIKE:
             left.remove(best)
             same += alike * _weight(word)
+    if not same:
+        return 0.0
     return 0.75 * same / _telling(first) + 0.25 * same / _telling(second)
 
 
@@ -95,6 +97,7 @@ def _begun(wanted: tuple[str, ...], name: str) -> float:
     return 0.0
 
 
+@lru_cache(maxsize=20_000)
 def _telling(words: tuple[str, ...]) -> float:
     return sum(map(_weight, words))
 

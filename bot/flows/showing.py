@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from bot.flows.forms.facts import DONT_KNOW, REFUSED, Skipped
 from bot.flows.forms.form import Choice, Definition, Kind, Label
@@ -28,7 +29,12 @@ KEPT = Text("Tersimpan.")
 
 def words(record: Record, label: Label, place: Place, language: str) -> str:
     """The author's words as plain text: spaces folded, without the marks of rich text."""
-    text = record.words(label, place, language).replace("**", "")
+    return _plain(record.words(label, place, language))
+
+
+@lru_cache(maxsize=10_000)
+def _plain(written: str) -> str:
+    text = written.replace("**", "")
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetWebhook, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, GetUpdates, SetWebhook, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 from aiohttp import web
@@ -29,7 +29,7 @@ from bot.handlers.delivery import Delivery
 from bot.handlers.menu import menus
 from bot.handlers.session import Session
 from bot.handlers.stopping import until_stopped
-from bot.handlers.telegram import HEARD, dispatcher
+from bot.handlers.telegram import HEARD, Listener
 from bot.logs import where
 from bot.settings import HEALTH, Settings
 
@@ -98,7 +98,7 @@ class Service:
 
     def __init__(self, settings: Settings, dialogue: Conversation) -> None:
         self.bot = bot_of(settings)
-        self._updates = dispatcher(Boundary(dialogue), Delivery(self.bot))
+        self._listener = Listener(Boundary(dialogue), Delivery(self.bot))
         self._answering: set[asyncio.Task[Any]] = set()
         self._polled: dict[int, asyncio.Task[None]] = {}  # updates that came by polling and are not confirmed
         self._newest = 0  # of the updates that came
@@ -156,7 +156,7 @@ class Service:
         application.router.add_get(HEALTH, healthy)
         return application
 
-    def take(self, update: Update) -> asyncio.Task[TelegramMethod[Any] | None]:
+    def take(self, update: Update) -> asyncio.Task[AnswerCallbackQuery | None]:
         """Start answering an update. What comes of it is a call that may be lost, to be sent last: a tap's waiting sign
         is stopped with it. Everything else is sent on the way, where a failure is seen."""
         task = asyncio.create_task(self._take(update))
@@ -164,13 +164,12 @@ class Service:
         task.add_done_callback(self._answering.discard)
         return task
 
-    async def _take(self, update: Update) -> TelegramMethod[Any] | None:
+    async def _take(self, update: Update) -> AnswerCallbackQuery | None:
         try:
-            last = await self._updates.feed_update(self.bot, update)
+            return await self._listener.feed_update(self.bot, update)
         except Exception as error:
             _log.error("an update was not answered\n%s", where(error))
             return None
-        return last if isinstance(last, TelegramMethod) else None
 
     async def _finish(self, update: Update) -> None:
         """Answer an update that came by polling, to the last call."""
@@ -191,7 +190,7 @@ class Service:
     async def _introduce(self) -> None:
         """Find Telegram, and show the commands in its menu."""
         me = await self._insist(GetMe())
-        self._updates["link"] = LINK.format(name=me.username)
+        self._listener.link = LINK.format(name=me.username)
         try:
             for menu in menus():
                 await self.bot(menu)
@@ -257,10 +256,10 @@ def _heard(body: bytes) -> Any:
     return update
 
 
-def _with(call: TelegramMethod[Any] | None) -> web.Response:
+def _with(call: AnswerCallbackQuery | None) -> web.Response:
     """The answer to Telegram's call, with one call of ours in it: Telegram makes it, and does not say what became of
     it."""
     if call is None:
         return web.Response()
-    fields = call.model_dump(exclude_none=True, mode="json")
-    return web.json_response({"method": call.__api_method__, **fields})
+    fields = {"method": call.__api_method__, **call.model_dump(exclude_none=True)}
+    return web.Response(body=orjson.dumps(fields), content_type="application/json")

@@ -18,7 +18,7 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.handlers.delivery import Delivery
 from bot.handlers.serving import Service
-from bot.handlers.telegram import dispatcher
+from bot.handlers.telegram import Listener
 from bot.questionnaires import Questionnaires
 from storage.chats import register_chat
 from storage.engine import connect
@@ -53,7 +53,7 @@ async def village(database_url: str, api: str) -> AsyncIterator[Service]:
         await give_role(connection, cadre, "cadre", demo.VILLAGE, now, rt="03")
     dialogue = Dialogue(engine, questionnaires, directory, lambda: datetime.now(UTC))
     service = Service(settings(api), dialogue)
-    service._updates = dispatcher(Boundary(dialogue), Delivery(service.bot, pauses=(0.01, 0.01)))
+    service._listener = Listener(Boundary(dialogue), Delivery(service.bot, pauses=(0.01, 0.01)))
     try:
         async with working(service.poll()):
             yield service

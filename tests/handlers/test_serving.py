@@ -115,7 +115,7 @@ async def test_a_message_is_confirmed_after_its_answer_so_that_a_crash_loses_non
             await asyncio.wait_for(started.wait(), PATIENCE)
         assert peer.state()["pending"] == 1
         for task in asyncio.all_tasks() - {asyncio.current_task()}:  # the crash
-            if "feed_update" in repr(task):
+            if "Service._take" in repr(task):
                 task.cancel()
         await service.bot.session.close()
         async with polling(api, dialogue):

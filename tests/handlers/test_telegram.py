@@ -1,4 +1,4 @@
-"""Telegram's updates through a real dispatcher, over a fake wire that refuses what Telegram refuses."""
+"""Telegram's updates as the bot hears them, over a fake wire that refuses what Telegram refuses."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from bot.boundary import SORRY, Boundary
 from bot.handlers.calls import EditText, SendText
 from bot.handlers.delivery import Delivery
 from bot.handlers.rendering import LONGEST_TEXT
-from bot.handlers.telegram import dispatcher
+from bot.handlers.telegram import Listener
 from bot.messages import Button, Kind, Outgoing, Tap
 from tests.handlers.standin import Standin
 
@@ -43,7 +43,7 @@ class Talk:
     def __init__(self) -> None:
         self.dialogue = Standin()
         self.bot = MockBot()
-        self.bot.dp = dispatcher(Boundary(self.dialogue), Delivery(self.bot, pauses=(0, 0)))
+        self.bot.dp = Listener(Boundary(self.dialogue), Delivery(self.bot, pauses=(0, 0)))  # type: ignore[assignment]  # fed in the same way
 
     async def send(self, update: Any) -> list[TelegramMethod[Any]]:
         result = await self.bot.dispatch(update)
@@ -391,7 +391,7 @@ async def test_messages_of_a_chat_are_answered_in_their_order_and_chats_beside_e
             return ()
 
     talk = Talk()
-    talk.bot.dp = dispatcher(Boundary(Slow()), Delivery(talk.bot))
+    talk.bot.dp = Listener(Boundary(Slow()), Delivery(talk.bot))  # type: ignore[assignment]
     messages = [MockMessageText(words, user=ANI) for words in ("satu", "dua", "tiga")]
     messages.append(MockMessageText("tetangga", user=MockUser(8)))
     await asyncio.wait_for(asyncio.gather(*map(talk.bot.dispatch, messages)), 5)
