@@ -81,10 +81,11 @@ class Interviewing:
             turn = _after_a_while(visit, opened, turn)
         if turn.facts and (again := await agreeing.asked_again(visit, opened)) is not None:
             return await self._held_up(visit, opened, again)
-        keeping = (
-            self._keep(visit, opened, turn) if turn.facts else visit.keep(secret=opened.secret, marks=opened.marks)
-        )
-        if not await keeping:  # delivered before, and perhaps never answered: bring the question back
+        if turn.facts:
+            is_new = await self._keep(visit, opened, turn)
+        else:
+            is_new = await visit.keep(secret=opened.secret, marks=opened.marks)
+        if not is_new:  # delivered before, and perhaps never answered: bring the question back
             return await self.stay(visit)
         if turn.facts:
             await agreeing.keep_word(visit, opened, turn.facts)
