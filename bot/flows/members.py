@@ -38,9 +38,19 @@ def told(record: Record, owner: Place, said: str, language: str) -> Told:
 
 
 def names_somebody(record: Record, member: Place, said: str, language: str) -> bool:
-    """Whether words written while something is asked about one member tell of a member by name ("Udin 9 anak")."""
-    reads = _reads(record, member, said, language)
-    return any(read.name and (read.age_years is not None or read.relation is not None) for read in reads)
+    """Whether words written while something is asked about one member tell of a member by name: of anybody ("Udin 9
+    anak"), or of one on the list ("budi laki", where Rani was asked about)."""
+    owner = record.place(member.definition.path)
+    listed = (
+        {roster.name_of(record, each).casefold() for each in roster.live_members(record, owner)} if owner else set()
+    )
+    return any(
+        read.age_years is not None
+        or read.relation is not None
+        or (read.sex is not None and read.name.casefold() in listed)
+        for read in _reads(record, member, said, language)
+        if read.name
+    )
 
 
 def _reads(record: Record, member: Place, said: str, language: str) -> tuple[MemberRead, ...]:

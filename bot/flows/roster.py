@@ -30,7 +30,19 @@ YES_REMOVE = Text("Ya, hapus")
 DO_NOT = Text("Tidak jadi")
 BACK = Text("Kembali")
 LATER = Text("Simpan & lanjut nanti")
-COMPLETE_WORDS = {"lengkap", "sudah lengkap", "sudah semua", "itu saja", "selesai", "cukup"}
+COMPLETE_WORDS = frozenset(
+    (
+        "lengkap",
+        "sudah lengkap",
+        "sudah semua",
+        "itu saja",
+        "selesai",
+        "cukup",
+        "segitu",
+        "sudah segitu",
+        "cukup segitu",
+    )
+)
 LEAVING = "hapus"  # what waits for her word at a member who is to be taken off the list
 REMOVING = ("hapus ", "coret ", "keluarkan ", "buang ")
 
@@ -154,7 +166,8 @@ def in_the_list(record: Record, field: Place, code: str, language: str) -> str:
 
 def is_complete(said: str) -> bool:
     """Whether the words say that the list is complete."""
-    return reading.clean(said).casefold().strip(" .!") in COMPLETE_WORDS
+    plainly = " ".join(reading.plain_words(said))
+    return bool({reading.clean(said).casefold().strip(" .!"), plainly} & COMPLETE_WORDS)
 
 
 def objection(record: Record, language: str) -> Words:
