@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.flows.forms.facts import Answered, Skipped
 from bot.flows.forms.form import Form
-from bot.flows.forms.pieces import UnfitError
+from bot.flows.forms.numerals import UnfitError
 from bot.flows.forms.places import Place, Tree
 from bot.flows.forms.writer import Function, Layout, Members, Texts, Truths, Writer
 

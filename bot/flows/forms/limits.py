@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from bot.flows.forms.form import Definition, Form
-from bot.flows.forms.pieces import NAMES, UnfitError, UntranslatableError
+from bot.flows.forms.numerals import UnfitError
+from bot.flows.forms.pieces import NAMES, UntranslatableError
 from bot.flows.forms.translation import Translator
 
 

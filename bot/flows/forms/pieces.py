@@ -5,58 +5,20 @@ They say the same as the parts in `values.py` and `operators.py`, of a form in w
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bot.flows.forms.numerals import Kept, Numbers, UnfitError, extreme
 from bot.flows.forms.operators import divide, remainder
-from bot.flows.forms.values import NUMBER, Type, as_boolean, kept_number, text_of_number
+from bot.flows.forms.values import Type, as_boolean, text_of_number
 
 _SIGNS: Final = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _EQUAL: Final = frozenset({"=", "!="})
-_MOST_NUMBERS: Final = 50_000  # texts whose number is remembered
 
 
 class UntranslatableError(Exception):
     """This is not written as Python: it is evaluated as it stands."""
-
-
-class UnfitError(Exception):
-    """What was written as Python does not hold for this household: it is evaluated as it stands."""
-
-
-class Numbers(dict[str, float]):
-    """The number that each text stands for, worked out once. A date would need to know of a zone."""
-
-    def __missing__(self, text: str) -> float:
-        if len(self) > _MOST_NUMBERS:
-            self.clear()
-        if (text.isdigit() and text.isascii()) or NUMBER.fullmatch(text):
-            number = float(text)
-        elif text[:1].isdigit() and "-" in text:
-            raise UnfitError(text)
-        else:
-            number = float("nan")
-        self[text] = number
-        return number
-
-
-class Kept(dict[float, str]):
-    """The text that a form keeps of each number, worked out once; but for NaN, which equals nothing."""
-
-    def __missing__(self, number: float) -> str:
-        if len(self) > _MOST_NUMBERS:
-            self.clear()
-        text = kept_number(number)
-        if text:
-            self[number] = text
-        return text
-
-
-def extreme(numbers: Sequence[float], choose: Callable[[Sequence[float]], float]) -> float:
-    """What min() or max() gives: nothing where any number is none."""
-    return choose(numbers) if numbers and all(map(operator.eq, numbers, numbers)) else float("nan")
 
 
 NAMES: Final[Mapping[str, Any]] = {
