@@ -293,10 +293,15 @@ async def test_a_warning_of_the_72_hours_comes_in_the_morning_also_on_a_sunday(t
     assert await arrives(talk, at(5, 8)) == {"Koordinator": 1, "Koordinator 2": 1}
 
 
-async def test_a_summary_that_could_not_come_by_day_does_not_come_at_night(talk: Conversation) -> None:
+async def test_a_summary_that_could_not_come_by_day_comes_once_in_the_morning_and_not_at_night(
+    talk: Conversation,
+) -> None:
     await weekly_summaries(talk.engine, talk.questionnaires, load_directory(), at(6, 9))
     await night(talk, at(6, 20))
-    await night(talk, at(7, 9))
+    await night(talk, at(7, 7.5))
+    assert await arrives(talk, at(7, 9)) == {"Koordinator": 1, "Koordinator 2": 1, "Kabupaten": 1}
+    await remind(talk.engine, at(7, 10))
+    assert not {"Koordinator", "Koordinator 2", "Kabupaten"} & set(await arrives(talk, at(7, 10)))
 
 
 async def test_a_summary_comes_at_the_hour_that_she_chose(talk: Conversation) -> None:
