@@ -127,5 +127,5 @@ def test_hours_and_days_are_confirmed_as_they_are_written() -> None:
     form = form_of(text.encode())
     lines, english = ("\n".join(line for n in range(4) for line in conversation(form, n, NOW, c)) for c in ("id", "en"))
     assert re.search(r"✓ \d\d\.\d\d$", lines, re.MULTILINE)
-    assert re.search(r"✓ \d+ \w+ \d{4} pukul \d\d\.\d\d$", lines, re.MULTILINE)
+    assert re.search(r"✓ \d+ \w+ \d{4} jam \d\d\.\d\d$", lines, re.MULTILINE)
     assert re.search(r"✓ \d+ \w+ \d{4} at \d\d:\d\d$", english, re.MULTILINE)
