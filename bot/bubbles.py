@@ -27,8 +27,8 @@ def seen(visit: Visit, memory: Memory) -> tuple[Button, ...]:
     incoming, who = visit.incoming, visit.who
     if incoming.about_at is not None:
         return incoming.about
-    if who.letter and who.letter_at is not None and incoming.sent_at >= who.letter_at.replace(microsecond=0):
-        return tuple(Button("", tap) for tap in who.letter)
+    if who.letter and incoming.is_after(who.letter_at):
+        return who.letter
     shown_at = memory.replied_at(incoming.chat)
     if shown_at is None or visit.now - shown_at > AWAY or memory.was_overtaken(incoming):
         return ()

@@ -29,13 +29,13 @@ from bot.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an
 from bot.language import SOURCE, language
 from bot.loading import ConflictError, Interviews, Opened
 from bot.memory import Memory, key_of
-from bot.messages import Incoming, Kind, Outgoing, Tap
+from bot.messages import Incoming, Kind, Outgoing, Tap, buttons_of
 from bot.numbers import covered
 from bot.questionnaires import Questionnaires
 from bot.reach import may_stay
 from bot.visit import Told, Tools, Visit
 from bot.wording import outgoing
-from storage.chats import await_words, block, caller, point
+from storage.chats import await_words, block, caller, letter_came, point
 from storage.traces import keep_traces
 from storage.transactions import of_chat
 
@@ -121,9 +121,12 @@ class Dialogue:
         if fleeting and incoming.kind is not Kind.TAP and incoming.bubble is not None:
             await keep_traces(connection, incoming.chat, (incoming.bubble,), now)
         awaits = next((reply.awaits for reply in told.replies if reply.awaits), "")
-        if awaits != who.awaits or who.letter:
+        if awaits != who.awaits or (who.letter and incoming.is_after(who.letter_at)):
             await await_words(connection, incoming.chat, awaits)
-        return outgoing(told.visit.incoming, told.replies, told.interview, visit.language)
+        sent = outgoing(told.visit.incoming, told.replies, told.interview, visit.language)
+        if any(reply.asks for reply in told.replies):
+            await letter_came(connection, incoming.chat, buttons_of(sent), now)
+        return sent
 
     # --- where a message goes
 

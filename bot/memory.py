@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.desks.everything import changes, page_of
 from bot.flows.pressing import KEEPING
 from bot.language import SOURCE
-from bot.messages import Button, Incoming, Outgoing
+from bot.messages import Button, Incoming, Outgoing, buttons_of
 
 AGAIN = timedelta(minutes=1)  # in which the same button of a list, pressed again, is a repetition and not a wish
 REMEMBERED = 10_000  # of each kind
@@ -46,8 +46,7 @@ class Memory:
     def replied(self, chat: str, at: datetime, bubbles: Iterable[Outgoing] = ()) -> None:
         """These bubbles are on their way to the chat; where there are none, the newest one stays what it is."""
         told = [bubble for bubble in bubbles if bubble.text]
-        buttons = tuple(button for bubble in told for row in bubble.rows for button in row)
-        _remember(self._replied, chat, (at, buttons if told else self.buttons(chat)))
+        _remember(self._replied, chat, (at, buttons_of(told) if told else self.buttons(chat)))
 
     def replied_at(self, chat: str) -> datetime | None:
         """When the chat got its newest bubble, as far as this process knows."""

@@ -1,6 +1,7 @@
 """What passes between a channel and the dialogue: one message in, bubbles out, of no particular channel."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -94,6 +95,10 @@ class Incoming:
     about: tuple["Button", ...] = ()  # the buttons of that bubble
     link: str = ""  # how a link into this bot begins, before what is told to `/start`; empty where there is none
 
+    def is_after(self, shown_at: datetime | None) -> bool:
+        """Whether it was written when that had been shown; not what was delivered again, or late."""
+        return shown_at is not None and self.sent_at > shown_at
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -121,3 +126,8 @@ class Outgoing:
     deletes: tuple[str, ...] = ()  # bubbles, hers and ours, that are taken away first where the channel lets us
     fleeting: bool = False  # the channel tells the dialogue which bubble it became, so that it can be taken away
     protected: bool = False  # tells of a household: not to be forwarded or saved, where the channel can forbid that
+
+
+def buttons_of(bubbles: Iterable[Outgoing]) -> tuple[Button, ...]:
+    """All buttons of the bubbles, in the order of reading."""
+    return tuple(button for bubble in bubbles for row in bubble.rows for button in row)

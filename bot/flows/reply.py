@@ -50,8 +50,9 @@ class Attachment:
 class Reply:
     """One bubble: lines from top to bottom, the question last, and rows of buttons under it.
 
-    Where `awaits` names a page, her next words go there. `deletes` names bubbles to take away first; a `fleeting` one
-    may be taken away later; a `protected` one tells of a household.
+    Where `awaits` names a page, her next words go there. One that `asks` back is remembered with what stands on its
+    buttons, which tells of nobody. `deletes` names bubbles to take away first; a `fleeting` one may be taken away
+    later; a `protected` one tells of a household.
     """
 
     lines: tuple[Words, ...] = ()
@@ -60,6 +61,7 @@ class Reply:
     notice: Words = ""  # instead of a bubble: a word on the tapped button
     attachment: Attachment | None = None
     awaits: str = ""
+    asks: bool = False
     deletes: tuple[str, ...] = ()
     fleeting: bool = False
     protected: bool = False

@@ -91,7 +91,7 @@ def which(meant: Sequence[Tap], *others: Press, about: Words = "", awaits: str =
     presses = [Press(_LABELS[_name(tap)], tap.verb, tap.question, tap.code) for tap in meant]
     question = WHICH if others else _QUESTIONS.get(tuple(map(_name, meant)), WHICH)
     lines = [line for line in (about, question) if line != ""]
-    return Reply(tuple(lines), in_rows([*presses, *others]), awaits=awaits, protected=about != "")
+    return Reply(tuple(lines), in_rows([*presses, *others]), awaits=awaits, asks=True, protected=about != "")
 
 
 def _named(buttons: Iterable[Tap]) -> dict[str, Tap]:

@@ -112,7 +112,7 @@ def opened(matter: str, to: Door, due_on: date) -> Reply:
 def heard(referral: Referral, house: House, following: Asked | None) -> Reply:
     """What her answer came to; then the next question that waits."""
     if referral.status == states.REFUSED:
-        return Reply((WHY,), why_rows(referral), protected=True)
+        return Reply((WHY,), why_rows(referral), asks=True, protected=True)
     if referral.status == states.ESCALATED:
         line: Words = TO_COORDINATOR
     elif referral.status == states.DONE:
@@ -158,7 +158,7 @@ def refused(referral: Referral, current: Door | None, other: tuple[str, Door] | 
 
 def asks(asked: Asked) -> Reply:
     """The question about one referral."""
-    return Reply((question(asked),), answers(asked.referral), protected=True)
+    return Reply((question(asked),), answers(asked.referral), asks=True, protected=True)
 
 
 def hers(listed: Sequence[Asked]) -> Reply:
