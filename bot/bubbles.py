@@ -28,7 +28,7 @@ def seen(visit: Visit, memory: Memory) -> tuple[Button, ...]:
     if incoming.about_at is not None:
         return incoming.about
     if who.letter and incoming.is_after(who.letter_at):
-        return who.letter
+        return tuple(Button("", tap) for tap in who.letter)
     shown_at = memory.replied_at(incoming.chat)
     if shown_at is None or visit.now - shown_at > AWAY or memory.was_overtaken(incoming):
         return ()

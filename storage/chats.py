@@ -70,11 +70,10 @@ class Caller:
     interview: CurrentInterview | None = None
     awaits: str = ""  # the page that gets her next words
     place: str | None = None  # the region whose services she looks up
-    letter: tuple[Button, ...] = ()  # of a letter, or a question back, where it is the newest thing in the chat
+    letter: tuple[Tap, ...] = ()  # the buttons of a letter or a question back, where it is the newest thing in the chat
     letter_at: datetime | None = None
 
 
-_TAB = "\t"
 _now = bindparam("now", type_=UtcDateTime())
 _address = bindparam("address", type_=String())
 
@@ -190,9 +189,8 @@ async def caller(connection: AsyncConnection, address: str, now: datetime) -> Ca
     return Caller(address, person_id, name, language, blocked_at, role, interview, awaits, place, letter, letter_at)
 
 
-def _buttons(kept: str | None) -> tuple[Button, ...]:
-    pairs = [line.partition(_TAB)[::2] for line in (kept or "").splitlines()]
-    return tuple(Button(label, tap) for packed, label in pairs if (tap := Tap.unpack(packed)) is not None)
+def _buttons(kept: str | None) -> tuple[Tap, ...]:
+    return tuple(tap for packed in (kept or "").splitlines() if (tap := Tap.unpack(packed)) is not None)
 
 
 async def current_interview(connection: AsyncConnection, interview_id: int) -> CurrentInterview | None:
@@ -234,9 +232,9 @@ async def await_words(connection: AsyncConnection, address: str, page: str) -> N
 async def letter_came(connection: AsyncConnection, address: str, buttons: Iterable[Button], at: datetime) -> None:
     """A letter with these buttons, or a question back, is the newest thing in the chat until its person says something.
 
-    What stands on them is kept as it is: it must tell of nobody.
+    What stands on them is not kept.
     """
-    packed = "\n".join(f"{each.tap.pack()}{_TAB}{each.label}".rstrip(_TAB) for each in buttons)
+    packed = "\n".join(each.tap.pack() for each in buttons)
     came = update(ChatRow).where(ChatRow.address == address)
     await connection.execute(came.values(letter=packed or None, letter_at=at if packed else None))
 

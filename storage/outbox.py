@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, String, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Button, Outgoing, buttons_of
+from bot.messages import Outgoing, buttons_of
 from storage.chats import letter_came
 from storage.inserts import insert_by_dialect, insert_into
 from storage.keyring import MissingKeyError
@@ -256,8 +256,7 @@ async def sent(connection: AsyncConnection, number: int, now: datetime) -> None:
 async def arrived(connection: AsyncConnection, letter: Claimed, now: datetime) -> None:
     """The letter has arrived, and is the newest thing in its chat."""
     await sent(connection, letter.id, now)
-    buttons = [Button("", button.tap) for button in buttons_of(letter.bubbles)]
-    await letter_came(connection, letter.chat, buttons, now)
+    await letter_came(connection, letter.chat, buttons_of(letter.bubbles), now)
 
 
 async def put_off(connection: AsyncConnection, number: int, holder: str, retry_at: datetime, error: str) -> None:

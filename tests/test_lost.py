@@ -127,7 +127,7 @@ async def test_a_family_that_leaves_its_children_out_at_the_new_words_is_not_ask
     assert (await talk.saved())["persetujuan"] == "tanpa_anak"
     assert set(await agreed(talk)) == {"survei"}
     talk.start()
-    assert "2 dari 37 sudah tersimpan" in await say(talk, "/start")
+    assert "2 dari 36 sudah tersimpan" in await say(talk, "/start")
 
 
 async def of_children(talk: Conversation) -> set[str]:

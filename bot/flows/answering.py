@@ -54,13 +54,28 @@ def hear(record: Record, place: Place, words: str, language: str) -> Heard:
             text = as_text(place.definition, value)
             if text is None:
                 return None
-            return Value(text) if record.accepts(place.ref, text) else Refused(text)
+            return Value(text) if takes(record, place, text) else Refused(text)
         case Either(values, because):
             texts = [text for value in values if (text := as_text(place.definition, value)) is not None]
-            possible = tuple(text for text in texts if record.accepts(place.ref, text))
+            possible = tuple(text for text in texts if takes(record, place, text))
             return Several(possible or tuple(texts), because) if texts else None
         case OtherPeriod() | None:
             return heard
+
+
+def takes(record: Record, place: Place, value: str) -> bool:
+    """Whether the question takes the value from a person: its constraint does, and a range has such a step.
+
+    Other engines show a slider with those steps and check nothing: the form itself takes what is between them.
+    """
+    return record.accepts(place.ref, value) and _is_a_step(place.definition, value)
+
+
+def _is_a_step(definition: Definition, value: str) -> bool:
+    if definition.steps is None:
+        return True
+    low, _, step = map(Decimal, definition.steps)
+    return not step or not (Decimal(value) - low) % step
 
 
 def _read(record: Record, place: Place, words: str, language: str) -> Read:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.flows.answering import Several, Value, hear
+from bot.flows.answering import Several, Value, hear, takes
 from bot.flows.asking import AWAY, ask
 from bot.flows.forms.facts import REASONS, SKIPPED, Chosen, Fact, Opened, Skipped
 from bot.flows.forms.places import Place
@@ -42,7 +42,7 @@ def _has(place: Place, verb: str) -> bool:
 
 def _answer(moves: Moves, place: Place, tap: Tap) -> Turn:
     value = _coded(moves, place, tap.code)
-    if value is None or not moves.record.accepts(place.ref, value):
+    if value is None or not takes(moves.record, place, value):
         return moves.stay(GONE)
     return moves.answer(place, value)
 
@@ -95,7 +95,7 @@ def _done(moves: Moves, place: Place, tap: Tap) -> Turn:
         order = {choice.code: n for n, choice in enumerate(moves.record.choices(place))}
         ticked = sorted((code for code in ticked if code in order), key=order.__getitem__)
     value = " ".join(ticked)
-    if not moves.record.accepts(place.ref, value):
+    if not takes(moves.record, place, value):
         return moves.show(refused(moves.interview, place, value, moves.language))
     return moves.answer(place, value)
 

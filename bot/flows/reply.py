@@ -50,9 +50,9 @@ class Attachment:
 class Reply:
     """One bubble: lines from top to bottom, the question last, and rows of buttons under it.
 
-    Where `awaits` names a page, her next words go there. One that `asks` back is remembered with what stands on its
-    buttons, which tells of nobody. `deletes` names bubbles to take away first; a `fleeting` one may be taken away
-    later; a `protected` one tells of a household.
+    Where `awaits` names a page, her next words go there. One that `asks` back is remembered with what its buttons mean.
+    `deletes` names bubbles to take away first; a `fleeting` one may be taken away later; a `protected` one tells of a
+    household.
     """
 
     lines: tuple[Words, ...] = ()

@@ -32,7 +32,9 @@ class ChatRow(Base):
     role_id: Mapped[int | None] = mapped_column(ForeignKey("roles.id"))  # of several, the one she acts in here
     language: Mapped[str | None]  # of somebody who is no known person
     place: Mapped[str | None]  # the region whose services she looks up
-    letter: Mapped[str | None]  # the buttons of a letter or a question back, until she says something; no name on them
+    letter: Mapped[
+        str | None
+    ]  # the buttons of a letter or question back, until she says something; without their words
     letter_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.flows.answering import Refused, Value, hear
 from bot.flows.forms import workbook
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
@@ -116,7 +117,9 @@ def test_a_range_takes_nothing_beyond_its_ends() -> None:
         ("start=10 end=1 step=3", ("1", "4", "10"), ("3", "9")),
     ],
 )
-def test_a_range_takes_only_its_steps(parameters: str, taken: tuple[str, ...], refused: tuple[str, ...]) -> None:
+def test_a_person_gives_a_range_only_its_steps(
+    parameters: str, taken: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
     record = opened(
         f"""
         | survey | | | | |
@@ -124,7 +127,10 @@ def test_a_range_takes_only_its_steps(parameters: str, taken: tuple[str, ...], r
         | | range | a | A | {parameters} |
         """
     )
-    assert [value for value in (*taken, *refused) if record.accepts("/data/a", value)] == list(taken)
+    place = record.place("/data/a")
+    assert place is not None
+    heard = [hear(record, place, value, "id") for value in (*taken, *refused)]
+    assert heard == [*map(Value, taken), *map(Refused, refused)]
 
 
 def test_chance_falls_out_the_same_way_at_a_place_for_the_whole_interview() -> None:

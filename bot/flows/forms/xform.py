@@ -185,15 +185,13 @@ class _Reader:
         )
 
     def _constraint(self, attributes: Mapping[str, str], control: Element | None, path: str) -> Expression | None:
-        """The bind's constraint; a range keeps within its ends and to its steps as well."""
+        """The bind's constraint; a range keeps within its ends as well."""
         steps = _steps(control)
         if steps is None:
             return self._bound(attributes, "constraint", path)
-        low, high, step = steps
+        low, high, _ = steps
         own = attributes.get("constraint", "").strip() or "true()"
-        apart = f"((. - ({low})) div {step})"  # 0.3 is no whole number of 0.1 where numbers are binary
-        stepped = f" and abs({apart} - round({apart})) < 0.000001" if float(step) else ""
-        return self._expression(f"({own}) and . >= {low} and . <= {high}{stepped}", f"{path} (constraint)")
+        return self._expression(f"({own}) and . >= {low} and . <= {high}", f"{path} (constraint)")
 
     def _readonly(self, attributes: Mapping[str, str], path: str) -> Expression | None:
         """A rule that says when no answer is taken."""

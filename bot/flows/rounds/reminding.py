@@ -44,4 +44,4 @@ def stop_what(house: House | None) -> Reply:
     The last is read aloud and asked again before anything is done."""
     family = ((Press(FAMILY_STOPS, "hak1", str(house.id), rights.STOP),),) if house is not None else ()
     ours = (Press(THIS_INTERVIEW, "l"), Press(STOP, "quiet"))
-    return Reply((STOP_WHAT,), (*((press,) for press in ours), *family, (Press(GO_ON, "g"),)), asks=True)
+    return Reply((STOP_WHAT,), (*((press,) for press in ours), *family, (Press(GO_ON, "g"),)))

@@ -108,7 +108,7 @@ def step(reply: Reply, family: Family, name: str, revision: int, awaits: str) ->
 def stop_what(awaits: str) -> Reply:
     """Whether she stops practising, or wants no reminders: the word alone could be either."""
     presses = (Press(STOP, "training"), Press(reminding.STOP, "quiet"), Press(GO_ON, PRACTISE))
-    return marked(Reply((reminding.STOP_WHAT,), tuple((press,) for press in presses), awaits=awaits, asks=True))
+    return marked(Reply((reminding.STOP_WHAT,), tuple((press,) for press in presses), awaits=awaits))
 
 
 def finished(card: Sequence[Words], family: Family) -> Reply:
