@@ -189,8 +189,8 @@ class Dialogue:
             return meant if isinstance(meant, Told) else await self._pressed(visit.press(meant), meant)
         waiting = awaited(visit.who.awaits)
         steering = reading.command(visit.words)
-        if steering is Command.STOP:
-            return await self._stopped(visit, opened, waiting)
+        if steering in {Command.STOP, Command.WITHDRAW}:
+            return await self._stopped(visit, opened, waiting, family=steering is Command.WITHDRAW)
         if waiting is not None:
             page = page_of(waiting.verb)
             leaves = steering in LEAVING and not (page is not None and page.steers)
@@ -214,13 +214,17 @@ class Dialogue:
         wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
         return await self._at_desk(visit, await written(visit) if wish else Tap("home"))
 
-    async def _stopped(self, visit: Visit, opened: Opened | None, waiting: Tap | None) -> Told:
+    async def _stopped(self, visit: Visit, opened: Opened | None, waiting: Tap | None, *, family: bool) -> Told:
         """To nothing but "berhenti": what the command does; amid an interview, even a practised one, it could be that,
-        too, so she is asked, unless it is a choice there."""
+        too, so she is asked, unless it is a choice there. Where it is the `family` that stops, her own reminders go on.
+        """
         if waiting is not None and waiting.verb == training.PRACTISE:
             await visit.keep()
             return visit.tell(training.stop_what(visit.who.awaits))
         if opened is None or opened.interview.asking is None or self._interviewing.was_away(visit, opened):
+            if family and visit.position != ANYBODY:
+                await visit.keep()
+                return visit.tell(reminding.family_stops(visit.house))
             return await self._at_desk(visit, Tap(page_of_command("berhenti", visit.position), code="berhenti"))
         if is_in_a_choice(opened.interview, visit.words, visit.language):
             return await self._interviewing.advance(visit, opened, Said(visit.words))

@@ -51,7 +51,7 @@ def listen(moves: Moves, text: str, early: bool) -> Turn:
     labelled = None if early else _labelled(moves, place, text)
     if labelled is not None:
         return press(moves, labelled)
-    stops_there = command is Command.STOP and is_in_a_choice(moves.interview, text, moves.language)
+    stops_there = command in {Command.STOP, Command.WITHDRAW} and is_in_a_choice(moves.interview, text, moves.language)
     if command in _COMMANDS and not stops_there and not _is_a_choice(moves, place, text):
         return _COMMANDS[command](moves, place)
     polite = _courtesy(moves, place, text)
@@ -278,6 +278,7 @@ _COMMANDS: dict[Command | None, Callable[[Moves, Place], Turn]] = {
     Command.REFUSE: lambda moves, place: moves.skip(place, REFUSED),
     Command.LATER: lambda moves, place: moves.leave(Outcome.LATER),
     Command.STOP: lambda moves, place: moves.leave(Outcome.LATER),
+    Command.WITHDRAW: lambda moves, place: moves.leave(Outcome.LATER),
     Command.MENU: lambda moves, place: moves.leave(Outcome.HOME),
     Command.ANSWERS: lambda moves, place: moves.review(),
     Command.HELP: lambda moves, place: moves.explain(place),

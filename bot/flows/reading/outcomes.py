@@ -71,6 +71,7 @@ class Command(Enum):
     SKIP = "lewati"
     LATER = "nanti"
     STOP = "berhenti"
+    WITHDRAW = "berhenti_ikut"
     ANSWERS = "jawaban"
     DONT_KNOW = "tidak_tahu"
     REFUSE = "tidak_jawab"
