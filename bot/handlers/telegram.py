@@ -178,8 +178,11 @@ def _shown_at(bubble: Message | None) -> datetime | None:
 
 
 def _buttons_of(bubble: Message | None) -> tuple[Button, ...]:
-    """The buttons of a bubble of ours; those that another version made are left out."""
-    rows = bubble.reply_markup.inline_keyboard if bubble is not None and bubble.reply_markup is not None else []
+    """The buttons of a bubble of ours, the only bot in a private chat; not of what she sent with another bot's help.
+    Those that another version made are left out."""
+    if bubble is None or bubble.reply_markup is None or bubble.from_user is None or not bubble.from_user.is_bot:
+        return ()
+    rows = bubble.reply_markup.inline_keyboard
     found = ((button.text, Tap.unpack(button.callback_data or "")) for row in rows for button in row)
     return tuple(Button(label, tap) for label, tap in found if tap is not None)
 

@@ -14,6 +14,8 @@ from aiogram.types import (
     ChatMemberMember,
     ChatMemberUpdated,
     Contact,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     Location,
     Message,
     MessageOriginUser,
@@ -144,6 +146,21 @@ async def test_a_reply_to_a_bubble_says_when_that_bubble_was_shown(talk: Talk) -
     await talk.says("ya", reply_to_message=older.model_copy(update={"edit_date": int(changed.timestamp())}))
     await talk.says("ya")
     assert [heard.about_at for heard in talk.dialogue.heard] == [shown, changed, None]
+
+
+async def test_a_reply_brings_the_buttons_of_our_bubble_and_of_no_message_of_hers(talk: Talk) -> None:
+    row = [InlineKeyboardButton(text="Ya", callback_data=YES.pack()), InlineKeyboardButton(text="?", callback_data="x")]
+    ours = Message(
+        message_id=50,
+        date=datetime(2026, 11, 23, 1, tzinfo=UTC),
+        chat=Chat(id=7, type="private"),
+        from_user=User(id=1, is_bot=True, first_name="Kawan"),
+        text="?",
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=[row]),
+    )
+    await talk.says("ya", reply_to_message=ours)
+    await talk.says("ya", reply_to_message=ours.model_copy(update={"from_user": ANI}))
+    assert [heard.about for heard in talk.dialogue.heard] == [(Button("Ya", YES),), ()]
 
 
 async def test_an_edited_message_is_known_as_such(talk: Talk) -> None:
