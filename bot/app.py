@@ -17,7 +17,7 @@ from bot.questionnaires import LIBRARY_FORMS, Questionnaires
 from bot.rehearsing import rehearse
 from bot.settings import Settings
 from storage.engine import migrate, reading
-from storage.put_back import delete_again
+from storage.put_back import use_again
 from storage.rotation import check_private_keys
 from storage.sealing import ring_of
 
@@ -56,7 +56,7 @@ async def assemble(
     engine = open_database(settings)
     await migrate(engine)
     ring_of(engine).see_to_a_key()
-    await delete_again(engine, now())
+    await use_again(engine, now())
     directory = load_directory()
     questionnaires = Questionnaires(directory)
     async with engine.begin() as connection:

@@ -20,7 +20,7 @@ from storage.incidents import incidents
 from storage.keyring import MissingKeyError, SameKeyError
 from storage.models import HouseholdKeyRow, JobRunRow
 from storage.private_keys import private_ring_of
-from storage.put_back import back_again
+from storage.put_back import undone
 from storage.rotation import check_keys, check_private_keys
 from storage.sealing import ring_of
 
@@ -67,9 +67,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 await check_keys(connection)
                 async for finding in _private(connection):
                     yield finding
-                if back := await back_again(connection, datetime.now(UTC)):
-                    told = f"{len(back)} are there again, from a copy that was put back; the next start deletes them"
-                    yield Finding("deleted households", False, told)
+                if back := await undone(connection, datetime.now(UTC)):
+                    told = f"of {len(back)} a copy that was put back knows nothing; the next start sees to it"
+                    yield Finding("deleted, ended and frozen households", False, told)
                 for each in await incidents(connection, still_open=True):
                     deadline = f"everybody concerned must be told until {each.deadline:%Y-%m-%d %H:%M} UTC"
                     yield Finding(f"incident {each.id}", False, f"{each.region_code}: {deadline}; kawan incident list")

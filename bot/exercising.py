@@ -12,16 +12,12 @@ from bot.messages import Outgoing
 from bot.visit import Visit
 from storage import requests
 from storage.audit import HOUSEHOLD, note
-from storage.consents import consents_of
-from storage.consents import withdraw as take_back
-from storage.deletions import list_deleted
+from storage.deletions import LET_GO, enlist
 from storage.family_chats import chats_of
-from storage.holding import forget_earlier, held_by, hold, let_go
-from storage.interviews import forget_interview, open_interview_of
+from storage.holding import forget_earlier, held_by, let_go
 from storage.letters import Letter
 from storage.outbox import put, withdraw
-from storage.put_back import delete_all_of
-from storage.referrals import end_referrals
+from storage.put_back import use
 
 KIND = "rights"
 _USEFUL = timedelta(days=3)
@@ -41,19 +37,8 @@ async def exercise(visit: Visit, household_id: int, right: str, region_code: str
     await withdraw(connection, now, about=household_id)
     for chat in await chats_of(connection, household_id, now):
         await withdraw(connection, now, chat=chat)
-    match right:
-        case rights.FREEZE:
-            await hold(connection, household_id, right)
-        case rights.STOP:
-            await _take_back_all(visit, household_id)
-            await end_referrals(connection, household_id, now)
-            begun = await open_interview_of(connection, household_id)
-            if begun is not None:
-                await forget_interview(connection, begun.id, refused_on=now.date())
-            await hold(connection, household_id, right)
-        case rights.DELETE:
-            await delete_all_of(connection, household_id, now)
-            await list_deleted(connection, household_id, now)
+    await use(connection, household_id, right, now)
+    await enlist(connection, household_id, right, now)
     await _tell(visit, chats, number, rights.TOLD_GONE)
     return True
 
@@ -61,6 +46,7 @@ async def exercise(visit: Visit, household_id: int, right: str, region_code: str
 async def take_up_again(visit: Visit, household_id: int, region_code: str) -> None:
     """Use the household's data again, as it wishes."""
     await let_go(visit.connection, household_id)
+    await enlist(visit.connection, household_id, LET_GO, visit.now)
     await note(visit.connection, visit.now, _cadre(visit), "let_go", HOUSEHOLD, household_id, region_code)
 
 
@@ -78,11 +64,6 @@ async def answered(visit: Visit, request: requests.Request, outcome: str, region
     await note(connection, now, _cadre(visit), action, HOUSEHOLD, request.household_id, region_code, " ".join(marks))
     await _tell(visit, await _others(visit, request.household_id), request.id, rights.TOLD_LATER)
     return True
-
-
-async def _take_back_all(visit: Visit, household_id: int) -> None:
-    agreed = [each.purpose for each in await consents_of(visit.connection, household_id)]
-    await take_back(visit.connection, household_id, agreed, visit.now)
 
 
 async def _others(visit: Visit, household_id: int) -> tuple[str, ...]:

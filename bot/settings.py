@@ -136,7 +136,10 @@ class Settings(BaseSettings):
     keep_backups_days: int = Field(14, ge=1, le=90, description="How long such copies are kept.")
     deletions: Path | None = Field(
         None,
-        description="A file of deleted households, of which a copy that is put back is cleared. None: beside SQLite's.",
+        description=(
+            "A file of households that had themselves deleted, ended their part or froze their data: in a copy that is "
+            "put back it is done again. None: beside SQLite's."
+        ),
     )
     courier: Literal["on", "off"] = Field(
         "on", description="off: `run` starts no courier beside it, where `kawan courier` runs on its own."

@@ -117,13 +117,13 @@ async def _rounds(settings: "Settings", beside: bool) -> None:
     from bot.handlers.rounds import serve_rounds
     from bot.timetable import jobs_of
     from storage.engine import migrate
-    from storage.put_back import delete_again
+    from storage.put_back import use_again
 
     if not beside:  # the bot beside it has seen to it
         engine = open_database(settings)
         try:
             await migrate(engine)
-            await delete_again(engine, datetime.now(UTC))
+            await use_again(engine, datetime.now(UTC))
         finally:
             await engine.dispose()
     await serve_rounds(settings, jobs_of(settings), beside=beside)
