@@ -138,6 +138,8 @@ def test_words_that_mean_nothing_here_find_nothing(words: str) -> None:
         ("pengen mati aja", "self_harm"),
         ("mau bunuh diri", "self_harm"),
         ("bunuuuh diri", "self_harm"),
+        ("dipukul suami terus, mau mati rasanya", "self_harm"),
+        ("dia p*kui saya", "harmed"),
         ("posyandu buka pukul 8", ""),
         ("pukul 07.30 ya", ""),
         ("kumpul besok pukul sembilan di balai desa", ""),

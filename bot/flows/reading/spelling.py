@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.tables import data, spellings, table
@@ -177,16 +178,15 @@ def _mistyped(word: str) -> str:
         return ""
     slips = 2 if len(word) >= 9 else 1
     near: dict[str, float] = {}
-    for spelling, meant in _core().items():
+    for spelling, distance, _ in process.extract(
+        word, _core().keys(), scorer=OSA.distance, score_cutoff=slips, limit=None
+    ):
         if spelling[0] != word[0] and len(word) < 7 and spelling[0] != word[1]:
             continue
-        if abs(len(spelling) - len(word)) <= slips:
-            distance = OSA.distance(word, spelling, score_cutoff=slips)
-            swapped = sorted(spelling) == sorted(word)  # "tiadk": two letters in the wrong order are likeliest
-            if distance <= slips and (
-                swapped or (len(word) >= SHORTEST_TYPO and spelling[0] == word[0]) or len(word) > 6
-            ):
-                near[meant] = min(distance - swapped / 2, near.get(meant, slips))
+        swapped = sorted(spelling) == sorted(word)  # "tiadk": two letters in the wrong order are likeliest
+        if swapped or (len(word) >= SHORTEST_TYPO and spelling[0] == word[0]) or len(word) > 6:
+            meant = _core()[spelling]
+            near[meant] = min(distance - swapped / 2, near.get(meant, slips))
     if not near:
         return ""
     closest = [meant for meant, distance in near.items() if distance == min(near.values())]
