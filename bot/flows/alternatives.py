@@ -132,16 +132,31 @@ def _thresholds(trials: Trials, place: Place, reaches: Reaches) -> Iterator[Alte
     def written(units: int) -> str:
         return str(units) if whole else format((units * unit).normalize(), "f")
 
+    def accepted(units: int) -> bool:
+        return (units >= 0 or start < 0) and trials.accepted(place, written(units))
+
+    def reached(units: int) -> bool:
+        return reaches(written(units))
+
     for direction in (1, -1):
-        found = _search(
-            start,
-            direction,
-            lambda units: (units >= 0 or start < 0) and trials.accepted(place, written(units)),
-            lambda units: reaches(written(units)),
-        )
+        beside = start if accepted(start + direction) else _over_the_gap(start, direction, accepted)
+        if beside is None:
+            continue
+        across = beside != start and reached(beside)
+        found = beside if across else _search(beside, direction, accepted, reached)
         if found is not None:
             yield Alternative(written(found))
             return
+
+
+def _over_the_gap(start: int, direction: int, accepted: Callable[[int], bool]) -> int | None:
+    """The accepted number nearest to the start, none of whose neighbours is: 0 rupiah, or 10,000 and more."""
+    ahead = next((far for n in range(MOST_STEPS) if accepted(far := start + direction * 2**n)), None)
+    short = start
+    while ahead is not None and abs(ahead - short) > 1:
+        middle = (short + ahead) // 2
+        short, ahead = (short, middle) if accepted(middle) else (middle, ahead)
+    return ahead
 
 
 def _search(start: int, direction: int, accepted: Callable[[int], bool], reached: Callable[[int], bool]) -> int | None:

@@ -43,6 +43,7 @@ class Finder:
         self._path = path
         self._value = value
         self._wanted = wanted
+        self._laid_by: dict[str, str] = {}  # answers that do not apply now, and are no reasons, emptied
 
     def findings(self) -> Findings:
         """All of it.
@@ -51,8 +52,10 @@ class Finder:
         two, both may be. Where none decides it alone, those without which it would not be so are named; else all.
         """
         behind = named_behind(self._trials.record.form, self._path)
-        asked = self._answered(behind.asked)
-        if self._trials.away and (away := self._deciding_away(self._answered(behind.away), asked)):
+        places = [place for q in behind.asked for place in self._trials.record.at(q)]
+        asked = [place for place in places if self._trials.is_answered(place)]
+        self._laid_by = {place.ref: "" for place in places if self._trials.is_laid_by(place)}
+        if self._trials.away and (away := self._deciding_away(behind, asked)):
             return self._found(away, ())
         if len(asked) < 2:
             return self._found(asked, self._single(asked))
@@ -61,16 +64,17 @@ class Finder:
             case []:
                 pass
             case [only]:
-                return self._found([only], self._single([only]))
+                return self._found([only], self._single([only]), asked)
             case [one, other]:
-                return self._found(by_itself, self._pairs(one, other))
+                return self._found(by_itself, self._pairs(one, other), asked)
             case _:
-                return self._found(by_itself, ())
-        needed = [place for place in asked if self._at({place.ref: ""}) != self._value]
+                return self._found(by_itself, (), asked)
+        needed = [place for place in asked if self._at({**self._laid_by, place.ref: ""}) != self._value]
         return self._found(needed or asked, self._single(asked))
 
-    def _found(self, places: Sequence[Place], turns: Iterable[Turn]) -> Findings:
-        return Findings(tuple(map(self._cause, places)), tuple(turns))
+    def _found(self, places: Sequence[Place], turns: Iterable[Turn], asked: Sequence[Place] = ()) -> Findings:
+        """`asked`: everything that was answered, where each of the places decides it by itself."""
+        return Findings(tuple([self._cause(place, asked) for place in places]), tuple(turns))
 
     def _at(self, values: Mapping[str, str]) -> str:
         """What stands at the path when these are the answers."""
@@ -78,30 +82,33 @@ class Finder:
 
     # --- which answers made it so
 
-    def _answered(self, questions: Iterable[str]) -> list[Place]:
-        """The answers in force to these questions."""
-        trials = self._trials
-        return [place for q in questions for place in trials.record.at(q) if trials.is_answered(place)]
-
-    def _deciding_away(self, told: Sequence[Place], asked: Sequence[Place]) -> list[Place]:
-        """Those who live far away, where it is so because of them, whatever else was answered."""
+    def _deciding_away(self, behind: "Behind", asked: Sequence[Place]) -> list[Place]:
+        """Those who live far away, where it is so because of them, whatever else was answered or had been before."""
         text = self._trials.record.text
+        told = [place for q in behind.away for place in self._trials.record.at(q) if self._trials.is_answered(place)]
         away = [place for place in told if text(place) != place.definition.default]
-        deciding = [place for place in away if self._trials.with_default(place, self._path) != self._value]
+        deciding = [
+            place for place in away if self._trials.with_default(place, self._path, self._laid_by) != self._value
+        ]
         whatever = bool(deciding) and self._at({place.ref: "" for place in asked}) == self._value
         return deciding if whatever else []
 
     def _decides(self, place: Place, asked: Sequence[Place]) -> bool:
         """Whether it is so as long as nothing but this was answered."""
-        return self._at({other.ref: "" for other in asked if other is not place}) == self._value
+        return self._at(self._but(place, asked)) == self._value
 
-    def _cause(self, place: Place) -> Cause:
+    def _but(self, place: Place, asked: Sequence[Place]) -> dict[str, str]:
+        """Nothing answered but this; what had been answered and no longer applies would again, so it is emptied too."""
+        return {**self._laid_by, **{other.ref: "" for other in asked if other is not place}}
+
+    def _cause(self, place: Place, asked: Sequence[Place]) -> Cause:
         """The answer, with the ticks of it that decide by themselves, where not all of them do."""
         value = self._trials.record.text(place)
         ticked = value.split() if place.definition.control == "select" else []
         if len(ticked) < 2:
             return Cause(place.ref, value)
-        whom = tuple(code for code in ticked if self._at({place.ref: code}) == self._value)
+        others = self._but(place, asked) if asked else {}
+        whom = tuple(code for code in ticked if self._at({**others, place.ref: code}) == self._value)
         return Cause(place.ref, value, whom if len(whom) < len(ticked) else ())
 
     # --- what would turn it

@@ -3,7 +3,7 @@
 Where the form could be written as Python, only what hangs on those answers is worked out, and no record is made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,10 +49,12 @@ class Trials:
         """What stands at a path then."""
         return self._value(values, path, slice_upon(self.record.form, path))
 
-    def with_default(self, place: Place, path: str) -> str:
-        """What stands at a path where the form's default stands at that place."""
-        sliced = slice_upon_one(self.record.form, place.definition.path, path)
-        return self._value({place.ref: place.definition.default}, path, sliced)
+    def with_default(self, place: Place, path: str, unanswered: Collection[str] = ()) -> str:
+        """What stands at a path where the form's default stands at that place, and nothing at those refs."""
+        values = {place.ref: place.definition.default, **dict.fromkeys(unanswered, "")}
+        if unanswered:
+            return self._value_of_record(values, path)
+        return self._value(values, path, slice_upon_one(self.record.form, place.definition.path, path))
 
     def _value(self, values: Mapping[str, str], path: str, sliced: Slice | None) -> str:
         if self.left <= 0:
@@ -103,6 +105,10 @@ class Trials:
             there = isinstance(fact, Answered) and record.relevant(place) and bool(record.text(place))
             found = self._answered[place] = there
         return found
+
+    def is_laid_by(self, place: Place) -> bool:
+        """Whether an answer is kept there, but does not apply now: it would again if another answer were gone."""
+        return not self.is_answered(place) and isinstance(self.record.answers.get(place.ref), Answered)
 
     def accepted(self, place: Place, value: str) -> bool:
         """Whether the question, which applies, takes that value."""

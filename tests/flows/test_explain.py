@@ -238,3 +238,26 @@ def test_every_page_fits_into_one_bubble_however_many_and_long_the_names(code: s
         matters = [[say(line) for line in matter] for matter in why(household, INDICES, explained(household), code)]
         assert all(len("\n".join(page)) <= 920 for page in pages(matters, 920))
     assert "Norhasanah" in said(record, code)
+
+
+def test_an_answer_that_no_longer_applies_is_no_reason_and_hides_none() -> None:
+    """First it was said that they live apart, and then that she works far away: the first is kept, and not asked."""
+    members = ["Budi laki_laki kepala 41", "Siti perempuan istri 30 jauh"]
+    found = of(explained(interviewed({"members": members, "answers": {"serumah": "pisah"}})), "K03")
+    assert [cause.ref for cause in found.causes] == [f"{PATHS['anggota']}[2]/jauh"]
+
+
+def test_what_was_answered_before_she_was_pregnant_makes_no_other_answer_a_reason() -> None:
+    members = ["Budi laki_laki kepala 41", "Siti perempuan istri 19", "Ani perempuan saudara 25"]
+    answers = {"hamil": "2 3", "kb": "lainnya", "anak_hidup": "0", "air_minum": "hujan_terbuka", "jamban": "sendiri"}
+    found = of(explained(interviewed({"members": members, "answers": answers})), "krs")
+    causes = [(cause.ref.rpartition("/")[2], cause.whom) for cause in found.causes]
+    assert causes == [("hamil", ("2",)), ("air_minum", ())]
+
+
+def test_a_number_is_found_beyond_a_gap_that_the_question_does_not_take() -> None:
+    """Of nothing, or of 10,000 rupiah and more."""
+    couple = ["Budi laki_laki kepala 41", "Siti perempuan istri 30"]
+    found = of(explained(interviewed({"members": couple, "answers": {"belanja": "0"}})), "K13")
+    assert found.change is not None
+    assert found.change.value == "1300000"
