@@ -49,7 +49,7 @@ class Scorer:
         now: datetime,
         *,
         with_private: bool = False,
-        with_band: bool = False,
+        with_band: bool = True,
         explain: str = "",
     ) -> dict[str, Any]:
         """The household in every index that holds on that day. Raises AnswersError with all that does not fit.
@@ -182,6 +182,7 @@ def _reason(reason: Explanation) -> dict[str, Any]:
         and {
             "question": question_name(change.ref),
             "values": [change.value, *change.others],
+            "beside": [{"question": question_name(ref), "value": value} for ref, value in change.beside],
             "fulfils": list(change.fulfils),
         },
         "then": reason.then

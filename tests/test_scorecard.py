@@ -98,7 +98,16 @@ def test_a_village_of_scored_households_comes_to_what_was_worked_out(index: str,
 def test_the_total_is_exact_and_shown_rounded_once() -> None:
     found = card(S2, with_private=True)["indices"]["k24"]
     assert (found["total"], found["shown"]) == ("800/21", "38.10")
-    assert "band" not in found
+
+
+def test_the_class_of_a_number_is_told_unless_it_is_not_wanted() -> None:
+    assert {name: index.get("band") for name, index in card(S1)["indices"].items()} == {
+        "k24": None,  # there are no classes of it
+        "i29": "responsif",
+        "ibangga": None,  # not complete, so there is no total
+        "krs": None,
+    }
+    assert not any("band" in index for index in card(S1, with_band=False)["indices"].values())
 
 
 def test_the_stunting_rule_tells_what_decides_and_what_does_not() -> None:
@@ -157,6 +166,53 @@ def test_answers_may_stand_under_their_groups_as_in_exports() -> None:
     nested = {k: v for k, v in S2.items() if k not in {"buku_nikah", "simpanan", "anggota"}}
     nested |= {"surat": {"buku_nikah": "belum"}, "ekonomi/simpanan": "tidak", "members": S2["anggota"]}
     assert indicators({"answers": nested}) == indicators(S2)
+
+
+def test_a_list_of_members_may_be_as_exports_write_it() -> None:
+    members = [
+        {"_index": n, "anggota/no": str(n), **{f"anggota/{field}": value for field, value in member.items()}}
+        for n, member in enumerate(S2["anggota"], 1)
+    ]
+    for member in members:
+        member["anggota/jauh"] = "tidak"
+    assert indicators(S2 | {"anggota": members}) == indicators(S2)
+
+
+def test_a_household_may_keep_the_private_questions_off() -> None:
+    """With the module off, private items are missing for everybody."""
+    on = card(S2, with_private=True)["indices"]["k24"]["indicators"]
+    off = card(S2 | {"modul_pribadi": "tidak"}, with_private=True)["indices"]["k24"]["indicators"]
+    assert [on[id_] for id_ in ("K19", "K20", "K21")] == ["0", "0", "1"]
+    assert [off[id_] for id_ in ("K19", "K20", "K21")] == ["missing"] * 3
+    assert card(S2 | {"modul_pribadi": "ya"})["indices"].keys() == card(S2)["indices"].keys()
+    assert "K19" not in card(S2 | {"modul_pribadi": "ya"})["indices"]["k24"]["indicators"]
+
+
+def test_an_answer_to_what_is_not_asked_is_named_whatever_it_offers() -> None:
+    found = card(S2 | {"jaminan_belum": None, "jaminan_tanpa": ["Lia"]})
+    assert "jaminan_tanpa" in found["not_asked"]
+
+
+def test_reasons_may_be_written_as_the_buttons_say_them() -> None:
+    for said in ("Tidak tahu", "tidak_tahu", "Tidak mau menjawab", None):
+        assert indicators(S2 | {"buku_nikah": said})["K01"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"modul": "k25"}, "modul: k25 is not among k24, i29, ibangga, krs"),
+        ({"anggota": S2["anggota"][1:]}, "anggota: Di daftar ini belum ada kepala keluarga."),
+        ({"anggota": [*S2["anggota"], *S2["anggota"][1:2] * 20]}, "anggota: Daftar ini lebih dari 20 orang."),
+    ],
+)
+def test_what_an_interview_would_not_take_is_refused(wrong: dict[str, Any], told: str) -> None:
+    with pytest.raises(AnswersError) as refusal:
+        card(
+            {key: value for key, value in S2.items() if key not in {"akta_belum", "putus_sekolah", "jaminan_belum"}}
+            | wrong
+        )
+    assert any(problem.startswith(told) for problem in refusal.value.problems)
 
 
 def test_members_may_be_written_in_english_and_by_one_letter() -> None:
@@ -230,6 +286,8 @@ def test_the_command_prints_json(tmp_path: Path) -> None:
     reason = next(r for r in found["why"]["reasons"] if r["indicator"] == "K02")
     assert reason["answers"] == [{"question": "akta_belum", "value": "4 5", "whom": []}]
     assert reason["change"]["values"] == ["tidak_ada"]
+    both = next(r for r in found["why"]["reasons"] if r["indicator"] == "I09")["change"]
+    assert (both["question"], both["beside"]) == ("air_minum", [{"question": "jamban", "value": "sendiri"}])
 
 
 def test_a_list_of_households_is_scored_one_by_one(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
         str | None, typer.Option("--on", help="Day of the interview, such as 2026-11-22; else today")
     ] = None,
     with_private: Annotated[bool, typer.Option(help="With the private questions and indicators: for tests")] = False,
-    with_band: Annotated[bool, typer.Option(help="With the class, which is meant for areas, not for a family")] = False,
+    with_band: Annotated[bool, typer.Option(help="With the class of its number; no family is shown one")] = True,
     explain: Annotated[
         bool, typer.Option(help="With the answers behind what is unmet, and what would turn it")
     ] = False,

@@ -36,6 +36,8 @@ OF_MEMBERS = {
     "far": "jauh",
 }
 CONSENT = "persetujuan"  # a role
+OFF = ("tidak", "no", "false", "0")
+OF_EXPORTS = ("_", "meta", "formhub/")  # how the keys begin that exports add
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class _Reader:
                 yield from self._flat(value)
             elif definition is not None and self._takes(definition):
                 yield name, value
-            elif not str(key).startswith(("_", "meta", "formhub/")):
+            elif not str(key).startswith(OF_EXPORTS):
                 self._problems.append(f"{key}: {self._unknown(name, definition)}")
 
     def _named(self, key: str) -> str:
@@ -159,11 +161,14 @@ class _Reader:
         fields = {d.name: d for child in repeat.children for d in child.walk() if not d.children}
         by_role = {d.role: name for name, d in fields.items() if d.role}
         told = set()
-        for name, value in given.items():
+        for written, value in given.items():
+            name = written.rpartition("/")[2]
             field = name if name in fields else by_role.get(OF_MEMBERS.get(name, name), "")
             label = f"{repeat.name}[{key}].{name}"
             if not field or fields[field].calculate is not None:
-                self._problems.append(f"{label}: the questionnaire has no such question; it has {', '.join(fields)}")
+                if not written.startswith(OF_EXPORTS):
+                    asked = ", ".join(each for each, definition in fields.items() if definition.is_asked)
+                    self._problems.append(f"{label}: the questionnaire has no such question; it has {asked}")
                 continue
             if value is not None:
                 told.add(field)
@@ -174,8 +179,10 @@ class _Reader:
                 self._problems.append(f"{repeat.name}[{key}].{field}: this is needed of everybody")
 
     def _answer(self, ref: str, definition: Definition, value: Any, label: str) -> None:
-        if definition.role == SWITCH:
-            return  # it is for the command to say
+        if definition.role == SWITCH:  # it is for the command to turn them on; a household may still keep them off
+            if str(value).casefold() in OFF:
+                self._waiting.append(Answered(ref, OFF[0]))
+            return
         if definition.choices is not None and (definition.choices.dynamic or isinstance(value, list | str)):
             self._take_in()  # what is offered, and what it is called, may rest on what was answered before
         place = self._record.place(ref)
@@ -214,6 +221,14 @@ class _Reader:
                 yield label
             else:
                 self._refusal(place, fact.value, label)
+        self._object()
+
+    def _object(self) -> None:
+        """Note what the form says against the list of members: that nobody in it is the head."""
+        roster = next((d.name for d in self._form.ordered if d.is_roster), "")
+        language = next(iter(self._form.languages), "")
+        for note in self._record.objections():
+            self._problems.append(f"{roster}: {words(self._record, note.definition.label, note, language)}")
 
     def _refusal(self, place: Place, value: str, label: str) -> None:
         definition, record = place.definition, self._record

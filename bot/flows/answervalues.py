@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from bot.flows.alternatives import alone
-from bot.flows.forms.facts import REASONS, SKIPPED, Answered, Skipped
+from bot.flows.forms.facts import REASONS, REFUSED, SKIPPED, Answered, Skipped
+from bot.flows.forms.form import Choice
 from bot.flows.forms.places import Place
 from bot.flows.forms.record import Record
 from bot.flows.showing import choice_label, choice_short
@@ -26,6 +27,7 @@ SEXES: Final = {
 MODULES, POVERTY_LINE = "modul", "garis_kemiskinan"  # roles
 MOST_NAMED = 12  # choices that a message lists
 _NOT_LETTERS = re.compile(r"[^\w]+|_")
+_PLAIN_REASONS = {reason.replace("_", " "): reason for reason in REASONS} | {"tidak mau menjawab": REFUSED}
 
 
 class UnfitError(ValueError):
@@ -37,18 +39,15 @@ def fact_of(record: Record, place: Place, value: Any) -> Answered | Skipped:
     if value is None or value == "":
         return Skipped(place.ref, SKIPPED)
     control = place.definition.control
-    if (
-        isinstance(value, str)
-        and value in REASONS
-        and (not control.startswith("select") or value not in _codes(record, place))
-    ):
-        return Skipped(place.ref, value)
+    reason = _PLAIN_REASONS.get(_plain(value)) if isinstance(value, str) else None
+    if reason and not (control.startswith("select") and _meant(record, place, str(value))):
+        return Skipped(place.ref, reason)
     if control == "select1":
         return _answered(place, _chosen(record, place, value))
     if control in {"select", "rank"}:
         return _several(record, place, value)
     if place.definition.role == MODULES:
-        return _answered(place, " ".join(value if isinstance(value, list) else str(value).replace(",", " ").split()))
+        return _answered(place, _modules(place, value))
     if isinstance(value, list | dict):
         raise UnfitError("one value is wanted, not several")
     if place.definition.role == POVERTY_LINE and _number(value) is None:
@@ -60,11 +59,25 @@ def _answered(place: Place, value: str) -> Answered:
     return Answered(place.ref, value)
 
 
+def _modules(place: Place, value: Any) -> str:
+    """The names of what is asked for; the form's own default tells which there are."""
+    names = [str(name) for name in value] if isinstance(value, list) else str(value).replace(",", " ").split()
+    known = place.definition.default.split()
+    if wrong := [name for name in names if known and name not in known]:
+        raise UnfitError(f"{', '.join(wrong)} is not among {', '.join(known)}")
+    return " ".join(names)
+
+
+def _choices(record: Record, place: Place) -> Sequence[Choice]:
+    """What is offered; where the question does not apply, or offers nothing, the whole list."""
+    offered, choices = record.choices(place), place.definition.choices
+    if choices is None or (offered and record.relevant(place)):
+        return offered
+    return [*choices.listed.values()] or offered
+
+
 def _codes(record: Record, place: Place) -> list[str]:
-    """What is offered; where nothing is, because the question does not apply, the whole list."""
-    offered = [choice.code for choice in record.choices(place)]
-    choices = place.definition.choices
-    return offered or ([choice.code for choice in choices.listed.values()] if choices else [])
+    return [choice.code for choice in _choices(record, place)]
 
 
 # --- choices
@@ -102,7 +115,7 @@ def _labels(record: Record, place: Place) -> Mapping[str, set[str]]:
     return {
         choice.code: {_plain(choice.code)}
         | {_plain(said(record, place, choice, code)) for code in languages for said in (choice_label, choice_short)}
-        for choice in record.choices(place)
+        for choice in _choices(record, place)
     }
 
 
@@ -111,7 +124,7 @@ def _plain(text: str) -> str:
 
 
 def _named(record: Record, place: Place, codes: Sequence[str]) -> str:
-    choices = record.choices(place)
+    choices = _choices(record, place)
     named = [
         code
         if (label := choice_label(record, place, choice, "")) in ("", code) or not code.isdigit()
