@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +15,8 @@ from bot.flows.names import LIKELY
 from storage.households import Household
 from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, InterviewRow, PersonRow
 from storage.regions import at_or_above
-from storage.sealing import answer_place, household_key, label_place, open_name, open_text
+from storage.sealing import answer_place, household_key, label_place, open_name, open_text, ring_of
+from storage.statements import Statement, among
 from storage.use import IN_USE
 
 _LOOKED_AT_CLOSELY = 12
@@ -32,6 +33,15 @@ class Double:
     on: datetime | None
     finished: bool
     score: float
+
+
+class _Newest(NamedTuple):
+    """A household's newest interview, with the sealed name of its cadre."""
+
+    id: int
+    started_at: datetime
+    finished_at: datetime | None
+    name: bytes
 
 
 async def likely_doubles(
@@ -58,7 +68,8 @@ async def likely_doubles(
         return ()
     family = Family(head, rt, tuple(members))
     households = await _households(connection, village, within_rt)
-    likely = [(likely_one(Family(head, rt), Family(h.label, h.rt)), h) for h in households if h.id != but and h.label]
+    called = Family(head, rt)
+    likely = [(likely_one(called, Family(h.label, h.rt)), h) for h in households if h.id != but and h.label]
     near = heapq.nlargest(_LOOKED_AT_CLOSELY, (pair for pair in likely if pair[0] >= _WORTH_A_LOOK), key=_score)
     unnamed = [(0.0, h) for h in households if h.id != but and not h.label and h.rt == rt and name_field]
     near += unnamed[-_NO_LABEL_LOOKED_AT:]
@@ -94,54 +105,60 @@ _HOUSEHOLDS = (
     .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
     .where(HouseholdRow.region_code == bindparam("village"), IN_USE)
 )
-_IN_RT = _HOUSEHOLDS.where(HouseholdRow.rt == bindparam("rt"))
-_LATEST = (
-    select(func.max(InterviewRow.id).label("id"))
-    .where(InterviewRow.household_id.in_(bindparam("households", expanding=True)))
-    .group_by(InterviewRow.household_id)
+_OF_VILLAGE = Statement(_HOUSEHOLDS)
+_OF_RT = Statement(_HOUSEHOLDS.where(HouseholdRow.rt == bindparam("rt")))
+_NEWEST = Statement(
+    {
+        name: select(
+            InterviewRow.household_id,
+            InterviewRow.id,
+            InterviewRow.started_at,
+            InterviewRow.finished_at,
+            PersonRow.name,
+        )
+        .join(PersonRow, PersonRow.id == InterviewRow.cadre_id)
+        .where(InterviewRow.id.in_(select(func.max(InterviewRow.id)).where(these).group_by(InterviewRow.household_id)))
+        for name, these in among(InterviewRow.household_id, "households").items()
+    }
 )
-_NEWEST = (
-    select(
-        InterviewRow.id,
-        InterviewRow.household_id,
-        InterviewRow.started_at,
-        InterviewRow.finished_at,
-        PersonRow.name,
-    )
-    .join(PersonRow, PersonRow.id == InterviewRow.cadre_id)
-    .where(InterviewRow.id.in_(_LATEST))
-)
-_WORDS = (
-    select(AnswerRow.interview_id, AnswerRow.ref, AnswerRow.sealed, InterviewRow.household_id, HouseholdKeyRow.wrapped)
-    .join(InterviewRow, InterviewRow.id == AnswerRow.interview_id)
-    .join(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
-    .where(AnswerRow.interview_id.in_(bindparam("interviews", expanding=True)), AnswerRow.sealed.is_not(None))
-    .where(AnswerRow.ref.like(bindparam("field")))
+_WORDS = Statement(
+    {
+        name: select(
+            AnswerRow.interview_id,
+            AnswerRow.ref,
+            AnswerRow.sealed,
+            InterviewRow.household_id,
+            HouseholdKeyRow.wrapped,
+        )
+        .join(InterviewRow, InterviewRow.id == AnswerRow.interview_id)
+        .join(HouseholdKeyRow, HouseholdKeyRow.household_id == InterviewRow.household_id)
+        .where(these, AnswerRow.sealed.is_not(None), AnswerRow.ref.like(bindparam("field")))
+        for name, these in among(AnswerRow.interview_id, "interviews").items()
+    }
 )
 
 
 async def _households(connection: AsyncConnection, village: str, rt: str | None) -> list[Household]:
     """The households of a village or of one RT: the index by region leads to them, however many others there are."""
-    given = {"village": village, **({"rt": rt} if rt is not None else {})}
+    statement, given = (_OF_VILLAGE, {"village": village}) if rt is None else (_OF_RT, {"village": village, "rt": rt})
+    ring = ring_of(connection)
     found: list[Household] = []
-    for id_, code, in_rt, number, sealed, wrapped in await connection.execute(
-        _HOUSEHOLDS if rt is None else _IN_RT, given
-    ):
-        label = open_text(household_key(connection, id_, wrapped), sealed, label_place(code))
-        found.append(Household(id_, code, village, in_rt, number, label))
+    for id_, code, in_rt, number, sealed, wrapped in await statement.rows(connection, given):
+        key = ring.unwrap(wrapped, id_) if wrapped is not None else None
+        found.append(Household(id_, code, village, in_rt, number, open_text(key, sealed, label_place(code))))
     return found
 
 
-async def _newest(connection: AsyncConnection, household_ids: Sequence[int]) -> dict[int, Any]:
-    """The newest interview of each household, with the sealed name of its cadre."""
-    rows = await connection.execute(_NEWEST, {"households": list(household_ids)})
-    return {row.household_id: row for row in rows}
+async def _newest(connection: AsyncConnection, household_ids: Sequence[int]) -> dict[int, _Newest]:
+    """The newest interview of each household."""
+    rows = await _NEWEST.rows(connection, {"households": list(household_ids)})
+    return {household: _Newest(*interview) for household, *interview in rows}
 
 
 async def _names(connection: AsyncConnection, interview_ids: Sequence[int], field: str) -> dict[int, list[str]]:
     """The names of the members told in each interview, as far as it is finished."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = await connection.execute(_WORDS, {"interviews": list(interview_ids), "field": f"%/{field}"})
+    rows = await _WORDS.rows(connection, {"interviews": list(interview_ids), "field": f"%/{field}"})
     for id_, ref, sealed, household_id, wrapped in rows:
         name = open_text(household_key(connection, household_id, wrapped), sealed, answer_place(id_, ref))
         found[id_].append(name or "")

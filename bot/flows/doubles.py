@@ -25,8 +25,10 @@ def likely_one(one: Family, other: Family) -> float:
     """
     if not one.head:
         return 0.0
-    heads = (other.head,) if other.head else tuple(other.members)
-    score = max((likeness(one.head, head) for head in heads), default=0.0)
+    if other.head:
+        score = likeness(one.head, other.head)
+    else:
+        score = max((likeness(one.head, member) for member in other.members), default=0.0)
     if one.members and other.members:
         score = (1 - _OF_MEMBERS) * score + _OF_MEMBERS * _shared(one.members, other.members)
     if one.rt and other.rt and one.rt != other.rt:

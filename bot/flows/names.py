@@ -39,7 +39,9 @@ def likeness(one: str, other: str) -> float:
 
     A name that leaves out words of the other is nearly as alike as its words are telling.
     """
-    first, second = sorted((words_of(one), words_of(other)), key=lambda words: (_telling(words), words))
+    first, second = words_of(one), words_of(other)
+    if (_telling(second), second) < (_telling(first), first):
+        first, second = second, first
     if not first:
         return 0.0
     if len(first) == len(second):
@@ -65,7 +67,11 @@ def _matched(first: tuple[str, ...], second: tuple[str, ...]) -> float:
     left = list(second)
     same = 0.0
     for word in first:
-        alike, best = max(((_word_likeness(word, other), other) for other in left), default=(0.0, ""))
+        alike, best = 0.0, ""
+        for other in left:
+            score = _word_likeness(word, other)
+            if score > alike or (score == alike and other > best):
+                alike, best = score, other
         if alike >= _ALIKE:
             left.remove(best)
             same += alike * _weight(word)
@@ -102,6 +108,7 @@ def _telling(words: tuple[str, ...]) -> float:
     return sum(map(_weight, words))
 
 
+@lru_cache(maxsize=20_000)
 def _weight(word: str) -> float:
     return len(word) * (_COMMON if word in _data()["common"] else 1.0)
 
