@@ -48,6 +48,9 @@ NAV = (
     "(?i)kembali|lewati|lainnya|tutup|nanti|lihat|semua|rumah (lain|berikut)|ubah|hapus|penjelasan|tetap|bukan|kenapa"
     "|bisa dilakukan|tidak (tahu|mau)|sebelumnya|berikutnya|tulis lagi|batal"
 )
+WARMING = (
+    2  # seconds; at half the load twice as long, so that as many messages came before and the same ones are measured
+)
 SECRET = "a-secret-of-32-characters-000000"
 ANY_BUTTON = "any button"
 OURS = ("ours, SQLite", "ours, PostgreSQL", f"ours, SQLite, {ANY_BUTTON}", f"ours, PostgreSQL, {ANY_BUTTON}")
@@ -124,7 +127,8 @@ def run(
         with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL) as bot:
             load = [
                 *(sys.executable, *program, "--port", str(api), "--token", TOKEN),
-                *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds), "--warmup", "2"),
+                *("--users", str(USERS), "-c", str(AT_ONCE), "--duration", str(seconds)),
+                *("--warmup", str(WARMING if not rate else 2 * WARMING)),
                 *("--wait-webhook", "40", "--pid", str(bot.pid), "--first-uid", str(first)),
                 *(("--answers", str(answers), "--nav", NAV) if ours else ()),
                 *(("--rate", f"{rate:.0f}") if rate else ()),

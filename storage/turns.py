@@ -4,9 +4,9 @@ Facts of private questions are sealed apart, by another key. Every fact of an in
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, delete, exists, select
@@ -32,8 +32,7 @@ class Turn:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """What a message does to an interview: from which revision to which, and since when its question is shown."""
 
     interview: int
@@ -116,7 +115,7 @@ async def keep_turn(
     }
     if move is None:
         return await _KEEP.row(connection, row) is not None
-    kept, moved = await _keep_and_move(connection, row, asdict(move))
+    kept, moved = await _keep_and_move(connection, row, move._asdict())
     if kept and not moved:
         raise OvertakenError
     return kept
