@@ -26,6 +26,25 @@ def options_of(share: Share, households: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(100 * (size - share.unmet), size) for size in sizes if size > share.unmet)
 
 
+def is_below(limit: Fraction, share: Share, households: int) -> bool | None:
+    """Whether the share is below the limit, as far as who sees its cells can tell: small ones as small, the others as
+    they are. None where he cannot."""
+    of_small = [n for n in (share.na, share.missing) if n in _SMALL]
+    known = households - sum(n for n in (share.na, share.missing) if n not in _SMALL)
+    sizes = range(max(1, known - len(of_small) * _SMALL[-1]), known - len(of_small) + 1)
+
+    def lacking(size: int) -> Iterator[int]:
+        if share.unmet in _SMALL:
+            yield from (n for n in _SMALL if n <= size)
+        elif share.met in _SMALL:
+            yield from (size - n for n in _SMALL if n <= size)
+        elif share.unmet <= size:
+            yield share.unmet
+
+    found = {Fraction(100 * (size - n), size) < limit for size in sizes for n in lacking(size)}
+    return found.pop() if len(found) == 1 else None
+
+
 def stays_open(
     index: Index,
     found: Area,

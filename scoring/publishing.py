@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from scoring.area import FEWEST_IN_CELL, Area, Cell, Published, Share, publishable, published
-from scoring.guessing import options_of, stays_open
+from scoring.guessing import is_below, options_of, stays_open
 from scoring.index import Band, Index
 from scoring.score import shown
 
@@ -28,7 +28,7 @@ class Figure:
 class ShownShare:
     """An indicator of an area as it may be shown: its cells, and its share under both NA policies.
 
-    `low` says whether it needs an intervention; it is unknown where the share is hidden.
+    `low` says whether it needs an intervention; it is unknown where that would tell more than the cells do.
     """
 
     id: str
@@ -108,9 +108,11 @@ def _shown_share(share: Share, as_met: Share, households: int) -> ShownShare:
     if cells.value is not None and (cells.na.few or cells.missing.few):
         # What does not count would follow from the number of households, the unmet and a share told exactly.
         figure, other = Figure(cells.value, 0) if _hides_who_counts(share, households) else Figure(None), Figure(None)
-        unmet = cells.unmet if figure.value is not None else Cell(None if share.unmet else 0)
-        cells = Published(cells.id, Cell(None), unmet, cells.na, cells.missing, figure.value)
-    low = share.value < LOW if figure.value is not None and share.value is not None else None
+        cells = Published(cells.id, Cell(None), cells.unmet, cells.na, cells.missing, figure.value)
+    if share.value is None:
+        low = None
+    else:
+        low = share.value < LOW if figure.value is not None else is_below(LOW, share, households)
     return ShownShare(share.id, cells, figure, other, low)
 
 

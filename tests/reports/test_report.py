@@ -260,6 +260,17 @@ def test_what_a_small_rt_lacks_does_not_follow_from_the_sum(
     assert list(row[1:]) == columns
 
 
+def test_a_village_of_small_rts_says_that_none_is_shown() -> None:
+    found = report_of(of_rts({f"{n:02}": (8, 4) for n in range(1, 6)}), str)
+    assert not [table for table in tables(found) if table.title.startswith("Keluarga yang belum")]
+    assert "belum ada RT sebesar itu" in said(found)
+
+
+def test_what_nearly_all_lack_is_said_without_a_number() -> None:
+    found = report_of(of_rts({"01": (20, 19), "02": (20, 18)}), str)
+    assert "Di hampir semua keluarga masih ada anak tanpa akta kelahiran." in said(found)
+
+
 def test_what_the_table_of_the_rule_hides_stands_nowhere_else() -> None:
     """Of forty families it concerns, 32 are at risk, six are not, and of two nobody knows yet."""
     whole = figures(90)

@@ -5,11 +5,12 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.area import Cell, area_of
-from scoring.publishing import ShownArea, protected, shown_area
+from scoring.area import Area, Cell, Share, area_of
+from scoring.index import Dimension, Index, Indicator
+from scoring.publishing import ShownArea, ShownShare, protected, shown_area
 from scoring.score import shown
 from scoring.tally import Tally, tally
 from tests.scoring.instruments import K24, household
@@ -41,7 +42,7 @@ def test_a_hidden_share_rounds_its_dimension_and_the_total_from_which_it_would_f
     area = village(K01=3, K08=10)
     assert area is not None
     assert area.shares[0].share.value is None
-    assert area.shares[0].low is None
+    assert area.shares[0].low is False  # 96 or more of a hundred, whatever stands in the cell
     assert dict(area.dimensions)["d1"].digits == 0
     assert dict(area.dimensions)["d2"].digits == 2
     assert area.total.digits == 0
@@ -62,6 +63,48 @@ def test_few_that_do_not_count_are_not_told_by_an_exact_share() -> None:
     assert (share.cells.na, share.cells.met) == (Cell(None, few=True), Cell(None))
     assert share.as_met.value is None
     assert share.share.digits == 0 or share.share.value is None
+
+
+def test_an_indicator_that_many_lack_is_below_75_though_of_a_few_it_is_not_known() -> None:
+    """How many lack it is told, for what is to be planned; of how many they are is not."""
+    share = share_of(met=21, unmet=16, missing=3)
+    assert (share.cells.unmet, share.cells.met, share.share.value) == (Cell(16), Cell(None), None)
+    assert share.low is True
+
+
+def test_an_indicator_that_nearly_all_lack_is_below_75() -> None:
+    share = share_of(met=3, unmet=37)
+    assert (share.cells.met, share.cells.unmet, share.share.value) == (Cell(None, few=True), Cell(None), None)
+    assert share.low is True
+
+
+def share_of(met: int, unmet: int, na: int = 0, missing: int = 0) -> ShownShare:
+    """An indicator of an area in which so many households fulfil it."""
+    households = met + unmet + na + missing
+    whole = Share("K01", met, unmet, na, missing, Fraction(100 * met, met + unmet) if met + unmet else None)
+    one = Index("x", "X", (Dimension("d", "D"),), (Indicator("K01", "d", "K01"),))
+    area = Area("x", "1", "exclude", False, households, households, (whole,), (), None, None)
+    found = shown_area(one, area, area)
+    assert found is not None
+    return found.shares[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 14), st.integers(0, 14), st.integers(0, 6), st.integers(0, 6))
+def test_whether_it_is_below_75_tells_no_more_than_the_cells(met: int, unmet: int, na: int, missing: int) -> None:
+    households = met + unmet + na + missing
+    if households < 10 or not met + unmet:
+        return
+    told = share_of(met, unmet, na, missing)
+    if told.share.value is not None or told.low is None:
+        return
+    nas, missings = ([n] if n == 0 or n >= 5 else [1, 2, 3, 4] for n in (na, missing))
+    for other_na, other_missing in product(nas, missings):
+        counted = households - other_na - other_missing
+        for other_met in range(counted + 1 if counted > 0 else 0):
+            other = share_of(other_met, counted - other_met, other_na, other_missing)
+            if other.cells == told.cells:
+                assert (Fraction(100 * other_met, counted) < 75) == told.low
 
 
 def test_the_neighbour_of_a_small_count_is_hidden_where_the_sum_is_known() -> None:

@@ -7,6 +7,7 @@ from bot.flows.reports.figures import Figures, IndexFigures
 from bot.flows.reports.indices import labels_of, low_shares, too_few
 from bot.flows.reports.plan import Matter, Plan, load_words
 from scoring.area import Cell
+from scoring.publishing import ShownShare
 
 
 def problems(main: IndexFigures, plan: Plan) -> Section:
@@ -21,10 +22,17 @@ def problems(main: IndexFigures, plan: Plan) -> Section:
         for share in low_shares(area):
             matter = plan.matter_of(share.id)
             if matter is not None and dimension_of[share.id] == dimension.id:
-                said.append(matter.sentence.format(n=in_words(count(share.cells.unmet))))
+                sentence = matter.sentence.format(n=_how_many(share))
+                said.append(sentence[:1].upper() + sentence[1:])
         if said:
             blocks.append(Paragraph(f"{dimension.label}. {' '.join(said)}"))
     return Section(words["masalah"], "Permasalahan", tuple(blocks or [Paragraph(words["masalah_kosong"])]))
+
+
+def _how_many(share: ShownShare) -> str:
+    """How many families lack it; of those of whom only few do not, that nearly all do."""
+    few_do_not = share.cells.met.few and share.cells.unmet.count is None
+    return load_words()["hampir_semua"] if few_do_not else in_words(count(share.cells.unmet))
 
 
 def follow_up(figures: Figures, main: IndexFigures, plan: Plan) -> Section:

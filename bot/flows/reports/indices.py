@@ -1,5 +1,7 @@
 """The sections on the indices: totals, dimensions, indicators below 75, and the full list."""
 
+from fractions import Fraction
+
 from bot.flows.reports.cells import count, in_words, told
 from bot.flows.reports.document import Bars, Block, Cell, Paragraph, Section, Table
 from bot.flows.reports.figures import Figures, IndexFigures, shown_of
@@ -53,7 +55,8 @@ def low_section(main: IndexFigures, figures: Figures) -> Section:
         Table(tuple(words["rendah_kolom"]), rows, (6, 2, 2, 2, 2)),
     ]
     if figures.level == "desa":
-        blocks.append(_by_rt(main, figures, low))
+        by_rt = _by_rt(main, figures, low)
+        blocks.append(by_rt if len(by_rt.head) > 1 else Paragraph(words["rt_kecil"]))
     return Section(words["rendah"], "Di bawah 75", tuple(blocks))
 
 
@@ -69,9 +72,15 @@ def all_indicators(main: IndexFigures) -> Section:
 
 
 def low_shares(area: ShownArea) -> list[ShownShare]:
-    """The indicators that need an intervention, the lowest first."""
-    low = [share for share in area.shares if share.low]
-    return sorted(low, key=lambda share: share.share.value or 0)
+    """The indicators that need an intervention, the lowest first; of a hidden share, what it is at most."""
+
+    def at_most(share: ShownShare) -> Fraction:
+        if share.share.value is not None:
+            return share.share.value
+        lacking = share.cells.unmet.count
+        return 100 - Fraction(100 * lacking, area.households) if lacking is not None else Fraction()
+
+    return sorted((share for share in area.shares if share.low), key=at_most)
 
 
 def labels_of(index: Index) -> dict[str, str]:
