@@ -102,6 +102,8 @@ def _read(parts: list[Part]) -> Reading[str]:
     """What the parts come to where every word of them is known."""
     spoken = [p for p in parts if p.tag not in (MARK, "sapaan")]
     tags = {p.tag for p in spoken}
+    if "tidak_usah" in tags:
+        return Understood(NO) if len(spoken) == 1 else None
     if "belum" in tags and any(p.value == "tahu" for p in spoken):
         return Either((DONT_KNOW, NO), "pilihan")
     if (

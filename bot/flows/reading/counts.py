@@ -5,20 +5,24 @@ from functools import cache
 
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, Understood, settled
+from bot.flows.reading.spelling import resembles
 from bot.flows.reading.surroundings import between, undisturbed, with_units
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
-from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
+from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary, without
 
 MOST = 10**12
 _UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
+_COUNTED = (*_NEUTRAL, "minus")
+_CHANGING = (*WORDS, DIGITS, "ragu", "atau", "berorang", "nihil", "minus", "skala", "seskala", "sebuah")
+_MOST_TOLD = 6  # words nobody listed, of who or what was counted, or why there is none
 _KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah", "adik", "kakak", "menantu", "ponakan"})
 
 
 @cache
 def _words() -> Vocabulary:
-    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus", "skala", "seskala")
+    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus", "skala", "seskala", "uang", "yaitu")
     return Vocabulary("fillers", "yes_no.ya", "numerals", *(f"counts.{group}" for group in own), "dates.bulan")
 
 
@@ -35,17 +39,20 @@ def _labels() -> tuple[str, ...]:
 
 def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:
     """A number: an int where `integer`, else a Decimal; with `count`, also "berdua" and "tidak ada"."""
-    parts = with_units(_words().parts(tokens(text)), _UNITS)
+    parts = _without_list(_one_before_a_half(with_units(_words().parts(tokens(text)), _UNITS)))
     found = quantities(parts)
     if found is None:
         return None
     if not found:
-        return _spoken(parts, count)
+        return _spoken(_without_reason(parts), count)
+    if count and {q.literal for q in found} == {"0"} and any(p.tag == "nihil" for p in parts):
+        return _spoken([p for p in parts if p.value != "0"], count)  # "tidak ada, 0"
     negative, parts = _sign(parts, found)
     if negative is None or (negative and not signed):
         return None
     spoken = [int(p.value) for p in parts if p.tag == "berorang"]
-    neutral = (*_NEUTRAL, "berorang", "minus") if spoken == [found[0].values[0]] else (*_NEUTRAL, "minus")
+    neutral = _COUNTED if count else (*_COUNTED, "uang")
+    neutral = (*neutral, "berorang") if spoken == [found[0].values[0]] else neutral
     if count and _listed(parts) and not spoken:
         return None
     labelled = found[0].start and parts[found[0].start - 1].value in _labels()
@@ -78,6 +85,47 @@ def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     if part.tag == "nihil":
         return Understood(0) if count or part.value == "kosong" else None
     return Understood(int(part.value)) if count or part.tag == "sebuah" else None
+
+
+def _one_before_a_half(parts: list[Part]) -> list[Part]:
+    """The parts with a "sekilo" before a half as the one that it is: "sekilo setengah"."""
+    if all(p.tag != "sebuah" for p in parts):
+        return parts
+    after = (*(p.tag for p in parts[1:]), "")
+    return [
+        p._replace(tag="satuan") if (p.tag, p.value, tag) == ("sebuah", "1", "setengah") else p
+        for p, tag in zip(parts, after, strict=False)
+    ]
+
+
+def _without_list(parts: list[Part]) -> list[Part]:
+    """The parts without those who were counted, where they are named behind the number: "3: saya, suami, anak"."""
+    at = next(
+        (i for i, p in enumerate(parts) if i and (p.tag == "yaitu" or (p.tag == MARK and p.value in ":("))), len(parts)
+    )
+    if at == len(parts) or not any(p.tag in (*WORDS, DIGITS) for p in parts[:at]):
+        return parts
+    return parts[:at] if _only_told(parts[at + 1 :]) else parts
+
+
+def _without_reason(parts: list[Part]) -> list[Part]:
+    """The parts without what follows a "tidak ada" in other words: "tidak ada, sudah nikah semua"."""
+    at = next((i for i, p in enumerate(parts) if i and p.tag == MARK and p.value in ",.;\n"), len(parts))
+    if at == len(parts) or not any(p.tag == "nihil" for p in parts[:at]):
+        return parts
+    return parts[:at] if _only_told(parts[at + 1 :]) else parts
+
+
+def _only_told(tail: list[Part]) -> bool:
+    """Whether a number's tail tells of people or things, and changes nothing of the number."""
+    unread = [p for p in tail if p.tag == UNKNOWN]
+    marks = {p.value for p in tail if p.tag == MARK}
+    return (
+        len(unread) <= _MOST_TOLD
+        and marks <= set(",.&)\n")
+        and not any(p.tag in _CHANGING or p.value in ("ada", "punya") for p in tail)
+        and not any(resembles(p.value, _weighty()) for p in unread)
+    )
 
 
 def _alone(parts: list[Part]) -> list[Part]:

@@ -1,9 +1,9 @@
 """Telephone numbers of Indonesia, as +62…"""
 
 import re
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
 
+from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Reading, settled
 from bot.flows.reading.spelling import is_word, resembles
 from bot.flows.reading.tokens import cut, plain
@@ -11,16 +11,21 @@ from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, V
 
 _LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-]|$)")
 _ONE_TOO_MANY = re.compile(r"\d{10,}[\s./-]+\d{1,2}(?!\d)")  # "081234567890-1": the first of two, or the number?
-_MOBILE = re.compile(r"8[1-9]\d{7,10}")
+_MOBILE = re.compile(r"8[1-35-9]\d{7,10}")
 _LANDLINE = re.compile(r"(?:21|22|24|31|61)\d{5,8}|(?:[2-7]\d{2}|9\d{2})\d{5,7}")
 _PROVIDER = re.compile(r"\bim3\b")
-_SEPARATORS = frozenset("-. ()/")
+_SHORT = re.compile(r"\d{1,2}(?:\.\d\d)?")  # an hour, a row of houses
+# What makes a number none, or doubtful; whatever else is said tells whose it is, or when to call.
+_DOUBTS = (
+    *("bukan_nomor", "nomor_lain", "tidak", "belum", "bukan", "buntu", "menunggu", "kadang", "kadang_samar"),
+    *("tidak_tahu", "tidak_berlaku", "benda", "ragu", "kira", "atau", *(tag for tag in WORDS if tag != "satuan")),
+)
 _MOST_CHARACTERS = 120
 
 
 @cache
 def _words() -> Vocabulary:
-    return Vocabulary("fillers", "yes_no.ya", "yes_no.iya", "numerals.satuan", "phones")
+    return Vocabulary("numerals", "yes_no", "fillers", "yes_no.ya", "yes_no.iya", "numerals.satuan", "phones")
 
 
 def phone(text: str) -> Reading[str]:
@@ -29,53 +34,83 @@ def phone(text: str) -> Reading[str]:
     if len(text) > _MOST_CHARACTERS or ".." in text or "**" in text or _ONE_TOO_MANY.search(text):
         return None
     parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
-    named = [b for a, b in pairwise(parts) if a.tag == "sapaan" and b.tag == UNKNOWN]  # "bu ani"
-    spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
-    beside = (None, *parts)
-    parts = [
-        p._replace(tag="nomor") if p in named or (not spelled_out and _is_name(p, b)) else p
-        for b, p in zip(beside, parts, strict=False)
-    ]
-    if any(p.tag in (UNKNOWN, "bukan_nomor") or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
+    parts = _with_asides(parts)
+    if any(p.tag in (UNKNOWN, *_DOUBTS) or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     if any(p.tag in FILLERS and p.glued and len(p.said) == 1 for p in parts):
         return None  # "08534987654e"
+    parts = _without_labels(parts)
+    at = next((i for i, p in enumerate(parts) if p.tag in (DIGITS, "satuan")), len(parts))
+    if any(p.tag == "ganti" for p in parts[at:]):
+        return None  # "081234567890 ganti": to what?
     numbers = [_number(run) for run in _runs(parts)]
     return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
 
 
-def _is_name(part: Part, before: Part | None) -> bool:
-    """Whether a word beside the number can only be whose it is."""
-    if (
-        part.tag != UNKNOWN
-        or (part.glued and before and before.tag == DIGITS)
-        or len(part.value) < 3
-        or is_word(part.value)
-    ):
+def _with_asides(parts: list[Part]) -> list[Part]:
+    """The parts with the words that change nothing of a number as such: names, whose it is, when to call."""
+    spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
+    return [
+        part._replace(tag="nomor")
+        if part.tag == UNKNOWN and (_named(part, before) or _is_aside(part, before, known=spelled_out))
+        else part
+        for before, part in zip((None, *parts), parts, strict=False)
+    ]
+
+
+def _named(part: Part, before: Part | None) -> bool:
+    """Whether it is a name behind a form of address: "bu ani"."""
+    return before is not None and before.tag == "sapaan" and not is_word(part.value)
+
+
+def _is_aside(part: Part, before: Part | None, *, known: bool) -> bool:
+    """Whether a word can only be beside the number; where `known`, one that stands in some table."""
+    if part.glued and before and before.tag == DIGITS:
         return False
-    return not resembles(part.value, _words().spellings("bukan_nomor"))
+    return is_word(part.value) or (not known and len(part.value) > 2 and not _as_a_doubt(part.value))
+
+
+@lru_cache(maxsize=4096)
+def _as_a_doubt(word: str) -> bool:
+    return resembles(word, _words().spellings("bukan_nomor"))
+
+
+def _without_labels(parts: list[Part]) -> list[Part]:
+    """The parts without numbers that only name something else: "jam 7", "rt 3/2", "hp 1: 081234567890"."""
+    kept: list[Part] = []
+    labelled = False
+    for part, after in zip(parts, (*parts[1:], None), strict=False):
+        if labelled and (_SHORT.fullmatch(part.value) or (part.tag == MARK and part.value in "/:-.")):
+            continue
+        labelled = part.tag == "label"
+        first = part.tag == DIGITS and part.value in "12345" and not any(p.tag == DIGITS for p in kept)
+        if not (first and after and after.tag == MARK and after.value in ".:)"):
+            kept.append(part)
+    return kept
 
 
 def _runs(parts: list[Part]) -> list[str]:
     """The rows of digits, each with its "+" if it has one; gaps belong to a row until it is a whole number."""
     runs: list[str] = []
-    open_run = False
+    open_run = paused = False
     for part in parts:
         if part.tag in (DIGITS, "satuan"):
             digits = re.sub(r"\D", "", part.value)
-            starts = digits.startswith(("0", "62")) and len(digits) >= 3 and bool(runs) and _number(runs[-1]) != ""
-            if open_run and not starts:
+            whole = bool(runs) and (paused or _number(runs[-1]) != "")
+            if open_run and not (whole and digits.startswith(("0", "62")) and len(digits) >= 3):
                 runs[-1] += digits
             else:
                 runs.append(digits)
-            open_run = True
-        elif part.tag == MARK and part.value == "+":
+            open_run, paused = True, False
+        elif part.tag == "tambah" or (part.tag == MARK and part.value == "+"):
             runs.append("+")
             open_run = True
-        elif part.tag == MARK and part.value in "-.()=":
-            if part.value == "(" and runs and _number(runs[-1]):
+        elif part.tag == MARK and part.value in "-.()=,\n":
+            paused = part.value == ","
+            ended = bool(runs) and (_number(runs[-1]) != "" or (paused and not runs[-1].startswith(("0", "+"))))
+            if part.value in "(,\n" and ended:
                 open_run = False
-        elif part.tag in FILLERS or part.tag in (MARK, "nomor", "ya", "iya"):
+        elif part.tag != "sambung":
             open_run = False
     return runs
 

@@ -24,6 +24,7 @@ _HEDGES = (
     "kadang_samar",
     "tidak_tahu",
     "tidak_berlaku",
+    "tidak_usah",
 )
 _HAVING = ("ada", "punya", "pakai", "dapat", "terima", "menerima", "nerima", "ikut", "memiliki")
 _NOBODY = ("tidak ada yang", "belum ada yang")
@@ -43,8 +44,7 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
     unread = sum(p.tag == UNKNOWN for p in parts)
     if opening == "kadang" and {p.tag for p in parts if p.tag in _HEDGES} <= {"kadang", "ragu"}:
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
-    hedges = [tag for tag in _HEDGES if opening != "belum" or tag not in _NOT_YET]
-    if any(p.tag in hedges or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in parts):
+    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in _without_plan(parts, opening)):
         return None
     if unread > _MOST_REASON or not parts:
         return None
@@ -67,6 +67,14 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
     return None if _takes_back(tail) else said
 
 
+def _without_plan(parts: Sequence[Part], opening: str) -> Sequence[Part]:
+    """The parts without what tells of a later time behind a no: "belum, bulan depan mungkin"."""
+    plan = [p for p in parts if p.tag in _NOT_YET]
+    if opening not in ("belum", "tidak") or not plan:
+        return parts
+    return [p for p in parts if p not in plan and p.value != "mungkin"]
+
+
 def _unknowing(parts: list[Part]) -> Reading[str]:
     """Not knowing, or not concerned, with who knows or whom it does not concern: "tidak tahu bu, suami yang urus"."""
     at = next(i for i, p in enumerate(parts) if p.tag in _UNKNOWING)
@@ -76,6 +84,8 @@ def _unknowing(parts: list[Part]) -> Reading[str]:
     apart = apart or parts[at].value.endswith(("untuk", "buat"))
     rest = tail[1:] if tail and tail[0].tag == "ya" else tail
     harmless = _HARMLESS if parts[at].tag == "tidak_tahu" else (*_HARMLESS, *DENIALS, *DEEDS)
+    if parts[at].tag == "tidak_berlaku":  # "tidak berlaku, tidak punya anak"
+        rest = [p for b, p in zip((None, *rest), rest, strict=False) if not (p.tag == "ada" and b and b.tag in DENIALS)]
     if not apart or not rest or any(p.tag not in harmless for p in rest):
         return None
     return Understood(_UNKNOWING[parts[at].tag])
@@ -89,7 +99,7 @@ def _takes_back(tail: Sequence[Part]) -> bool:
             return True
         counts = part.value == "sudah" or (whole and part.tag == "ada")
         if counts and not (
-            part.value in ("sudah", "masih") and after and after.tag in (UNKNOWN, "orang_lain", *_NOT_YET)
+            part.value in ("sudah", "masih", "mau") and after and after.tag in (UNKNOWN, "orang_lain", *_NOT_YET)
         ):
             return True
     return False

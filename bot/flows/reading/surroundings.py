@@ -99,4 +99,4 @@ def _cut_off(parts: Sequence[Part], quantity: Quantity) -> bool:
     at = quantity.start
     if not at or parts[at - 1].tag != MARK or parts[at - 1].value not in ".,":
         return False
-    return parts[at].glued and not parts[at - 1].glued
+    return parts[at].glued and (not parts[at - 1].glued or (at > 1 and parts[at - 2].tag == MARK))
