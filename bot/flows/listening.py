@@ -32,7 +32,7 @@ COURTESIES: dict[reading.Courtesy, Words] = {
     reading.Courtesy.GREETING: Text("Salam. Kita lanjut, ya."),
     reading.Courtesy.THANKS: Text("Sama-sama. Kita lanjut, ya."),
 }
-YES, NO = Understood("yes"), Understood("no")
+YES, NO, UNKNOWING = Understood("yes"), Understood("no"), Understood("dont_know")
 
 
 def listen(moves: Moves, text: str, early: bool) -> Turn:
@@ -180,6 +180,8 @@ def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
             return moves.keep_and_show((Misread(place.ref),), refused(moves.interview, place, value, moves.language))
         case None if early:
             return moves.stay(NOT_YET_NOTED(words=text[:LONGEST_QUOTE]))
+        case None if reading.yes_no(text) == UNKNOWING:  # "tidak tahu bu, suami yang urus"
+            return moves.skip(place, DONT_KNOW)
         case None:
             return moves.fail(place)
 

@@ -14,7 +14,7 @@ from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, V
 MOST = 10**12
 _UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
-_COUNTED = (*_NEUTRAL, "minus")
+_COUNTED = (*_NEUTRAL, "minus", "yaitu")
 _CHANGING = (*WORDS, DIGITS, "ragu", "atau", "berorang", "nihil", "minus", "skala", "seskala", "sebuah")
 _MOST_TOLD = 6  # words nobody listed, of who or what was counted, or why there is none
 _KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah", "adik", "kakak", "menantu", "ponakan"})
@@ -22,7 +22,7 @@ _KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah",
 
 @cache
 def _words() -> Vocabulary:
-    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus", "skala", "seskala", "uang", "yaitu")
+    own = ("benda", "netral", "berorang", "sebuah", "nihil", "minus", "skala", "seskala", "bukan_hitungan", "yaitu")
     return Vocabulary("fillers", "yes_no.ya", "numerals", *(f"counts.{group}" for group in own), "dates.bulan")
 
 
@@ -39,7 +39,10 @@ def _labels() -> tuple[str, ...]:
 
 def number(text: str, *, integer: bool = True, signed: bool = False, count: bool = False) -> Reading[int | Decimal]:
     """A number: an int where `integer`, else a Decimal; with `count`, also "berdua" and "tidak ada"."""
-    parts = _without_list(_one_before_a_half(with_units(_words().parts(tokens(text)), _UNITS)))
+    said = tokens(text)
+    if len(said) > 1 and said[-1].said == "min":
+        said.pop()  # the admin, no minus
+    parts = _without_list(_one_before_a_half(with_units(_words().parts(said), _UNITS)))
     found = quantities(parts)
     if found is None:
         return None
@@ -51,7 +54,7 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
     if negative is None or (negative and not signed):
         return None
     spoken = [int(p.value) for p in parts if p.tag == "berorang"]
-    neutral = _COUNTED if count else (*_COUNTED, "uang")
+    neutral = _COUNTED if count else (*_COUNTED, "bukan_hitungan")
     neutral = (*neutral, "berorang") if spoken == [found[0].values[0]] else neutral
     if count and _listed(parts) and not spoken:
         return None

@@ -30,7 +30,9 @@ def yes_no_among(text: str, options: Sequence[Option], *, numbered: bool) -> Rea
     chosen = pick(plain(text), options, numbered=numbered)
     match chosen:
         case Understood(code):
-            return Understood(offered[code]) if offered.get(code) and not _hedged(text, options) else None
+            meant = Understood(offered[code])
+            hedged = _hedged(text, options) and yes_no(text) != meant  # "mungkin sudah", but "belum, nanti"
+            return meant if offered.get(code) and not hedged else None
         case Either(codes):
             return Either(tuple(codes), "pilihan")
     said = yes_no(text)

@@ -82,6 +82,8 @@ def _without_labels(parts: list[Part]) -> list[Part]:
     for part, after in zip(parts, (*parts[1:], None), strict=False):
         if labelled and (_SHORT.fullmatch(part.value) or (part.tag == MARK and part.value in "/:-.")):
             continue
+        if part.tag == DIGITS and _SHORT.fullmatch(part.value) and after and after.value == "jam":
+            continue  # "aktif 24 jam"
         labelled = part.tag == "label"
         first = part.tag == DIGITS and part.value in "12345" and not any(p.tag == DIGITS for p in kept)
         if not (first and after and after.tag == MARK and after.value in ".:)"):

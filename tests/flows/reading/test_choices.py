@@ -3,6 +3,7 @@
 import pytest
 
 from bot.flows.reading import Either, Option, Understood, choice
+from bot.flows.reading.offered import yes_no_among
 from tests.flows.reading.tables import table
 
 
@@ -164,3 +165,11 @@ def test_a_yes_or_no_to_a_question_of_a_form_is_read_as_one_alone(labels: tuple[
 def test_other_words_for_sometimes_and_for_not_knowing_pick_their_option(text: str, code: str) -> None:
     offered = options("Ya", "Tidak", "Tidak tahu")
     assert choice(text, [*offered, Option("kadang", ("Kadang-kadang",))]) == Understood(code)
+
+
+def test_what_the_command_takes_for_a_yes_or_no_a_conversation_takes_for_the_same_option() -> None:
+    asked = [Option("yes", ("Ya", "ya")), Option("no", ("Tidak", "tidak"))]
+    settled = (Understood("yes"), Understood("no"))  # not knowing is no option here: it is kept as a reason
+    for text in [text for context, _, text in table("yesno") if not context]:
+        taken, typed = yes_no_among(text, asked, numbered=True), choice(text, asked)
+        assert [taken] * (taken in settled) == [typed] * (typed in settled), text
