@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from scoring.index import MET, MISSING, NOT_APPLICABLE, UNMET
 from scoring.tally import Count, Tally
@@ -111,14 +112,14 @@ async def village_tallies(
 
     They are counted from their interviews.
     """
-    newest = _newest(HouseholdRow.region_code == village, InterviewRow.year == year, *lies_in(part))
+    these = (HouseholdRow.region_code == village, InterviewRow.year == year, *lies_in(part))
     found = Sums()
-    counts = _indicator_counts(newest, HouseholdRow.rt).where(
+    counts = _indicator_counts(HouseholdRow.rt, *these).where(
         IndicatorValueRow.index_id == index_id, IndicatorValueRow.index_version == index_version
     )
     for rt, _, head, _, _, indicator, value, n in await connection.execute(counts):
         found.count(Group(rt, head or ""), indicator, Count(**{_COLUMN[value or MISSING]: n}))
-    values = _score_counts(newest, HouseholdRow.rt).where(
+    values = _score_counts(HouseholdRow.rt, *these).where(
         ScoreRow.index_id == index_id, ScoreRow.index_version == index_version
     )
     for rt, _, head, _, _, dimension, value, n in await connection.execute(values):
@@ -126,46 +127,47 @@ async def village_tallies(
     return found.tallies()
 
 
-def _newest(*where: ColumnElement[bool]) -> Select[Any]:
-    """Each household's newest finished interview of each year."""
-    return (
-        select(func.max(InterviewRow.id).label("id"))
-        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None))
-        .where(IN_USE, *where)
-        .group_by(InterviewRow.household_id, InterviewRow.year)
-    )
-
-
-def _indicator_counts(newest: Select[Any], place: Any) -> Select[Any]:
+def _indicator_counts(place: Any, *where: ColumnElement[bool]) -> Select[Any]:
     table = IndicatorValueRow
-    return _grouped(newest, table, place, table.index_id, table.index_version, table.indicator, table.value).where(
-        table.counted
+    return _grouped(table, place, table.index_id, table.index_version, table.indicator, table.value).where(
+        table.counted, *where
     )
 
 
-def _score_counts(newest: Select[Any], place: Any) -> Select[Any]:
+def _score_counts(place: Any, *where: ColumnElement[bool]) -> Select[Any]:
     table = ScoreRow
-    return _grouped(newest, table, place, table.index_id, table.index_version, table.dimension, table.value)
+    return _grouped(table, place, table.index_id, table.index_version, table.dimension, table.value).where(*where)
 
 
-def _grouped(newest: Select[Any], table: Any, place: Any, *columns: Any) -> Select[Any]:
+def _grouped(table: Any, place: Any, *columns: Any) -> Select[Any]:
+    """How many households came to each value, by each one's newest finished interview of each year.
+
+    That no later one is there is looked up where the household's interviews are found anyway: picking the highest id
+    first made the database read them, and the households, once more.
+    """
     by = (place, InterviewRow.year, InterviewRow.head, *columns)
+    later = exists().where(
+        _LATER.household_id == InterviewRow.household_id,
+        _LATER.year == InterviewRow.year,
+        _LATER.status == "finished",
+        _LATER.id > InterviewRow.id,
+    )
     return (
         select(*by, func.count())
-        .select_from(table)
-        .join(InterviewRow, InterviewRow.id == table.interview_id)
-        .join(HouseholdRow, HouseholdRow.id == InterviewRow.household_id)
-        .where(InterviewRow.id.in_(newest))
+        .select_from(HouseholdRow)
+        .join(InterviewRow, InterviewRow.household_id == HouseholdRow.id)
+        .join(table, table.interview_id == InterviewRow.id)
+        .where(InterviewRow.status == "finished", InterviewRow.year.is_not(None), ~later, IN_USE)
         .group_by(*by)
     )
 
 
-_OF_HOUSEHOLDS = {name: _newest(these) for name, these in among(InterviewRow.household_id, "ids").items()}
+_LATER = aliased(InterviewRow)
+_OF_HOUSEHOLDS = among(InterviewRow.household_id, "ids")
 _INDICATORS = Statement(
-    {name: _indicator_counts(newest, HouseholdRow.region_code) for name, newest in _OF_HOUSEHOLDS.items()}
+    {name: _indicator_counts(HouseholdRow.region_code, these) for name, these in _OF_HOUSEHOLDS.items()}
 )
-_SCORES = Statement({name: _score_counts(newest, HouseholdRow.region_code) for name, newest in _OF_HOUSEHOLDS.items()})
+_SCORES = Statement({name: _score_counts(HouseholdRow.region_code, these) for name, these in _OF_HOUSEHOLDS.items()})
 _LOCK = Statement(
     {
         name: select(HouseholdRow.id).where(these).order_by(HouseholdRow.id).with_for_update(key_share=True)
