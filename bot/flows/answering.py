@@ -151,15 +151,15 @@ def _square_metres(words: str, integer: bool) -> Read:
 
 
 def _years(words: str, today: date) -> Read:
-    """Completed years: what is kept of an age, nothing finer; those since a birth are asked back."""
-    match reading.age(words, default_unit="year"):
+    """Completed years: what is kept of an age, nothing finer. What one was worked out or named beside is asked back."""
+    match reading.age(words, default_unit="year", today=today):
         case Understood(int(months)):
             return Understood(months // 12)
         case Either(values, because):
-            years = tuple(dict.fromkeys(months // 12 for months in values if isinstance(months, int)))
-            return Understood(years[0]) if len(years) == 1 else Either(years, because)
+            years = tuple(dict.fromkeys(months // 12 for months in values))
+            return Understood(years[0]) if len(years) < len(values) == 2 else Either(years, because)
         case None:
-            return reading.years_since_birth(words, today)
+            return None
 
 
 def _date(definition: Definition, words: str, now: datetime) -> Read:

@@ -3,7 +3,6 @@
 from bot.flows.reading.ages import age
 from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
-from bot.flows.reading.births import years_since_birth
 from bot.flows.reading.bursts import numbered
 from bot.flows.reading.commands import command, plain_words
 from bot.flows.reading.counts import number
@@ -54,6 +53,5 @@ __all__ = [
     "phone",
     "plain_words",
     "time",
-    "years_since_birth",
     "yes_no",
 ]

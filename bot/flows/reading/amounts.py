@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from bot.flows.reading.corrections import corrected
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Either, OtherPeriod, Reading, Understood, settled
 from bot.flows.reading.surroundings import between, undisturbed, with_units
@@ -43,7 +44,7 @@ def money(text: str, *, period: str | None = None) -> Reading[int] | OtherPeriod
     spoken, parts = _period(parts)
     if spoken is None:
         return None
-    amount = _amount(parts)
+    amount = corrected(parts, _amount, ("skala", "seskala")) or _amount(parts)
     if spoken in ("", period) or (period is None and spoken == "month"):
         return amount
     return OtherPeriod(amount.value, spoken) if isinstance(amount, Understood) and amount.value else None

@@ -5,20 +5,31 @@ import datetime as dt
 import re
 
 from bot.flows.reading.days import date
-from bot.flows.reading.outcomes import Either, Understood
+from bot.flows.reading.outcomes import Either, Reading, Understood, settled
 from bot.flows.reading.tokens import tokens
 
 _YEAR = re.compile(r"\d{2}")  # not "kemarin"
+_BORN = frozenset({"lahir", "kelahiran", "ttl"})
 
 
-def years_since_birth(text: str, today: dt.date) -> Either[int] | None:
-    """The completed years since the birth that was said, to be asked back: two where no day was said."""
+def months_since_birth(text: str, today: dt.date) -> Reading[int]:
+    """The completed months since a birth: understood where the day of birth was said, else asked back.
+
+    A date alone is a day of birth only if she says so: its completed years are asked back.
+    """
+    born = not _BORN.isdisjoint(t.text for t in tokens(text))
     match date(text, today=today, past=True):
-        case Understood(value) if _YEAR.search(text) or "lahir" in (t.text for t in tokens(text)):
-            days = (day for day in _first_and_last(value) if day <= today)
-            return Either(tuple(sorted({_completed_years(day, today) for day in days})), "umur")
+        case Understood(value) if born or _YEAR.search(text):
+            values: tuple[str, ...] = (value,)
+        case Either(values, _) if born:
+            pass
         case _:
             return None
+    days = sorted(day for value in values for day in _first_and_last(value) if day <= today)
+    months = tuple(_completed_months(day, today) for day in reversed(days))
+    if born:
+        return settled((months[0], months[-1]), "umur")
+    return Either(tuple(sorted({month // 12 * 12 for month in months})), "umur")
 
 
 def _first_and_last(value: str) -> tuple[dt.date, dt.date]:
@@ -28,5 +39,5 @@ def _first_and_last(value: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, last)
 
 
-def _completed_years(born: dt.date, today: dt.date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def _completed_months(born: dt.date, today: dt.date) -> int:
+    return (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)

@@ -1,8 +1,9 @@
 """Plain numbers, and counts of people and things."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
+from bot.flows.reading.corrections import corrected
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, Understood, settled
 from bot.flows.reading.spelling import resembles
@@ -42,7 +43,14 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
     said = tokens(text)
     if len(said) > 1 and said[-1].said == "min":
         said.pop()  # the admin, no minus
-    parts = _without_list(_one_before_a_half(with_units(_words().parts(said), _UNITS)))
+    parts = with_units(_words().parts(said), _UNITS)
+    read = partial(_read, integer=integer, signed=signed, count=count)
+    return corrected(parts, read, beside="benda") or read(parts)
+
+
+def _read(parts: list[Part], *, integer: bool, signed: bool, count: bool) -> Reading[int | Decimal]:
+    """The number that the parts say, without a slip."""
+    parts = _without_list(_one_before_a_half(parts))
     found = quantities(parts)
     if found is None:
         return None

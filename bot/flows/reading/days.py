@@ -1,13 +1,14 @@
-"""dt.dates, months and years, as precisely as they were said."""
+"""Dates, months and years, as precisely as they were said."""
 
 import calendar
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.asides import without_asides, without_hour
+from bot.flows.reading.corrections import corrected
 from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
 from bot.flows.reading.relative_days import falls_on, from_today, relative
@@ -35,9 +36,10 @@ def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     parts = without_hour([_mended(part) for part in _words().parts(tokens(text))])
     if len(parts) > 1 and parts[0].said == "ini" and parts[1].tag != "tempo":
         parts = parts[1:]  # "ini bu, 2 mei 1988"
-    reading = _read(parts, today, past=past)
+    read = partial(_read, today=today, past=past)
+    reading = corrected(parts, read, beside="bulan") or read(parts)
     if reading is None and (bare := without_asides(parts)):
-        full = _read(bare, today, past=past)
+        full = read(bare)
         return full if isinstance(full, Understood) and len(full.value) == len("1990-08-17") else None
     return reading
 
@@ -218,6 +220,9 @@ def _day(parts: list[Part]) -> int | None:
     """The day of the month; None for none said, 0 for something else."""
     if not parts:
         return None
+    if [p.tag for p in parts] == ["satuan", "satuan"]:  # "dua lima", but "dua tiga" is the second or third
+        tens, ones = (int(p.value) for p in parts)
+        return 10 * tens + ones if tens in (1, 2, 3) and ones != tens + 1 else 0
     found = quantities(parts)
     if not found or len(found) != 1 or found[0].end - found[0].start != len(parts) or found[0].rough:
         return 0

@@ -81,7 +81,8 @@ def _date(text: str, context: Context, today: str | None) -> Outcome:
 
 
 def _age(text: str, context: Context, today: str | None) -> Outcome:
-    return age(text, default_unit=context.get("default_unit"))
+    day = dt.date.fromisoformat(today[:10]) if today else None
+    return age(text, default_unit=context.get("default_unit"), today=day)
 
 
 def _choice(text: str, context: Context, today: str | None) -> Outcome:

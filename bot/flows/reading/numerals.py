@@ -14,6 +14,7 @@ _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}")
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
 _PREFIXES = ("se", "sa")
 _HALF = Decimal("0.5")
+_MILLION = Decimal(1_000_000)
 Values = tuple[Decimal, ...]
 
 
@@ -102,6 +103,7 @@ def _quantity(parts: Sequence[Part], start: int) -> Quantity | None:
                 tail = _tail(totals, last_scale, chunk, digits)
                 return Quantity(tail, start, after, scaled=True, rough=rough) if tail else None
             scale, at = Decimal(parts[after].value), after + 1
+            chunk = chunk[-1:] if "," in digits and scale >= _MILLION else chunk  # "1,250 juta" is no English thousand
             literal = digits
         if scale >= last_scale:
             return None

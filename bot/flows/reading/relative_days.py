@@ -21,7 +21,9 @@ def relative(heard: list[Part], today: dt.date) -> Reading[str]:
     if (weekdays := [p for p in heard if p.tag == "hari_pekan"]) and len(weekdays) < len(heard):
         said = [p for p in heard if p.tag != "hari_pekan" and (p.tag, p.value) != ("tempo", "day")]
         reading = relative(said, today)
-        return reading if isinstance(reading, Understood) and falls_on(reading.value, weekdays) else None
+        if isinstance(reading, Understood) and falls_on(reading.value, weekdays):
+            return reading
+        return _weekday(int(weekdays[0].value), said, today) if len(weekdays) == len(said) == 1 else None
     if len(heard) == 2 and heard[0].value.isdigit() and heard[1].said.startswith("h") and heard[1].value == "-1":
         return _counted("day", -int(heard[0].value), today, counted=True)  # "2 hari kemarin"
     if heard and {p.tag for p in heard} == {"relatif"} and (len(heard) == 1 or not any(int(p.value) for p in heard)):
@@ -43,6 +45,17 @@ def relative(heard: list[Part], today: dt.date) -> Reading[str]:
         return None
     steps = direction * (int(value) if value is not None else 1)
     return _counted(heard[-2].value, steps, today, counted=value is not None)
+
+
+def _weekday(weekday: int, said: list[Part], today: dt.date) -> Reading[str]:
+    """The two days that "senin lalu" or "senin depan" may be: of this week or of the one before or behind."""
+    direction = direction_of(said[0])
+    if not direction:
+        return None
+    away = (today.weekday() - weekday) * -direction % 7 or 7
+    return Either(
+        tuple((today + dt.timedelta(days=direction * days)).isoformat() for days in (away, away + 7)), "tanggal"
+    )
 
 
 def from_today(heard: list[Part], today: dt.date) -> list[Part]:
