@@ -14,7 +14,7 @@ from bot.flows.reading.corrections import corrected
 from bot.flows.reading.durations import months, together, unit_of
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
-from bot.flows.reading.surroundings import between, undisturbed, with_units
+from bot.flows.reading.surroundings import between, undisturbed, with_units, without_bullet
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
@@ -58,7 +58,7 @@ def age(text: str, *, default_unit: Literal["year", "month"] | None, today: dt.d
 
     With `today` an age is also worked out from when somebody was born.
     """
-    parts = with_units(_words().parts(tokens(text)), _UNITS)
+    parts = without_bullet(with_units(_words().parts(tokens(text)), _UNITS))
     parts = [p for at, part in enumerate(parts) for p in _spelled_out(part, parts[:at])]
     read = partial(_read, default_unit=default_unit)
     reading = corrected(parts, read, ("satuan_waktu",)) or read(parts)

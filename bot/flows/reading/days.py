@@ -13,6 +13,7 @@ from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
 from bot.flows.reading.relative_days import falls_on, from_today, relative
 from bot.flows.reading.spelling import is_word
+from bot.flows.reading.surroundings import without_bullet
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary, without
@@ -33,7 +34,7 @@ def _words() -> Vocabulary:
 
 def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
     """ "1990", "1990-08" or "1990-08-17"; with `past`, nothing later than today."""
-    parts = without_hour([_mended(part) for part in _words().parts(tokens(text))])
+    parts = without_bullet(without_hour([_mended(part) for part in _words().parts(tokens(text))]))
     if len(parts) > 1 and parts[0].said == "ini" and parts[1].tag != "tempo":
         parts = parts[1:]  # "ini bu, 2 mei 1988"
     read = partial(_read, today=today, past=past)

@@ -79,6 +79,12 @@ def _nearest(part: Part, meant: Mapping[str, Part]) -> Part:
     return near.pop()._replace(glued=part.glued, said=part.said) if len(near) == 1 else part
 
 
+def without_bullet(parts: list[Part]) -> list[Part]:
+    """The parts without a dash that opens the line: "- 3 tahun", but "-3 tahun" may be meant so."""
+    bullet = len(parts) > 1 and (parts[0].tag, parts[0].value) == (MARK, "-") and not parts[1].glued
+    return parts[1:] if bullet else parts
+
+
 def between(parts: Sequence[Part], found: Sequence[Quantity]) -> bool:
     """Whether two numbers are the ends of a range, an alternative or a slip and what was meant: "2-3", "2 eh 3"."""
     if len(found) != 2:
