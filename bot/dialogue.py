@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import bubbles
-from bot.desks import welcome
+from bot.desks import welcome, wishes
 from bot.desks.desk import Enter, awaited
 from bot.desks.everything import HOME, home, page_of, page_of_command, written
 from bot.flows import arrival, reading
@@ -191,6 +191,8 @@ class Dialogue:
         steering = reading.command(visit.words)
         if steering in {Command.STOP, Command.WITHDRAW}:
             return await self._stopped(visit, opened, waiting, family=steering is Command.WITHDRAW)
+        if (waiting is None or visit.position == ANYBODY) and wishes.wished(visit):
+            return await self._at_desk(visit, Tap(wishes.MEANT))
         if waiting is not None:
             page = page_of(waiting.verb)
             leaves = steering in LEAVING and not (page is not None and page.steers)

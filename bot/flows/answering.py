@@ -81,6 +81,8 @@ def _is_a_step(definition: Definition, value: str) -> bool:
 def _read(record: Record, place: Place, words: str, language: str) -> Read:
     definition = place.definition
     match definition.control:
+        case "select1" if definition.role == "persetujuan":
+            return reading.consent(words, options(record, place, language))
         case "select1":
             return reading.choice(words, reading.everyday(options(record, place, language), definition.role))
         case "select":

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.flows import rights
-from bot.flows.arrival import House
+from bot.flows.arrival import LABELLED, MENU, House, shortened
+from bot.flows.arrival import RT as IN_RT
 from bot.flows.reply import Attachment, Press, Reply, in_rows
 from bot.flows.slip import on_paper
 from bot.flows.texts import Listed, Plural, Text, Words
@@ -15,6 +16,10 @@ WAITING = Plural(
     "{n} permintaan keluarga menunggu. Tulis /permintaan untuk melihatnya.",
 )
 RIGHTS_OF = Text("Hak keluarga, {house}. Hanya kalau keluarga sendiri yang meminta, dan ada di sini.")
+WHOSE = Text("Hak keluarga. Keluarga yang mana? Tulis nama kepala keluarganya.")
+NO_SUCH_FAMILY = Text("Belum ada rumah dengan nama “{name}” di sini.")
+WHICH_FAMILY = Text("Hak keluarga. Keluarga yang mana?")
+BY_RT = Text("Pilih RT dan rumah keluarga itu, lalu tekan Hak keluarga.")
 HELD: Mapping[str, Text] = {
     rights.FREEZE: Text("Data sedang dibekukan: tidak dihitung dan tidak dipakai."),
     rights.STOP: Text("Keluarga sudah berhenti ikut: data tidak dihitung dan tidak dipakai."),
@@ -116,6 +121,17 @@ def menu(house: House, held: str | None, asked: Sequence[Asked], *, cadre: bool)
     ]
     back = Press(BACK, "izin", code=code) if cadre and held is None else Press(BACK, "home")
     return Reply(tuple(lines), (*in_rows(presses), (back,)), protected=True)
+
+
+def whose(name: str, houses: Sequence[House], awaits: str, *, several: bool) -> Reply:
+    """The families of that name, each with the way to its rights; before there is a name, which one is meant. In
+    `several` RTs two may be called the same."""
+    if not houses:
+        lines = (*((NO_SUCH_FAMILY(name=shortened(name)),) if name else ()), WHOSE)
+        return Reply(lines, ((Press(MENU, "home"),),), awaits=awaits)
+    shown = [LABELLED(label=house.name, status=IN_RT(rt=house.rt)) if several else house.name for house in houses]
+    rows = tuple((Press(label, "hak", code=str(house.id)),) for label, house in zip(shown, houses, strict=True))
+    return Reply((WHICH_FAMILY,), (*rows, (Press(MENU, "home"),)), awaits=awaits, protected=True)
 
 
 def held(house: House) -> Reply:

@@ -183,7 +183,15 @@ def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
         case None if reading.yes_no(text) == UNKNOWING:  # "tidak tahu bu, suami yang urus"
             return moves.skip(place, DONT_KNOW)
         case None:
-            return moves.fail(place)
+            return _not_caught(moves, place, text)
+
+
+def _not_caught(moves: Moves, place: Place, text: str) -> Turn:
+    """Ask again; of members it is said when they are asked about, or how their list is opened."""
+    owner = moves.roster()
+    if owner is None or not members.tells_of_somebody(moves.record, owner, text, moves.language):
+        return moves.fail(place)
+    return moves.fail(place, roster.OPEN_LIST) if moves.record.relevant(owner) else moves.stay(roster.NOT_YET)
 
 
 def _numbered(moves: Moves, place: Place, text: str, early: bool) -> Turn | None:

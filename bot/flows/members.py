@@ -53,6 +53,21 @@ def names_somebody(record: Record, member: Place, said: str, language: str) -> b
     )
 
 
+def tells_of_somebody(record: Record, owner: Place, said: str, language: str) -> bool:
+    """Whether the words tell of somebody for that roster: what the person is to the household, or of two with more than
+    their names; a word and a number alone may be anything."""
+    told = [read for read in _reads_of_new(record, owner, said, language) if read.name]
+    return any(read.relation for read in told) or sum(len(dict(_said_of(read, ""))) > 1 for read in told) > 1
+
+
+def _reads_of_new(record: Record, owner: Place, said: str, language: str) -> tuple[MemberRead, ...]:
+    """What the words say where nobody on the list is asked about."""
+    key = record.next_key(owner.ref)
+    template = record.after((Opened(f"{owner.ref}[{key}]"),))
+    member = template.place(f"{owner.ref}[{key}]")
+    return _reads(template, member, said, language) if member is not None else ()
+
+
 def _reads(record: Record, member: Place, said: str, language: str) -> tuple[MemberRead, ...]:
     fields = roster.fields(member)
     sexes, relations = (
@@ -74,10 +89,7 @@ class _Telling:
         self._refused: list[tuple[str, str]] = []
 
     def take(self, said: str) -> Told:
-        key = self._record.next_key(self._owner.ref)
-        template = self._record.after((Opened(f"{self._owner.ref}[{key}]"),))
-        member = template.place(f"{self._owner.ref}[{key}]")
-        for read in _reads(template, member, said, self._language) if member is not None else ():
+        for read in _reads_of_new(self._record, self._owner, said, self._language):
             self._told.unclear += read.unclear
             if read.name:
                 self._told.more_than_names |= len(dict(_said_of(read, read.name))) > 1

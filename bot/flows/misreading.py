@@ -40,6 +40,8 @@ EXAMPLES = {
 MONEY = Text("Contoh: 2 juta, 750rb")
 WITHIN = Text("Contoh: {low} atau {next}, paling banyak {high}.")
 WHO_EXAMPLE = Text("Contoh: Budi 41 L kepala, Siti 38 P istri, Ani 7 P anak")
+NAMES_WANTED = Text("Saya belum menangkap namanya. Tulis nama tiap orang, dipisah koma.")
+NAMES_ENOUGH = Text("Tidak apa-apa. Cukup namanya dulu, satu per baris. Umur dan lainnya saya tanyakan sesudahnya.")
 BACK_OR_LATER = Text("Mau ke pertanyaan sebelumnya, atau disimpan dulu?")
 GO_ON = Text("Lanjutkan")
 TRIES = 3
@@ -48,6 +50,9 @@ TRIES = 3
 def misread(interview: Interview, place: Place, language: str) -> Reply:
     """Ask again with an example; after three times with the choices and the way to skip as well."""
     bubble = ask(interview, language)
+    if place.definition.is_roster and not place.key:
+        line = NAMES_WANTED if interview.misreadings(place) < TRIES else NAMES_ENOUGH
+        return bubble.after(line, WHO_EXAMPLE if interview.record.keys_of(place.ref).live else "")
     if interview.misreadings(place) < TRIES:
         return bubble.after(NOT_CAUGHT, _example(interview, place, language))
     code = question_code(place)
@@ -125,8 +130,6 @@ def _about(amount: int) -> int:
 
 def _example(interview: Interview, place: Place, language: str) -> Words:
     """An example of a good answer: the author's hint, else one that fits the type."""
-    if place.definition.is_roster:
-        return WHO_EXAMPLE
     if words(interview.record, place.definition.hint, place, language):
         return ""  # stands under the question already
     if place.definition.unit.startswith("rupiah"):

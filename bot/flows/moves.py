@@ -128,8 +128,7 @@ class Moves:
 
     def members(self) -> Turn:
         """Go to the list of the household's members."""
-        found = next((d for d in self.record.form.ordered if d.is_roster), None)
-        place = self.record.place(found.path) if found is not None else None
+        place = self.roster()
         return self.open(place) if place is not None and self.record.relevant(place) else self.stay()
 
     def change_list(self, place: Place) -> Turn:
@@ -164,6 +163,11 @@ class Moves:
             (Removed(member.ref), *([Opened(owner.ref)] if owner is not None else [])),
             REMOVED(name=roster.name_of(self.record, member)),
         )
+
+    def roster(self) -> Place | None:
+        """The list of the household's members."""
+        found = next((d for d in self.record.form.ordered if d.is_roster), None)
+        return self.record.place(found.path) if found is not None else None
 
     def roster_of(self, place: Place) -> Place | None:
         """The list that a member stands on; the list itself is its own."""

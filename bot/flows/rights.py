@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.flows.reply import Press, Reply
+from bot.flows import privacy
+from bot.flows.reply import Press, Reply, in_rows
 from bot.flows.texts import Listed, Plural, Text, Words
 
 ACCESS, CORRECT, FREEZE, STOP, DELETE, REVIEW = "dataku", "perbaiki", "bekukan", "berhenti", "hapusdata", "tinjau"
@@ -72,6 +73,7 @@ ASK_DELETE = Text(
     "gabungan "
     "desa tetap. Hapus?"
 )
+PRESS_ONE = Text("Info Keluarga. Tekan yang dimaksud, ya.")
 QUESTIONS: Mapping[str, Text] = {FREEZE: ASK_FREEZE, STOP: ASK_STOP, DELETE: ASK_DELETE}
 DO_IT: Mapping[str, Text] = {FREEZE: Text("Ya, bekukan"), STOP: Text("Ya, berhenti"), DELETE: Text("Ya, hapus")}
 NO = Text("Tidak jadi")
@@ -131,6 +133,12 @@ def which_number(awaits: str, *, again: bool = False) -> Reply:
     """Which answer is wrong."""
     line = NO_SUCH_NUMBER if again else WHICH_NUMBER
     return Reply((line,), ((Press(BACK, "rumahku"), Press(CLOSE, "tutup")),), awaits=awaits, fleeting=True)
+
+
+def which(wanted: Sequence[str]) -> Reply:
+    """The rights that words may have asked for, as buttons: words alone do nothing."""
+    presses = [press for press in privacy.BUTTONS if press.verb in wanted]
+    return Reply((PRESS_ONE,), (*in_rows(presses), (Press(BACK, "rumahku"), Press(CLOSE, "tutup"))), fleeting=True)
 
 
 def sure(right: str) -> Reply:

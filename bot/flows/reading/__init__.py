@@ -5,6 +5,7 @@ from bot.flows.reading.agreement import yes_no
 from bot.flows.reading.amounts import money
 from bot.flows.reading.bursts import numbered
 from bot.flows.reading.commands import command, plain_words
+from bot.flows.reading.consenting import consent
 from bot.flows.reading.counts import number
 from bot.flows.reading.courtesies import Courtesy, courtesy
 from bot.flows.reading.days import date
@@ -25,6 +26,7 @@ from bot.flows.reading.outcomes import (
     Value,
 )
 from bot.flows.reading.phones import phone
+from bot.flows.reading.rights import rights
 from bot.flows.reading.selections import choice
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "choice",
     "clean",
     "command",
+    "consent",
     "courtesy",
     "date",
     "everyday",
@@ -52,6 +55,7 @@ __all__ = [
     "numbered",
     "phone",
     "plain_words",
+    "rights",
     "time",
     "yes_no",
 ]

@@ -134,6 +134,10 @@ class _Drafts:
             self._header = piece.code
             return
         named_next = next((k for k in ahead if k != "filler"), "") in ("name", "title")
+        whose = piece.said.lower().endswith("nya") and not segment_start and not self._relation_first
+        if draft.name and named_next and whose:  # "Darmo istrinya Sari": is Sari his wife, or Darmo hers?
+            self._next()
+            return
         opens = named_next and (segment_start or self._relation_first)
         if draft.name and (opens or (draft.relation is not None and self._header is None)):
             self._next()
@@ -173,9 +177,11 @@ class _Drafts:
 
 def _member(draft: _Draft, words: HouseholdWords) -> MemberRead | None:
     """The finished member, or the unclear part."""
-    if not draft.name or len(draft.name) > LONGEST_NAME or (draft.unclear and not draft.knows()):
+    bare = not draft.knows()
+    told = bare and any(words.is_everyday(word.lower()) for word in draft.name)  # "tadi sudah saya tulis"
+    if not draft.name or len(draft.name) > LONGEST_NAME or (draft.unclear and bare) or told:
         said = [*draft.name, *draft.unclear]
-        if not draft.name and draft.knows():
+        if not draft.name and not bare:
             said = said or [draft.relation or str(draft.age or draft.sex)]
         return MemberRead("", unclear=(" ".join(said),)) if said else None
     implied = words.sex_of.get(draft.relation) if draft.relation else None

@@ -65,6 +65,11 @@ def is_word(word: str) -> bool:
     return word in _known()
 
 
+def is_usual(word: str) -> bool:
+    """Whether this is a word of a table in its usual spelling."""
+    return _known().get(word) == word
+
+
 def resembles(word: str, others: tuple[str, ...]) -> bool:
     """Whether a word may be a bad misspelling of one of the others; then nothing should be read past it."""
     if len(word) < 3 or is_word(word):

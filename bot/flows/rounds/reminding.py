@@ -16,7 +16,6 @@ NEXT_WEEK = Text("Baik. Saya ingatkan lagi mulai {day}.")
 STOP_WHAT = Text("Maksudnya berhenti yang mana?")
 THIS_INTERVIEW = Text("Simpan & lanjut nanti")
 FAMILY_STOPS = Text("Keluarga berhenti ikut")
-WHICH_FAMILY = Text("Keluarga yang mana? Buka dulu rumahnya, lalu tulis lagi: keluarga berhenti ikut.")
 GO_ON = Text("Lanjut wawancara")
 MENU = Text("Menu")
 
@@ -43,18 +42,19 @@ def stop_what(house: House | None) -> Reply:
     """Whether she stops for today, wants no reminders, or the family takes part no more: the word alone could be each.
 
     The last is read aloud and asked again before anything is done."""
-    family = ((_family_stops(house),),) if house is not None else ()
+    family = ((_family_stops(house),),) if house is not None else ()  # none amid a village's own interview
     ours = (Press(THIS_INTERVIEW, "l"), Press(STOP, "quiet"))
     return Reply((STOP_WHAT,), (*((press,) for press in ours), *family, (Press(GO_ON, "g"),)))
 
 
 def family_stops(house: House | None) -> Reply:
     """The way to end a family's part, outside an interview; her reminders are another thing."""
-    rows = ((Press(STOP, "quiet"), Press(MENU, "home")),)
+    rows = ((_family_stops(house),), (Press(STOP, "quiet"), Press(MENU, "home")))
+    return Reply((STOP_WHAT,), rows)
+
+
+def _family_stops(house: House | None) -> Press:
+    """The way to what that means for the house, or to which house it is."""
     if house is None:
-        return Reply((WHICH_FAMILY,), rows)
-    return Reply((STOP_WHAT,), ((_family_stops(house),), *rows))
-
-
-def _family_stops(house: House) -> Press:
+        return Press(FAMILY_STOPS, "hakrumah")
     return Press(FAMILY_STOPS, "hak1", str(house.id), rights.STOP)

@@ -80,3 +80,40 @@ def test_what_does_not_fit_together_is_unclear_and_not_decided() -> None:
 
 def test_a_relation_that_the_questionnaire_does_not_offer_is_unclear() -> None:
     assert read("Fatimah 60 p mertua") == (MemberRead("Fatimah", 60, P, unclear=("mertua",)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "di rumah ini ada bapak dan ibu",
+        "keluarga mau datanya dihapus",
+        "tadi sudah saya tulis",
+        "sama seperti tahun lalu",
+        "saya bingung cara nulisnya",
+        "kami berempat",
+        "mereka sekeluarga lima orang",
+        "kakak adik",
+    ],
+)
+def test_a_sentence_names_nobody(text: str) -> None:
+    assert [member.name for member in read(text) if member.name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("budi dan siti", ("Budi", "Siti")),
+        ("si budi sama si ani", ("Budi", "Ani")),
+        ("ibu siti, bapak budi, adek ani", ("Siti", "Budi", "Ani")),
+        ("Indah, Untung, Bunga Sari, Putri", ("Indah", "Untung", "Bunga Sari")),  # "putri" is a sex, too
+        ("oh iya ada anak, rani 15 p", ("Rani",)),
+        ("kepala keluarganya pak budi umur 41", ("Budi",)),
+        ("Pulang 40, Tahan 7", ("Pulang", "Tahan")),  # whoever has an age is somebody
+    ],
+)
+def test_names_are_told_from_the_words_between_them(text: str, names: tuple[str, ...]) -> None:
+    assert tuple(member.name for member in read(text) if member.name) == names
+
+
+def test_whose_relation_stands_between_two_names_is_not_guessed() -> None:
+    assert read("pak darmo istrinya bu sari") == (MemberRead("Darmo", sex=L), MemberRead("Sari", sex=P))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.flows.reading import Command, clean, command, masked, numbered
+from bot.flows.reading import Command, Option, Understood, clean, command, consent, masked, numbered, rights
 
 QUESTIONS = range(1, 46)
 
@@ -122,3 +122,68 @@ def test_clean_keeps_lines_and_drops_what_cannot_be_seen() -> None:
     assert clean("\u202e Budi\u00a041 \u200b\r\n\n  Siti\t38  ") == "Budi 41\nSiti 38"
     assert clean("1½ juta") == "1 1/2 juta"
     assert len(clean("ﷺ" * 9000)) <= 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("hapus data saya", ("hapusdata",)),
+        ("saya mau data saya dihapus", ("hapusdata",)),
+        ("sy mau data sy dihapus bu", ("hapusdata",)),
+        ("gmn cara hapus data kami", ("hapusdata",)),
+        ("minta salinan data saya", ("dataku",)),
+        ("siapa yg lihat data saya?", ("dataku",)),
+        ("data apa saja yang disimpan", ("dataku",)),
+        ("data saya salah", ("perbaiki",)),
+        ("data saya jgn dipakai dulu", ("bekukan",)),
+        ("saya tidak mau ikut lagi", ("berhenti",)),
+        ("berhenti ikut pendataan", ("berhenti",)),
+        ("tarik data saya", ("berhenti", "hapusdata")),
+        ("data saya dipakai untuk apa", ("privasi",)),
+        ("delete my data", ("hapusdata",)),
+    ],
+)
+def test_a_right_asked_for_in_words_is_known(text: str, asked: tuple[str, ...]) -> None:
+    assert rights(text) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data",
+        "hapus",
+        "hapus dafa",
+        "jangan hapus data saya",
+        "ktp saya salah",
+        "cek data bansos",
+        "nama di kk salah",
+        "saya",
+    ],
+)
+def test_other_words_ask_for_no_right(text: str) -> None:
+    assert rights(text) == ()
+
+
+def test_who_works_with_data_asks_for_a_right_only_of_a_family_that_is_named() -> None:
+    everyday, named = ("lihat data", "data saya salah"), "keluarga minta lihat datanya"
+    assert [rights(text, works_here=True) for text in (*everyday, named)] == [(), (), ("dataku",)]
+
+
+ASKED_LEAVE = [Option("mau", ("Bersedia",)), Option("tanpa", ("Tanpa data anak",)), Option("tidak", ("Tidak",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(
+            (text, "mau")
+            for text in ("ya", "boleh bu", "mereka mau", "iya boleh silakan", "bersdia", "keluarga setuju", "1")
+        ),
+        *((text, "tidak") for text in ("tidak", "gak mau", "tidak bersedia", "menolak", "nggak usah")),
+        ("tanpa data anak", "tanpa"),
+        *((text, None) for text in ("sudah", "sudah itu saja", "ada", "punya", "belum", "ya tidak", "mau?")),
+        *((text, None) for text in ("bapaknya mau, ibunya tidak", "boleh tapi anak jangan", "ya tapi sebentar")),
+    ],
+)
+def test_leave_is_given_and_refused_by_clear_words_only(text: str, code: str | None) -> None:
+    assert consent(text, ASKED_LEAVE) == (Understood(code) if code is not None else None)
