@@ -225,7 +225,8 @@ class Dialogue:
             return visit.tell(training.stop_what(visit.who.awaits))
         if opened is None or opened.interview.asking is None or self._interviewing.was_away(visit, opened):
             if family and visit.position != ANYBODY:
-                await visit.keep()
+                if not await visit.keep():  # delivered before: what she did since stays as it is
+                    return await self._interviewing.stay(visit)
                 return visit.tell(reminding.family_stops(visit.house))
             return await self._at_desk(visit, Tap(page_of_command("berhenti", visit.position), code="berhenti"))
         if is_in_a_choice(opened.interview, visit.words, visit.language):
