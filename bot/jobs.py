@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.logs import where
-from storage import outbox, runs
+from storage import runs, settling
 from storage.runs import Turn
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")  # WIB, WITA, WIT
@@ -135,7 +135,7 @@ class Planner:
 async def _tidy(occasion: Occasion) -> str:
     before = occasion.now - KEPT
     async with occasion.engine.begin() as connection:
-        letters = await outbox.forget_settled(connection, before)
+        letters = await settling.forget_settled(connection, before)
         ran = await runs.forget_runs(connection, before)
     return f"{letters} letters and {ran} runs forgotten"
 

@@ -16,9 +16,9 @@ from storage import destroying
 from storage.destroying import Destruction, add_to_record, keep_record
 from storage.drafts import forget_drafts
 from storage.family_chats import forget_family_chats
-from storage.outbox import forget_settled
 from storage.requests import forget_requests
 from storage.scrubbing import scrub
+from storage.settling import forget_settled
 from storage.slips import forget_slips
 from storage.staff import forget_handovers
 from storage.traces import forget_traces

@@ -53,6 +53,21 @@ class Letter:
         return self.bubbles[0].chat
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this courier, and nobody else, is sending."""
+
+    id: int
+    kind: str
+    chat: str
+    person_id: int | None
+    bubbles: tuple[Outgoing, ...]
+    silent: bool
+    due_at: datetime
+    tries: int  # this one among them
+    parts_sent: int
+
+
 def key_of(person_id: int, kind: str, day: date) -> str:
     """The key of a letter of a kind: one a day for a person."""
     return f"{kind}:{person_id}:{day.isoformat()}"

@@ -47,11 +47,13 @@ from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Ou
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reminding import remind
 from storage.chats import caller, register_chat
+from storage.claiming import claim
 from storage.households import households_of
+from storage.letters import Claimed
 from storage.models import AboutRow
-from storage.outbox import Claimed, arrived, claim
 from storage.people import add_person, give_role, invite
 from storage.sealing import RING
+from storage.settling import arrived
 from storage.turns import facts_of
 from tests.image import Image, is_empty, lay, take
 from tests.keys import KEYS

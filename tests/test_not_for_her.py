@@ -18,6 +18,7 @@ from bot.retention import destroy_expired
 from storage.assignments import keep_apart
 from storage.audit import HOUSEHOLD, trail
 from storage.chats import register_chat
+from storage.claiming import claim
 from storage.consents import consents_of
 from storage.drafts import keep_draft, take_draft
 from storage.holding import held_by
@@ -35,10 +36,11 @@ from storage.models import (
     SlipRow,
     VisitRow,
 )
-from storage.outbox import claim, put, put_off
+from storage.outbox import put
 from storage.people import add_person, give_role
 from storage.referrals import open_of, open_referral
 from storage.regions import put_regions
+from storage.settling import put_off
 from tests.chat import FAMILIES, Conversation
 from tests.rounds.test_trouble import TUESDAY, brought, helped
 from tests.storage.village import NOW, settle

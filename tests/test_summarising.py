@@ -29,10 +29,10 @@ from bot.weekly import SUMMARIES
 from bot.weeks import Sources
 from scoring.score import shown
 from storage.chats import register_chat
+from storage.claiming import claim
 from storage.engine import reading
 from storage.households import add_household, remove_household
 from storage.models import InterviewRow, NeighbourhoodRow, OutboxRow, SummaryRow
-from storage.outbox import claim
 from storage.people import add_person, give_role
 from storage.summaries import recipients, set_time, time_of, told_until
 from tests.finished import keep_finished, turns_of

@@ -15,10 +15,11 @@ from bot.boundary import is_away
 from bot.handlers.post import Fate, Post, Posted
 from bot.handlers.rendering import PREFIX, rendered
 from bot.logs import where
-from storage import leases, outbox
+from storage import claiming, leases, settling
 from storage.chats import block
+from storage.claiming import LONGEST_PAUSE
 from storage.engine import reading
-from storage.outbox import LONGEST_PAUSE, Claimed
+from storage.letters import Claimed
 
 CHANNEL = PREFIX.rstrip(":")
 LEASE = timedelta(seconds=45)  # longer than one call and one wait together
@@ -63,7 +64,7 @@ class Courier:
         """Bring everything that is due, unless another courier does; how many letters arrived."""
         async with reading(self._engine).begin() as connection:
             now = self._now()
-            if not await outbox.anything_due(connection, CHANNEL, now):
+            if not await claiming.anything_due(connection, CHANNEL, now):
                 return 0
             if _paused(await leases.paused_until(connection, self._lease), now):
                 return 0
@@ -97,7 +98,7 @@ class Courier:
         async with self._engine.begin() as connection:
             if not await leases.renew(connection, self._lease, self.name, self._now(), self._lasting):
                 return False
-            for number in await outbox.adopt(connection, CHANNEL, self.name, self._now()):
+            for number in await claiming.adopt(connection, CHANNEL, self.name, self._now()):
                 _log.warning("letter %s was on its way when its courier died: it is sent again, maybe twice", number)
         return True
 
@@ -108,7 +109,7 @@ class Courier:
             if not await leases.renew(connection, self._lease, self.name, now, self._lasting):
                 _log.warning("courier %s was slow, and another took over", self.name)
                 return None
-            return await outbox.claim(connection, CHANNEL, self.name, now)
+            return await claiming.claim(connection, CHANNEL, self.name, now)
 
     async def _carried(self, letter: Claimed) -> Posted:
         """What became of the letter; one that cannot even be called for is given up, and the next one is served."""
@@ -127,7 +128,7 @@ class Courier:
             if posted.fate is not Fate.ARRIVED:
                 break
             if n < len(messages):
-                await self._insist(outbox.part_sent, letter.id, n)
+                await self._insist(settling.part_sent, letter.id, n)
         return posted
 
     def _wait_after(self, letter: Claimed, posted: Posted) -> timedelta:
@@ -155,17 +156,17 @@ class Courier:
         now = self._now()
         match posted.fate:
             case Fate.ARRIVED:
-                await outbox.arrived(connection, letter, now)
+                await settling.arrived(connection, letter, now)
             case Fate.REFUSED:
-                await outbox.refused(connection, letter.id, now, posted.why)
+                await settling.refused(connection, letter.id, now, posted.why)
             case Fate.UNREACHABLE:
-                await outbox.unreachable(connection, letter.chat, now)
+                await settling.unreachable(connection, letter.chat, now)
                 await block(connection, letter.chat, now)
             case Fate.LOST | Fate.UNANSWERED:
                 pause = PAUSES[min(letter.tries, len(PAUSES)) - 1]
-                await outbox.put_off(connection, letter.id, self.name, now + pause, posted.why)
+                await settling.put_off(connection, letter.id, self.name, now + pause, posted.why)
             case Fate.BUSY | Fate.TOKEN_REFUSED:
-                await outbox.put_off(connection, letter.id, self.name, now + wait, posted.why)
+                await settling.put_off(connection, letter.id, self.name, now + wait, posted.why)
                 await leases.pause(connection, self._lease, now + wait)
 
     async def _insist(

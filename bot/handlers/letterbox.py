@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.jobs import Job, Planner
 from bot.messages import Outgoing
-from storage import outbox
+from storage import claiming, settling
 
 
 class Letterbox:
@@ -24,7 +24,7 @@ class Letterbox:
         await self._planner.run_due()
         bubbles: list[Outgoing] = []
         async with self._engine.begin() as connection:
-            while letter := await outbox.claim(connection, self._channel, "terminal", self._now()):
-                await outbox.arrived(connection, letter, self._now())
+            while letter := await claiming.claim(connection, self._channel, "terminal", self._now()):
+                await settling.arrived(connection, letter, self._now())
                 bubbles += letter.bubbles
         return bubbles

@@ -15,7 +15,7 @@ from bot.boundary import is_away
 from bot.flows.services.directory import load_directory
 from bot.handlers import courier as couriers
 from bot.messages import Button, Outgoing, Tap
-from storage import outbox
+from storage import outbox, settling
 from storage.chats import register_chat
 from storage.engine import connect
 from storage.letters import Letter
@@ -92,7 +92,7 @@ async def test_a_letter_that_was_sent_while_the_database_is_gone_is_kept_as_sent
     monkeypatch.setattr(couriers, "AGAIN", 0.01)
     peer, watch = Peer(), Watch()
     away: list[int] = []
-    original = outbox.sent
+    original = settling.sent
 
     async def gone(*about: object) -> None:
         if len(away) < 5:
@@ -100,7 +100,7 @@ async def test_a_letter_that_was_sent_while_the_database_is_gone_is_kept_as_sent
             raise ConnectionError
         await original(*about)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outbox, "sent", gone)
+    monkeypatch.setattr(settling, "sent", gone)
     await put(engine, 3)
     async with peer.served() as api, carrying(engine, api, watch) as courier:
         assert await courier.deliver() == 3

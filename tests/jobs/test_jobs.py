@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.jobs import TIDY, ZONES, Daily, Hourly, Job, Occasion, Planner, by_each_clock
 from bot.messages import Outgoing
 from bot.overview import overview
-from storage import outbox, runs
+from storage import claiming, outbox, runs, settling
 from storage.letters import Letter
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # midnight in Greenwich, seven in the morning in Jakarta
@@ -182,8 +182,8 @@ async def test_what_is_long_settled_is_forgotten(engine: AsyncEngine) -> None:
         await runs.begin(connection, "old", MONDAY - 91 * DAY, MONDAY - 91 * DAY)
         for key, at in (("old", MONDAY - 91 * DAY), ("new", MONDAY)):
             await outbox.put(connection, Letter(key, "visit", (Outgoing("tg:7", key),), at, at + HOUR))
-            while (letter := await outbox.claim(connection, "tg", "a", at)) is not None:
-                await outbox.sent(connection, letter.id, at)
+            while (letter := await claiming.claim(connection, "tg", "a", at)) is not None:
+                await settling.sent(connection, letter.id, at)
     assert await Planner(engine, [TIDY], watch).run_due() == 1
     async with engine.begin() as connection:
         newest = (await runs.runs_since(connection, MONDAY - 100 * DAY))[0]
@@ -198,9 +198,9 @@ async def test_an_operator_sees_what_is_due_late_sent_and_what_ran(engine: Async
         for n, due in enumerate((watch.now, watch.now - HOUR, watch.now + HOUR)):
             letter = Letter(f"k{n}", "visit", (Outgoing(f"tg:{n}", "Halo"),), due, due + DAY)
             await outbox.put(connection, letter)
-        done = await outbox.claim(connection, "tg", "a", watch.now)
+        done = await claiming.claim(connection, "tg", "a", watch.now)
         assert done is not None
-        await outbox.sent(connection, done.id, watch.now)
+        await settling.sent(connection, done.id, watch.now)
     shown = "\n".join(await overview(engine, jobs, watch.now + 10 * timedelta(minutes=1)))
     assert "visit  1      1    -        1     10 min  1" in shown
     assert "no courier has worked yet" in shown

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.jobs import Daily, Job, Occasion, Planner
 from bot.messages import Outgoing
-from storage import outbox
+from storage import claiming, outbox, settling
 from storage.letters import Letter, unasked_key
 from tests.jobs.test_jobs import Watch
 
@@ -36,9 +36,9 @@ async def remind(occasion: Occasion) -> str:
 async def brought(engine: AsyncEngine, now: datetime) -> list[str]:
     found = []
     async with engine.begin() as connection:
-        while (letter := await outbox.claim(connection, "tg", "a", now)) is not None:
+        while (letter := await claiming.claim(connection, "tg", "a", now)) is not None:
             found.append(letter.bubbles[0].text)
-            await outbox.sent(connection, letter.id, now)
+            await settling.sent(connection, letter.id, now)
     return found
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.jobs import Planner
 from bot.unreached import UNREACHED
-from storage import outbox
+from storage import claiming, settling
 from storage.chats import block, register_chat
 from storage.people import add_person, give_role
 from tests.jobs.test_jobs import Watch
@@ -32,9 +32,9 @@ async def told(engine: AsyncEngine, watch: Watch, days: int = 1) -> list[tuple[i
             await planner.run_due()
             watch.now += HOUR / 6
         async with engine.begin() as connection:
-            while (letter := await outbox.claim(connection, "tg", "a", watch.now)) is not None:
+            while (letter := await claiming.claim(connection, "tg", "a", watch.now)) is not None:
                 found.append((day, letter.chat, letter.bubbles[0].text))
-                await outbox.sent(connection, letter.id, watch.now)
+                await settling.sent(connection, letter.id, watch.now)
         watch.now += 23 * HOUR
     return found
 

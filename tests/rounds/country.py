@@ -14,13 +14,14 @@ from bot.flows.rounds.manners import is_holiday, is_open
 from bot.regions import zone_of
 from bot.reminding import remind
 from storage.chats import block, register_chat
+from storage.claiming import claim
 from storage.forms import PublishedForm, publish_form
 from storage.manners import pause, stop
 from storage.models import HouseholdRow, InterviewRow, ReferralRow
-from storage.outbox import claim, sent, unreachable
 from storage.people import add_person, end_roles, give_role
 from storage.referrals import escalate_left_alone, keep, open_referral, referral, stuck_in
 from storage.regions import Region, put_regions
+from storage.settling import sent, unreachable
 
 PROVINCES = ("32", "63", "94")  # WIB, WITA, WIT
 FORM = PublishedForm("f1", "coba", "1", "Kuesioner coba", "<h:html/>", {}, datetime(2025, 1, 1, tzinfo=UTC))

@@ -17,15 +17,17 @@ from bot.flows.summary.week import Waiting
 from bot.reminding import KIND, remind
 from bot.waiting import waiting_in
 from storage.actions import action, actions_of, due_actions, keep_actions, plan
+from storage.claiming import claim
 from storage.consents import Consent, agree
 from storage.engine import connect
 from storage.households import add_household, households_of
 from storage.interviews import forget_interview, start_interview
 from storage.manners import is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow
-from storage.outbox import claim, refused, sent, withdraw
+from storage.outbox import withdraw
 from storage.people import with_role_in
 from storage.referrals import end_referrals, open_of, open_referral, stuck_in
+from storage.settling import refused, sent
 from storage.visits import NOBODY_HOME, REFUSED, keep_visit
 from tests.chat import Conversation
 from tests.keys import KEYS

@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.reply import Attachment
 from bot.messages import Button, Outgoing, Tap
-from storage import leases, outbox
+from storage import claiming, leases, outbox, settling
 from storage.engine import connect
 from storage.leases import Lease
-from storage.letters import Letter, Priority, key_of, unasked_key
-from storage.outbox import Claimed
+from storage.letters import Claimed, Letter, Priority, key_of, unasked_key
 from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -31,7 +30,7 @@ def letter(key: str = "visit:1", chat: str = "tg:7", **more: object) -> Letter:
 
 async def claimed(engine: AsyncEngine, now: datetime = NOW, holder: str = "a") -> Claimed | None:
     async with engine.begin() as connection:
-        return await outbox.claim(connection, "tg", holder, now)
+        return await claiming.claim(connection, "tg", holder, now)
 
 
 async def kept(connection: AsyncConnection, *, key: str = "visit:1") -> dict[str, object]:
@@ -73,9 +72,9 @@ async def test_nothing_is_claimed_before_it_is_due_and_what_is_important_goes_fi
         await outbox.put(connection, letter("later", due_at=NOW + MINUTE))
         await outbox.put(connection, letter("usual"))
         await outbox.put(connection, letter("important", priority=Priority.IMPORTANT, due_at=NOW + MINUTE / 2))
-        assert await outbox.anything_due(connection, "tg", NOW)
-        assert not await outbox.anything_due(connection, "tg", NOW - MINUTE)
-        assert not await outbox.anything_due(connection, "wa", NOW)
+        assert await claiming.anything_due(connection, "tg", NOW)
+        assert not await claiming.anything_due(connection, "tg", NOW - MINUTE)
+        assert not await claiming.anything_due(connection, "wa", NOW)
     order = []
     while (found := await claimed(engine, NOW + MINUTE)) is not None:
         order.append(found.bubbles[0].text)
@@ -101,11 +100,11 @@ async def test_what_is_settled_says_nothing_any_more(engine: AsyncEngine) -> Non
     found = await claimed(engine)
     assert found is not None
     async with engine.begin() as connection:
-        await outbox.sent(connection, found.id, NOW)
+        await settling.sent(connection, found.id, NOW)
         row = await kept(connection)
         assert await connection.scalar(text("SELECT count(*) FROM attachments")) == 0
-        assert await outbox.forget_settled(connection, NOW) == 0
-        assert await outbox.forget_settled(connection, NOW + MINUTE) == 1
+        assert await settling.forget_settled(connection, NOW) == 0
+        assert await settling.forget_settled(connection, NOW + MINUTE) == 1
     assert (row["status"], row["payload"], row["next_at"]) == ("sent", None, None)
 
 
@@ -115,14 +114,14 @@ async def test_a_letter_put_off_waits_but_never_longer_than_it_is_of_use(engine:
     first = await claimed(engine)
     assert first is not None
     async with engine.begin() as connection:
-        await outbox.put_off(connection, first.id, "a", NOW + MINUTE, "Bad Gateway")
+        await settling.put_off(connection, first.id, "a", NOW + MINUTE, "Bad Gateway")
     assert await claimed(engine, NOW + MINUTE / 2) is None
     second = await claimed(engine, NOW + MINUTE)
     assert second is not None
     assert second.tries == 2
     async with engine.begin() as connection:
-        await outbox.put_off(connection, second.id, "somebody else", NOW, "")  # who lost it cannot give it back
-        await outbox.put_off(connection, second.id, "a", NOW + 60 * MINUTE, "Bad Gateway")
+        await settling.put_off(connection, second.id, "somebody else", NOW, "")  # who lost it cannot give it back
+        await settling.put_off(connection, second.id, "a", NOW + 60 * MINUTE, "Bad Gateway")
     assert await claimed(engine, NOW + 5 * MINUTE) is None
     async with engine.begin() as connection:
         assert (await kept(connection))["status"] == "dropped"
@@ -134,8 +133,8 @@ async def test_of_a_letter_in_parts_what_is_out_is_not_sent_again(engine: AsyncE
     first = await claimed(engine)
     assert first is not None
     async with engine.begin() as connection:
-        await outbox.part_sent(connection, first.id, 1)
-        await outbox.put_off(connection, first.id, "a", NOW, "")
+        await settling.part_sent(connection, first.id, 1)
+        await settling.put_off(connection, first.id, "a", NOW, "")
     second = await claimed(engine)
     assert second is not None
     assert second.parts_sent == 1
@@ -159,12 +158,12 @@ async def test_letters_of_a_courier_who_died_wait_again(engine: AsyncEngine) -> 
     dead = await claimed(engine)
     assert dead is not None
     async with engine.begin() as connection:
-        assert await outbox.adopt(connection, "tg", "b", NOW) == [dead.id]
+        assert await claiming.adopt(connection, "tg", "b", NOW) == [dead.id]
     again = await claimed(engine, holder="b")
     assert again is not None
     assert again.id == dead.id
     async with engine.begin() as connection:
-        assert await outbox.adopt(connection, "tg", "b", NOW) == []  # its own, that it never came to send
+        assert await claiming.adopt(connection, "tg", "b", NOW) == []  # its own, that it never came to send
     assert await claimed(engine, holder="b") is not None
 
 
@@ -175,7 +174,7 @@ async def test_who_is_unreachable_gets_nothing_more(engine: AsyncEngine) -> None
         await outbox.put(connection, letter("three", "tg:8"))
     assert await claimed(engine) is not None
     async with engine.begin() as connection:
-        assert await outbox.unreachable(connection, "tg:7", NOW) == 2
+        assert await settling.unreachable(connection, "tg:7", NOW) == 2
     found = await claimed(engine)
     assert found is not None
     assert found.chat == "tg:8"
@@ -187,10 +186,10 @@ async def test_a_wait_that_a_clock_made_too_long_is_over(engine: AsyncEngine) ->
     ahead = await claimed(engine, NOW + 30 * DAY)
     assert ahead is not None
     async with engine.begin() as connection:
-        await outbox.put_off(connection, ahead.id, "a", NOW + 30 * DAY + MINUTE, "")
+        await settling.put_off(connection, ahead.id, "a", NOW + 30 * DAY + MINUTE, "")
     assert await claimed(engine) is None
     async with engine.begin() as connection:
-        await outbox.adopt(connection, "tg", "a", NOW)
+        await claiming.adopt(connection, "tg", "a", NOW)
     assert await claimed(engine) is not None
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from storage import outbox
+from storage import claiming
 from storage.engine import connect
 from storage.models import OutboxRow
 from tests.keys import KEYS
@@ -35,8 +35,8 @@ async def test_a_look_in_which_nothing_is_due_reads_no_letter_that_waits_for_lat
             await connection.execute(text("ANALYZE outbox"))
     async with engine.begin() as connection:
         for _ in range(LOOKS):
-            assert not await outbox.anything_due(connection, "tg", NOW)
-            assert await outbox.claim(connection, "tg", "a", NOW) is None
+            assert not await claiming.anything_due(connection, "tg", NOW)
+            assert await claiming.claim(connection, "tg", "a", NOW) is None
         assert await connection.scalar(_READ) == 0
-        assert await outbox.anything_due(connection, "tg", NOW + timedelta(minutes=1))
+        assert await claiming.anything_due(connection, "tg", NOW + timedelta(minutes=1))
     await engine.dispose()
