@@ -86,6 +86,7 @@ def _bound(definition: Definition) -> Iterator[Expression]:
 def _readers(ordered: Sequence[Definition], *, certain: bool) -> dict[str, set[str]]:
     """By path, what reads it. `certain` leaves out what a path with a predicate may lead past, and lists of choices."""
     paths = {definition.names: definition.path for definition in ordered}
+    groups = {definition.path: definition for definition in ordered if definition.children}
     readers: dict[str, set[str]] = {definition.path: set() for definition in ordered}
     for definition in ordered:
         for child in definition.children:
@@ -94,6 +95,9 @@ def _readers(ordered: Sequence[Definition], *, certain: bool) -> dict[str, set[s
             for names in expression.references(definition.names, certain=certain):
                 for read in matching(names, paths):
                     readers[read].add(definition.path)
+        for expression in _bound(definition):
+            for read in _within(groups, paths, expression.references(definition.names, certain=certain, values=True)):
+                readers[read].add(definition.path)
         for names in () if certain else _names_of_choices(definition):
             for read in matching(names, paths):
                 readers[read].add(definition.path)
@@ -103,13 +107,26 @@ def _readers(ordered: Sequence[Definition], *, certain: bool) -> dict[str, set[s
 def _conditions(ordered: Sequence[Definition]) -> dict[str, set[str]]:
     """By path, what applies or not, or comes so often, because of what it says."""
     paths = {definition.names: definition.path for definition in ordered}
+    groups = {definition.path: definition for definition in ordered if definition.children}
     found: dict[str, set[str]] = {}
     for definition in ordered:
-        for expression in (definition.relevant, definition.count):
-            for names in expression.references(definition.names) if expression is not None else ():
+        for expression in (each for each in (definition.relevant, definition.count) if each is not None):
+            for names in expression.references(definition.names):
                 for read in matching(names, paths):
                     found.setdefault(read, set()).add(definition.path)
+            for read in _within(groups, paths, expression.references(definition.names, values=True)):
+                found.setdefault(read, set()).add(definition.path)
     return found
+
+
+def _within(
+    groups: Mapping[str, Definition], paths: Mapping[tuple[str, ...], str], values: Iterable[tuple[str, ...]]
+) -> Iterator[str]:
+    """What stands in the groups and repeats whose own value is read: it is all that stands in them."""
+    for names in values:
+        for path in matching(names, paths):
+            if path in groups:
+                yield from (definition.path for definition in groups[path].walk())
 
 
 def _names_of_choices(definition: Definition) -> Iterator[tuple[str, ...]]:

@@ -43,8 +43,8 @@ class Evaluation:
             slot = slots.get(path)
             if slot is not None:
                 stored[slot] = fact.value if type(fact) is Answered else ""
-        fields = ([kept(answers, place) for place in tree.by_path.get(path, ())] for path in self.layout.fields)
-        members = [*zip(*fields, strict=True)]
+        fields = [[kept(answers, place) for place in tree.by_path.get(path, ())] for path in self.layout.fields]
+        members = [*zip(*fields, strict=True)] or [()] * len(tree.by_path.get(self.layout.members, ()))
         try:
             texts, applies = self.function(stored, members, (), ())
         except UnfitError:

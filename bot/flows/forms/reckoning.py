@@ -119,11 +119,11 @@ class Reckoning(Answers):
         """Give every counted repeat as many instances as its count says."""
         for _ in range(8):  # a count inside a counted repeat needs another round
             self._settle()
-            counted = {repeat.ref: self._wanted(repeat) for repeat in self._tree.counts}
-            wanted = {ref: n for ref, n in counted.items() if len(self.keys_of(ref).live) != n}
+            counted = {repeat.ref: tuple(range(1, self._wanted(repeat) + 1)) for repeat in self._tree.counts}
+            wanted = {ref: Keys(live, len(live)) for ref, live in counted.items() if self.keys_of(ref).live != live}
             if not wanted:
                 return
-            self.keys = {**self.keys, **{r: Keys(tuple(range(1, n + 1)), n) for r, n in wanted.items()}}
+            self.keys = {**self.keys, **wanted}
             self._tree = grow(self.form, self.keys)
             self._values, self._relevance, self._offered = {}, {}, {}
             self._framed, self._frame = False, None
@@ -144,6 +144,8 @@ class Reckoning(Answers):
             return known
         if not isinstance(node, Place):
             return node.text if not node.children else "".join(self.text(child) for child in node.children)
+        if node.definition.children:  # all that stands in a group, and never kept: it changes with each of them
+            return "".join(self.text(child) for child in node.children) if self.relevant(node) else ""
         if node.definition.path in self.form.dependencies.recurrent:
             return self._come_back_to(node)
         value = self._work_out(node) if self.relevant(node) else ""
@@ -174,8 +176,6 @@ class Reckoning(Answers):
 
     def _work_out(self, place: Place) -> str:
         definition = place.definition
-        if definition.children:
-            return "".join(self.text(child) for child in place.children)
         if definition.calculate is not None:
             self._cast(definition.calculate, place)
             value = definition.calculate.kept(self, place)

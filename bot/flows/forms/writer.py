@@ -23,8 +23,9 @@ Function = Callable[[Sequence[str], Members, Texts, Truths], tuple[Texts, Truths
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """Where things stand in what a function takes and gives: by path, kept texts, the fields of the members, texts,
-    and what applies."""
+    and what applies. The members are the instances of the repeat at `members`, even where only their number is asked."""
 
+    members: str
     stored: Mapping[str, int]
     fields: Mapping[str, int]
     texts: Mapping[str, int]
@@ -49,7 +50,7 @@ class Writer:
         self._lists: dict[str, Any] = {}
         self._stored: dict[str, int] = dict(known.stored) if known else {}
         self._fields: dict[str, int] = dict(known.fields) if known else {}
-        self._members = next(iter(self._fields), "").rpartition("/")[0]
+        self._members = known.members if known else ""
         self._repeats = tuple(d.path for d in form.ordered if d.kind is Kind.REPEAT)
 
     def everything(self) -> tuple[Function, Layout] | None:
@@ -67,7 +68,7 @@ class Writer:
             except UntranslatableError:
                 continue
         function = self._function(texts, applying)
-        layout = Layout(self._stored, self._fields, _numbered(texts), _numbered(applying))
+        layout = Layout(self._members, self._stored, self._fields, _numbered(texts), _numbered(applying))
         return (function, layout) if function else None
 
     def slice(self, texts: Sequence[str], applying: Sequence[str]) -> Function | None:
@@ -153,13 +154,13 @@ class Writer:
         return found
 
     def members(self, repeat: Definition) -> str:
-        if self._members not in ("", repeat.path):
-            raise UntranslatableError("another repeat")
         if self._known is not None:  # what was known before tells that it applies
-            if repeat.path in self._changing or not self._members:
+            if repeat.path in self._changing or self._members != repeat.path:
                 raise UntranslatableError(repeat.path)
             return "members"
         applies = self.applies(repeat)
+        if self._members not in ("", repeat.path):  # perhaps what it applies by has members
+            raise UntranslatableError("another repeat")
         if not self._members:
             self._members = repeat.path
             if applies != "True":
