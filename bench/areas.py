@@ -30,8 +30,8 @@ from bot.reports.gathering import gather
 from bot.reports.writing import write_report
 from storage.areas import recounting, tallies, village_tallies
 from storage.households import add_household
-from storage.interviews import finish
 from storage.people import add_person
+from storage.results import finish
 from tests.postgresql import embedded_server
 from tests.weeks import REGENCY, settle_regency, village_codes
 

@@ -10,7 +10,8 @@ from bot.flows.services.directory import load_directory
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.results import Results, indicators_in, scores_in
 from storage.engine import connect, migrate
-from storage.interviews import finish, start_interview
+from storage.interviews import start_interview
+from storage.results import finish
 from tests.keys import KEYS
 
 NOW = datetime(2026, 8, 17, 1, 0, tzinfo=UTC)

@@ -13,8 +13,9 @@ from bot.visit import Visit
 from storage.assignments import place_of
 from storage.chats import CurrentInterview, current_interview
 from storage.doubles import Double, likely_doubles
+from storage.forgetting import forget_interview
 from storage.households import remove_household
-from storage.interviews import advance_interview, forget_interview
+from storage.interviews import advance_interview
 
 GO_ON = "go_on"  # the page that gets her word on it
 

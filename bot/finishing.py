@@ -22,9 +22,9 @@ from bot.flows.texts import Plural, Text, Words
 from bot.questionnaires import Questionnaire
 from bot.results import results_of
 from scoring.index import Values
-from storage.interviews import finish
 from storage.regions import Contact as KeptContact
 from storage.regions import contacts as contacts_in
+from storage.results import finish
 
 FINISHED = Plural("✅ Selesai. {house} tersimpan, {n} jawaban.", "✅ Selesai. {house} tersimpan, {n} jawaban.")
 SEE_ANSWERS = Text("Lihat jawaban")

@@ -17,7 +17,6 @@ from bot.questionnaires import HOUSEHOLD, Questionnaire, Questionnaires
 from bot.results import Results, results_of
 from storage.areas import recounting
 from storage.engine import reading
-from storage.interviews import lay_out
 from storage.rescoring import (
     LaidOut,
     Relaid,
@@ -31,6 +30,7 @@ from storage.rescoring import (
     set_head,
     stale,
 )
+from storage.results import lay_out
 from storage.turns import Turn
 
 BATCH = 50  # interviews of a transaction: on SQLite nobody else writes meanwhile

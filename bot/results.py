@@ -12,7 +12,7 @@ from scoring.grades import grade
 from scoring.index import Index, Values
 from scoring.score import score
 from scoring.tally import TOTAL, counting
-from storage.interviews import IndicatorValue, Score
+from storage.results import IndicatorValue, Score
 
 COUNTED = frozenset({"int", "integer", "decimal", "boolean", "date", "dateTime", "time"})  # types of answers
 

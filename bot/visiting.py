@@ -10,8 +10,9 @@ from bot.flows.permissions import Action
 from bot.flows.reply import Press, Reply
 from bot.visit import Visit
 from storage.audit import HOUSEHOLD, note
+from storage.forgetting import forget_interview
 from storage.households import remove_household, take_back_household
-from storage.interviews import advance_interview, forget_interview
+from storage.interviews import advance_interview
 from storage.visits import CLOSING, LATER, REFUSED, keep_visit, take_back_visit
 from storage.visits import visit as find_visit
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.households import forget_household
-from storage.interviews import begun_before, forget_interview
+from storage.forgetting import forget_household, forget_interview
+from storage.interviews import begun_before
 from storage.models import AttemptRow, ConsentRow, DestructionRow, HouseholdRow, InvitationRow
 from storage.types import UtcDateTime
 

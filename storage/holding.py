@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.areas import recounting
 from storage.family_chats import unbind_household
-from storage.households import forget_household
+from storage.forgetting import forget_household
 from storage.models import ChatRow, HouseholdRow, InterviewRow, TurnRow
 from storage.sealing import facts_place, key_of_interview
 from storage.slips import revoke

@@ -7,32 +7,18 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Integer,
-    Select,
-    bindparam,
-    case,
-    delete,
-    func,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.names import closest
 from storage.areas import recounting
 from storage.assignments import Hers, is_hers
 from storage.inserts import insert_by_dialect
-from storage.interviews import forget_interview
-from storage.models import ApartRow, HandoverRow, HouseholdKeyRow, HouseholdRow, InterviewRow
-from storage.sealing import destroy_key, household_key, keep_key, label_place, open_text, ring_of, without_numbers
+from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow
+from storage.sealing import household_key, keep_key, label_place, open_text, ring_of, without_numbers
 from storage.statements import Statement
-from storage.types import UtcDateTime
 from storage.use import LISTED
-from storage.visits import LATER, NOBODY_HOME, REFUSED, forget_visits_of, is_newest, standing
+from storage.visits import LATER, NOBODY_HOME, REFUSED, is_newest, standing
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # none looks like another, and without vowels they make no word
 _CODE_LENGTH = 6
@@ -100,24 +86,6 @@ async def take_back_household(connection: AsyncConnection, household_id: int) ->
     async with recounting(connection, household_id):
         back = update(HouseholdRow).where(HouseholdRow.id == household_id, HouseholdRow.removed_at.is_not(None))
         return (await connection.execute(back.values(removed_at=None))).rowcount == 1
-
-
-async def forget_household(connection: AsyncConnection, household_id: int, now: datetime) -> None:
-    """Destroy all that was said in a household, its name and its key, as its people asked.
-
-    Its areas go on counting it: see `staying_counted`. Its number is not given again. What is left of the values in the
-    database's free room is cleared by `storage.scrubbing.scrub`, after the transaction.
-    """
-    interviews = select(InterviewRow.id).where(InterviewRow.household_id == household_id)
-    for interview_id in (await connection.scalars(interviews)).all():
-        await forget_interview(connection, interview_id, refused_on=None, stays_counted=True)
-    await forget_visits_of(connection, household_id)
-    for table in (ApartRow, HandoverRow):  # whose family it is, or which cadre it did not want; who went there
-        await connection.execute(delete(table).where(table.household_id == household_id))
-    await destroy_key(connection, household_id)
-    gone = update(HouseholdRow).where(HouseholdRow.id == household_id)
-    nothing = {"label": None, "dusun": None, "rw": None, "dasawisma": None, "cadre_id": None}
-    await connection.execute(gone.values(**nothing, removed_at=func.coalesce(HouseholdRow.removed_at, _at(now))))
 
 
 async def household(connection: AsyncConnection, household_id: int) -> Household | None:
@@ -249,10 +217,6 @@ _STATUS: dict[str | None, str] = {
     "finished": "selesai",
 }
 _ONLY = {"belum": InterviewRow.status.is_(None), "sebagian": InterviewRow.status == "open"}
-
-
-def _at(now: datetime) -> BindParameter[datetime]:
-    return bindparam("now", now, UtcDateTime())
 
 
 def _with_key(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

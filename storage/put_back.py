@@ -14,8 +14,9 @@ from storage.audit import HOUSEHOLD, note
 from storage.consents import consents_of, withdraw
 from storage.deletions import listed
 from storage.family_chats import chats_of
+from storage.forgetting import forget_interview
 from storage.holding import forget_all_of, hold
-from storage.interviews import forget_interview, open_interview_of
+from storage.interviews import open_interview_of
 from storage.models import HouseholdRow, RequestRow
 from storage.outbox import withdraw as give_up_letters
 from storage.referrals import end_referrals

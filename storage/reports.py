@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.interviews import IndicatorValue, Score, answers_in
 from storage.models import HouseholdRow, IndicatorValueRow, InterviewRow, RefusalRow, ScoreRow
 from storage.parts import Part, lies_in
 from storage.regions import within
+from storage.results import IndicatorValue, Score, answers_in
 from storage.use import IN_USE
 
 

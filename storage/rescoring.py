@@ -10,16 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.interviews import IndicatorValue, Score, answers_in
-from storage.models import (
-    FormRow,
-    HouseholdRow,
-    IndicatorValueRow,
-    InterviewRow,
-    RegionRow,
-    ScoreRow,
-    TurnRow,
-)
+from storage.models import FormRow, HouseholdRow, IndicatorValueRow, InterviewRow, RegionRow, ScoreRow, TurnRow
+from storage.results import IndicatorValue, Score, answers_in
 from storage.turns import SEALED_TURNS, Turn, opened
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import demo
 from bot.messages import Outgoing
 from storage.coverage import coverage_by_rt
-from storage.households import forget_household
+from storage.forgetting import forget_household
 from storage.models import (
     AnswerRow,
     Base,

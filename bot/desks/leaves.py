@@ -13,8 +13,9 @@ from bot.messages import Tap
 from bot.visit import Visit
 from storage.chats import current_interview
 from storage.consents import consents_of, withdraw
+from storage.forgetting import forget_interview
 from storage.households import Household
-from storage.interviews import forget_interview, newest_interview_of
+from storage.interviews import newest_interview_of
 from storage.referrals import end_referrals
 
 

@@ -19,8 +19,9 @@ from bot.reports.gathering import gather
 from bot.results import indicators_in, scores_in
 from storage.engine import connect, migrate
 from storage.households import households_of
-from storage.interviews import finish, start_interview
+from storage.interviews import start_interview
 from storage.people import add_person
+from storage.results import finish
 from tests.handlers.test_command_line import kawan
 from tests.reports.test_report import said, values
 

@@ -20,8 +20,9 @@ from storage.actions import action, actions_of, due_actions, keep_actions, plan
 from storage.claiming import claim
 from storage.consents import Consent, agree
 from storage.engine import connect
+from storage.forgetting import forget_interview
 from storage.households import add_household, households_of
-from storage.interviews import forget_interview, start_interview
+from storage.interviews import start_interview
 from storage.manners import is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow
 from storage.outbox import withdraw

@@ -12,12 +12,12 @@ from storage.chats import caller
 from storage.engine import migrate
 from storage.forms import publish_form
 from storage.households import add_household, count_households, households_of
-from storage.interviews import IndicatorValue, finish
 from storage.migrations import config
 from storage.models import AnswerRow, TurnRow
 from storage.people import invite
 from storage.regions import Contact, contacts, put_contact
 from storage.reports import answers_of
+from storage.results import IndicatorValue, finish
 from storage.turns import facts_of, keep_turn
 from tests.chat import FAMILIES, MONDAY, Conversation
 from tests.secrecy.dumps import dump, found_in

@@ -11,10 +11,12 @@ from bot.settings import Settings
 from storage.areas import NATION, tallies
 from storage.destroying import destructions
 from storage.engine import migrate
-from storage.households import add_household, forget_household, households_of
-from storage.interviews import IndicatorValue, finish, forget_interview, interview, start_interview
+from storage.forgetting import forget_household, forget_interview
+from storage.households import add_household, households_of
+from storage.interviews import interview, start_interview
 from storage.models import AnswerRow, ConsentRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, TurnRow
 from storage.people import invite
+from storage.results import IndicatorValue, finish
 from storage.scrubbing import scrub
 from storage.turns import keep_turn
 from tests.secrecy.dumps import dump

@@ -23,7 +23,7 @@ from bot.rescoring import rescore
 from bot.retention import destroy_expired
 from bot.settings import Settings, SettingsError
 from storage.engine import connect, migrate, reading
-from storage.households import forget_household
+from storage.forgetting import forget_household
 from storage.keyring import Keyring, MissingKeyError, SameKeyError, SpoiledError, new_key
 from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, InterviewRow, ScoreRow, TurnRow
 from storage.private_keys import seal_private, with_private

@@ -17,12 +17,14 @@ from scoring.score import shown
 from scoring.tally import Tally, tally
 from storage.areas import NATION, areas_of, recounting, tallies, village_tallies
 from storage.engine import connect
+from storage.forgetting import forget_household, forget_interview
 from storage.forms import publish_form
-from storage.households import add_household, forget_household, remove_household
-from storage.interviews import finish, forget_interview, start_interview
+from storage.households import add_household, remove_household
+from storage.interviews import start_interview
 from storage.models import IndicatorTallyRow, IndicatorValueRow
 from storage.people import add_person
 from storage.regions import Region, put_regions
+from storage.results import finish
 from storage.sums import Group
 from tests.keys import KEYS
 from tests.scoring.instruments import I29, IBANGGA, K24, KRS, household

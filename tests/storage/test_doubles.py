@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.doubles import likely_doubles
 from storage.households import Household, add_household, households_of, remove_household
-from storage.interviews import finish, start_interview
+from storage.interviews import start_interview
+from storage.results import finish
 from tests.storage.village import FORM, NOW, VILLAGE, Village, settle
 
 NEXT_VILLAGE = "99.01.01.2010"

@@ -5,17 +5,10 @@ import asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect
-from storage.households import (
-    add_household,
-    count_households,
-    forget_household,
-    household,
-    households_of,
-    remove_household,
-    rts_of,
-)
-from storage.interviews import finish
+from storage.forgetting import forget_household
+from storage.households import add_household, count_households, household, households_of, remove_household, rts_of
 from storage.models import Base
+from storage.results import finish
 from storage.turns import keep_turn
 from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle

@@ -12,13 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.chats import caller, point
 from storage.engine import connect
+from storage.forgetting import forget_interview
 from storage.interviews import (
-    IndicatorValue,
-    Score,
     advance_interview,
     begun_before,
-    finish,
-    forget_interview,
     interview,
     newest_interview_of,
     open_interview_of,
@@ -26,6 +23,7 @@ from storage.interviews import (
 )
 from storage.models import TurnRow
 from storage.reports import answers_of, indicators_of, refusals_between, scores_of
+from storage.results import IndicatorValue, Score, finish
 from storage.turns import facts_of, forget_messages, keep_turn
 from tests.keys import KEYS
 from tests.storage.village import CHAT, FORM, NOW, begin, settle

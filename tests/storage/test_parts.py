@@ -9,12 +9,13 @@ from scoring.tally import Tally
 from storage.areas import village_tallies
 from storage.coverage import Covered, coverage_by_part, coverage_by_rt, coverage_by_village
 from storage.households import add_household, households_of
-from storage.interviews import IndicatorValue, Score, finish, start_interview
+from storage.interviews import start_interview
 from storage.neighbourhoods import Neighbourhood, neighbourhoods_of, put_neighbourhoods
 from storage.parts import Part, parts_of
 from storage.regions import put_regions
 from storage.registering import Registered, register
 from storage.reports import indicator_counts, progress
+from storage.results import IndicatorValue, Score, finish
 from tests.storage.village import FORM, NOW, REGIONS, VILLAGE, settle
 
 HOUSES = (

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.forgetting import refuse
 from storage.households import add_household
-from storage.interviews import IndicatorValue, Score, finish, refuse, start_interview
+from storage.interviews import start_interview
 from storage.reports import (
     IndicatorCount,
     Progress,
@@ -16,6 +17,7 @@ from storage.reports import (
     progress,
     refusals_between,
 )
+from storage.results import IndicatorValue, Score, finish
 from tests.storage.village import FORM, NOW, VILLAGE, begin, settle
 
 WEEK = timedelta(days=7)

@@ -16,10 +16,10 @@ from bot.rescoring import Rescored, rescore
 from scoring.tally import Tally
 from storage.areas import NATION, tallies, village_tallies
 from storage.households import households_of
-from storage.interviews import finish
 from storage.models import InterviewRow
 from storage.people import add_person
 from storage.reports import answers_of, indicators_of, scores_of
+from storage.results import finish
 from storage.turns import keep_turn
 from tests.finished import keep_finished, turns_of
 

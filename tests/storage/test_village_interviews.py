@@ -22,19 +22,17 @@ from storage.areas import NATION, tallies, village_tallies
 from storage.chats import current_interview
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork
 from storage.engine import migrate
+from storage.forgetting import forget_interview
 from storage.households import households_of
-from storage.interviews import finish, forget_interview, interview
+from storage.interviews import interview
 from storage.migrations import config
 from storage.models import InterviewRow, TurnRow
 from storage.people import add_person
 from storage.reports import answers_of, finished_between, indicators_of, progress, scores_of
+from storage.results import finish
 from storage.staff import work_in
 from storage.turns import facts_of, keep_turn
-from storage.village_interviews import (
-    finished_village_interview,
-    newest_village_interview,
-    start_village_interview,
-)
+from storage.village_interviews import finished_village_interview, newest_village_interview, start_village_interview
 from tests.chat import DIRECTORY
 from tests.chat import PROFILE as WORKBOOK
 from tests.chat import WORKBOOK as HOUSEHOLD_WORKBOOK
