@@ -21,7 +21,7 @@ from bot.importing import take_over
 from bot.regions import official
 from storage.doubles import likely_doubles
 from storage.engine import connect, migrate
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.regions import put_regions
 from tests.register.lists import families, workbook
 

@@ -14,7 +14,8 @@ from bot.flows.services.directory import Directory
 from bot.maintaining import stored
 from bot.regions import official
 from storage.chats import caller, register_chat
-from storage.households import add_household, rts_of
+from storage.household_lists import rts_of
+from storage.households import add_household
 from storage.people import add_person, give_role
 from storage.regions import PovertyLine, put_contact, put_poverty_lines, put_regions
 

@@ -14,15 +14,8 @@ from bot.visit import Visit
 from storage.assignments import given_to, place_of
 from storage.audit import HOUSEHOLD, REGION, note, was_noted
 from storage.chats import current_interview
-from storage.households import (
-    Household,
-    ListedHousehold,
-    count_households,
-    household,
-    households_of,
-    remove_household,
-    take_back_household,
-)
+from storage.household_lists import ListedHousehold, count_households, households_of
+from storage.households import Household, household, remove_household, take_back_household
 from storage.interviews import newest_interview_of
 
 READ_FOR = timedelta(minutes=15)  # so long one reason serves

@@ -12,14 +12,8 @@ from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, REGION, note
 from storage.chats import CurrentInterview, current_interview
 from storage.holding import held_by
-from storage.households import (
-    Household,
-    ListedHousehold,
-    add_household,
-    household,
-    households_of,
-    rts_of,
-)
+from storage.household_lists import ListedHousehold, households_of, rts_of
+from storage.households import Household, add_household, household
 from storage.requests import Request, count_requests, requests_in
 from storage.shares import Share, share_of
 from storage.staff import entered, handed_to, names_of

@@ -48,7 +48,7 @@ from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reminding import remind
 from storage.chats import caller, register_chat
 from storage.claiming import claim
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.letters import Claimed
 from storage.models import AboutRow
 from storage.people import add_person, give_role, invite

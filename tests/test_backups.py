@@ -13,7 +13,8 @@ from bot.backups import BackupError, back_up, backing_up
 from bot.jobs import Occasion
 from bot.settings import Settings
 from storage.engine import connect, migrate
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from tests.keys import KEY, KEYS
 from tests.storage.village import VILLAGE, settle
 

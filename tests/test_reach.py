@@ -13,9 +13,8 @@ from bot.flows.permissions import TABLE, Action
 DESKS = sorted((Path(__file__).parent.parent / "bot" / "desks").glob("*.py"))
 # What gives or changes something of a household, by module.
 GUARDED = {
-    "storage.households": {
-        *("add_household", "count_households", "household", "households_of", "remove_household", "take_back_household"),
-    },
+    "storage.households": {"add_household", "household", "remove_household", "take_back_household"},
+    "storage.household_lists": {"count_households", "households_of"},
     "storage.interviews": {
         *("advance_interview", "interview", "newest_interview_of", "open_interview_of", "start_interview"),
     },

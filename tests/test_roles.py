@@ -17,7 +17,8 @@ from storage.assignments import give, given_to
 from storage.audit import HOUSEHOLD, PERSON, trail
 from storage.chats import caller
 from storage.engine import connect
-from storage.households import household, households_of
+from storage.household_lists import households_of
+from storage.households import household
 from storage.models import OutboxRow
 from storage.people import invite
 from storage.regions import put_regions

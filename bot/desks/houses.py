@@ -17,7 +17,8 @@ from bot.flows.texts import Words
 from bot.flows.training.lessons import LESSONS
 from bot.visit import Visit
 from storage.chats import point
-from storage.households import Household, ListedHousehold
+from storage.household_lists import ListedHousehold
+from storage.households import Household
 from storage.shares import Share, together
 from storage.training import lessons_of
 

@@ -19,7 +19,7 @@ from bot.regions import official
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import REGION, note
-from storage.households import rts_of
+from storage.household_lists import rts_of
 from storage.people import invite
 from storage.regions import put_regions, region
 

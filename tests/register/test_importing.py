@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.flows.register.faults import RegisterError
 from bot.importing import NoVillageError, import_households, mending, told
 from bot.language import language
-from storage.households import add_household, households_of, remove_household
+from storage.household_lists import households_of
+from storage.households import add_household, remove_household
 from storage.models import HouseholdRow
 from storage.neighbourhoods import Neighbourhood, neighbourhoods_of, put_neighbourhoods
 from storage.registering import Taken

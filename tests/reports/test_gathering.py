@@ -18,7 +18,7 @@ from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.gathering import gather
 from bot.results import indicators_in, scores_in
 from storage.engine import connect, migrate
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.interviews import start_interview
 from storage.people import add_person
 from storage.results import finish

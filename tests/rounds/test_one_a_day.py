@@ -17,7 +17,7 @@ from bot.jobs import Occasion
 from bot.posting import pass_words, post
 from bot.reminding import remind
 from bot.summarising import weekly_summaries
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.manners import pause, stop
 from storage.models import OutboxRow, RequestRow
 from storage.requests import REVIEW, ask

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
 from storage.assignments import keep_apart
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.interviews import start_interview
 from storage.models import AuditRow, InterviewRow, ReferralRow
 from storage.people import add_person, give_role

@@ -21,7 +21,8 @@ from storage.claiming import claim
 from storage.consents import Consent, agree
 from storage.engine import connect
 from storage.forgetting import forget_interview
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.interviews import start_interview
 from storage.manners import is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow

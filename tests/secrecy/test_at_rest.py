@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.chats import caller
 from storage.engine import migrate
 from storage.forms import publish_form
-from storage.households import add_household, count_households, households_of
+from storage.household_lists import count_households, households_of
+from storage.households import add_household
 from storage.migrations import config
 from storage.models import AnswerRow, TurnRow
 from storage.people import invite

@@ -12,7 +12,8 @@ from storage.areas import NATION, tallies
 from storage.destroying import destructions
 from storage.engine import migrate
 from storage.forgetting import forget_household, forget_interview
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.interviews import interview, start_interview
 from storage.models import AnswerRow, ConsentRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, TurnRow
 from storage.people import invite

@@ -15,7 +15,7 @@ from bot.regions import official
 from storage.areas import NATION
 from storage.chats import register_chat
 from storage.family_chats import bind
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.incidents import close_incident, concerned_in, incidents
 from storage.people import add_person, give_role
 from storage.regions import put_regions

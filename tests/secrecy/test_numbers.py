@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from storage.engine import connect
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.people import add_person, roles_of
 from storage.regions import Contact, contacts, put_contact
 from tests.chat import MONDAY, Conversation

@@ -22,7 +22,8 @@ from storage.consents import consents_of
 from storage.deletions import LET_GO, beside, enlist
 from storage.engine import connect, migrate
 from storage.holding import held_by, hold
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.models import HouseholdKeyRow, HouseholdRow, InterviewRow, TurnRow
 from storage.put_back import AGAIN, WHY, use_again
 from tests.chat import Conversation

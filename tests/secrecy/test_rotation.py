@@ -10,7 +10,8 @@ from storage import rotation
 from storage.audit import HOUSEHOLD, note, trail
 from storage.chats import caller
 from storage.engine import connect, migrate
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.keyring import Keyring, MissingKeyError, SpoiledError, new_key
 from storage.models import Base, HouseholdKeyRow, HouseholdRow, TurnRow
 from storage.regions import Contact, contacts, put_contact

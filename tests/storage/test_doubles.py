@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.doubles import likely_doubles
-from storage.households import Household, add_household, households_of, remove_household
+from storage.household_lists import households_of
+from storage.households import Household, add_household, remove_household
 from storage.interviews import start_interview
 from storage.results import finish
 from tests.storage.village import FORM, NOW, VILLAGE, Village, settle

@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import connect
 from storage.forgetting import forget_household
-from storage.households import add_household, count_households, household, households_of, remove_household, rts_of
+from storage.household_lists import count_households, households_of, rts_of
+from storage.households import add_household, household, remove_household
 from storage.models import Base
 from storage.results import finish
 from storage.turns import keep_turn

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scoring.tally import Tally
 from storage.areas import village_tallies
 from storage.coverage import Covered, coverage_by_part, coverage_by_rt, coverage_by_village
-from storage.households import add_household, households_of
+from storage.household_lists import households_of
+from storage.households import add_household
 from storage.interviews import start_interview
 from storage.neighbourhoods import Neighbourhood, neighbourhoods_of, put_neighbourhoods
 from storage.parts import Part, parts_of

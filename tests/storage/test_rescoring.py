@@ -15,7 +15,7 @@ from bot.questionnaires import Questionnaires
 from bot.rescoring import Rescored, rescore
 from scoring.tally import Tally
 from storage.areas import NATION, tallies, village_tallies
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.models import InterviewRow
 from storage.people import add_person
 from storage.reports import answers_of, indicators_of, scores_of

@@ -23,7 +23,7 @@ from storage.chats import current_interview
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork
 from storage.engine import migrate
 from storage.forgetting import forget_interview
-from storage.households import households_of
+from storage.household_lists import households_of
 from storage.interviews import interview
 from storage.migrations import config
 from storage.models import InterviewRow, TurnRow
