@@ -13,12 +13,12 @@ from bot.visit import Visit
 from storage.assignments import Left, give, left_by
 from storage.audit import HOUSEHOLD, PERSON, note
 from storage.chats import current_interview
+from storage.following import Kept, followed_by
 from storage.holding import held_by
 from storage.households import household
 from storage.interviews import open_interview_of
 from storage.outbox import withdraw
 from storage.people import Role, with_role_over
-from storage.referrals import Kept, followed_by
 from storage.staff import Held, end_role, hand_over
 
 LEAVING = "handover"

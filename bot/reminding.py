@@ -24,10 +24,11 @@ from bot.logs import where
 from bot.messages import Button, Outgoing, Tap
 from storage.actions import due_actions, keep_actions
 from storage.engine import reading
+from storage.following import UNREAD, Kept, due_of, stuck_in
 from storage.letters import Letter, unasked_key
 from storage.manners import Listener, claim_day, listening
 from storage.outbox import put
-from storage.referrals import UNREAD, Kept, due_of, escalate_left_alone, keep_all, stuck_in
+from storage.referrals import escalate_left_alone, keep_all
 from storage.requests import WARNED_AFTER, unwarned, warned
 from storage.rounds import Share, named, waiting_for
 

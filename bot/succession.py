@@ -7,11 +7,11 @@ from bot.flows.permissions import CADRE, Action
 from bot.flows.rounds import referral as states
 from bot.reminding import KIND
 from bot.visit import Visit
-from storage import referrals
+from storage import following, referrals
 from storage.assignments import given_to, who_stays_away
 from storage.audit import HOUSEHOLD, note
+from storage.following import Kept
 from storage.outbox import withdraw
-from storage.referrals import Kept
 from storage.staff import Held, held_in
 
 Following = Mapping[Held, Sequence[Kept]]  # by the cadre who goes on, what she follows from now on
@@ -19,7 +19,7 @@ Following = Mapping[Held, Sequence[Kept]]  # by the cadre who goes on, what she 
 
 async def of_houses(visit: Visit, house_ids: Sequence[int]) -> Following:
     """What goes along with these houses, which were just given to another cadre."""
-    return await pass_on(visit, await referrals.followed_at(visit.connection, house_ids))
+    return await pass_on(visit, await following.followed_at(visit.connection, house_ids))
 
 
 async def pass_on(visit: Visit, followed: Sequence[Kept], successor: Held | None = None) -> Following:

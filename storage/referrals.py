@@ -1,110 +1,19 @@
 """Referrals as they are kept: opened once, changed as `bot.flows.rounds.referral` says, never after their end."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, exists, extract, func, select, update
+from sqlalchemy import and_, bindparam, case, extract, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.flows.arrival import House
-from bot.flows.permissions import CADRE
-from bot.flows.rounds.morning import Asked
 from bot.flows.rounds.referral import DROPPED, ESCALATED, FIRST, LEFT_ALONE, OPEN, Referral
 from storage.inserts import insert_into
-from storage.models import (
-    ApartRow,
-    HouseholdKeyRow,
-    HouseholdRow,
-    IndicatorValueRow,
-    OutboxRow,
-    ReferralRow,
-    RegionRow,
-    RoleRow,
-)
-from storage.sealing import household_key, label_place, open_text
+from storage.models import HouseholdRow, IndicatorValueRow, ReferralRow, RegionRow
 from storage.types import UtcDateTime
 from storage.use import IN_USE
 
-UNREAD = frozenset({"waiting", "sending", "dropped", "failed", "unreachable"})  # days later: nobody has read it
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A referral with its house, where that is, whose it is, and what became of the letter that asked last."""
-
-    asked: Asked
-    region_code: str
-    cadre_id: int
-    interview_id: int
-    fate: str | None = None
-
-    @property
-    def referral(self) -> Referral:
-        """The referral itself."""
-        return self.asked.referral
-
-
-_COLUMNS = (
-    ReferralRow.id,
-    ReferralRow.household_id,
-    ReferralRow.problem,
-    ReferralRow.matter,
-    ReferralRow.service,
-    ReferralRow.opened_at,
-    ReferralRow.status,
-    ReferralRow.due_on,
-    ReferralRow.asked,
-    ReferralRow.letter,
-    ReferralRow.refusals,
-    ReferralRow.reason,
-)
-_HOUSE = (
-    HouseholdRow.code,
-    HouseholdRow.region_code,
-    HouseholdRow.rt,
-    HouseholdRow.number,
-    HouseholdRow.label,
-    HouseholdKeyRow.wrapped,
-)
-_OPEN = ReferralRow.closed_at.is_(None)
-_CADRES = and_(_OPEN, ReferralRow.status != ESCALATED)
-# Whose it was may not be there any more, or stay away from the house since.
-_apart = exists().where(ApartRow.household_id == HouseholdRow.id, ApartRow.person_id == ReferralRow.cadre_id)
-_works_there = exists().where(
-    RoleRow.person_id == ReferralRow.cadre_id,
-    RoleRow.role == CADRE,
-    RoleRow.region_code == HouseholdRow.region_code,
-    RoleRow.until_at.is_(None),  # it ends the moment that somebody ends it
-)
-_IS_HERS = and_(_works_there, ~_apart)
-_ids = bindparam("ids", expanding=True, type_=Integer())
-
-
-def _with_house() -> Select[*tuple[Any, ...]]:
-    """Referrals of the houses that are listed, each with its house and the fate of its last letter."""
-    return (
-        select(*_COLUMNS, ReferralRow.cadre_id, ReferralRow.interview_id, *_HOUSE, OutboxRow.status)
-        .select_from(ReferralRow)
-        .join(
-            HouseholdRow,
-            and_(HouseholdRow.id == ReferralRow.household_id, IN_USE),
-        )
-        .outerjoin(HouseholdKeyRow, HouseholdKeyRow.household_id == HouseholdRow.id)
-        .outerjoin(OutboxRow, OutboxRow.key == ReferralRow.letter)
-        .order_by(ReferralRow.due_on, ReferralRow.id)
-    )
-
-
-_DUE = _with_house().where(_CADRES, _IS_HERS, ReferralRow.cadre_id.in_(_ids), ReferralRow.due_on <= bindparam("today"))
-_ONE = _with_house().where(ReferralRow.id == bindparam("number", type_=Integer()))
-_HERS = _with_house().where(_OPEN, _IS_HERS, ReferralRow.cadre_id == bindparam("cadre", type_=Integer()))
-_ONE_OF_HERS = _HERS.where(ReferralRow.id == bindparam("number", type_=Integer()))
-_AT = _with_house().where(_CADRES, ReferralRow.household_id.in_(_ids))
-_UNANSWERED = _HERS.where(ReferralRow.status != ESCALATED, ReferralRow.asked > 0)
-_villages = bindparam("villages", expanding=True, type_=String())
-_STUCK = _with_house().where(_OPEN, ReferralRow.status == ESCALATED, HouseholdRow.region_code.in_(_villages))
+IS_OPEN = ReferralRow.closed_at.is_(None)
+IS_CADRES = and_(IS_OPEN, ReferralRow.status != ESCALATED)  # to follow; an escalated one is the coordinator's
 
 
 async def open_referral(
@@ -146,18 +55,6 @@ async def is_unmet(connection: AsyncConnection, interview_id: int, indicators: S
     return (await connection.execute(statement.limit(1))).one_or_none() is not None
 
 
-async def referral(connection: AsyncConnection, number: int) -> Kept | None:
-    """The referral with that id, open or closed; None where its house is forgotten or not listed any more."""
-    row = (await connection.execute(_ONE, {"number": number})).one_or_none()
-    return _kept(connection, row) if row is not None else None
-
-
-async def one_of_hers(connection: AsyncConnection, number: int, cadre_id: int) -> Kept | None:
-    """The open referral with that id, where it is this cadre's to follow."""
-    row = (await connection.execute(_ONE_OF_HERS, {"number": number, "cadre": cadre_id})).one_or_none()
-    return _kept(connection, row) if row is not None else None
-
-
 async def keep(connection: AsyncConnection, changed: Referral, now: datetime, *, cadre_id: int | None = None) -> None:
     """Keep the referral as it is from now on; `cadre_id`: whose it is from now on."""
     await keep_all(connection, [changed], now)
@@ -188,7 +85,7 @@ async def keep_all(connection: AsyncConnection, changed: Collection[Referral], n
 
 _KEEP = (
     update(ReferralRow)
-    .where(ReferralRow.id == bindparam("number"), _OPEN)
+    .where(ReferralRow.id == bindparam("number"), IS_OPEN)
     .values(
         service=bindparam("service_now"),
         status=bindparam("status_now"),
@@ -202,54 +99,13 @@ _KEEP = (
 )
 
 
-async def due_of(connection: AsyncConnection, cadres: Sequence[int], today: date) -> Sequence[Kept]:
-    """The referrals that these cadres are to be asked about, the longest due first."""
-    rows = await connection.execute(_DUE, {"ids": list(cadres), "today": today})
-    return [_kept(connection, row) for row in rows]
-
-
-async def open_of(connection: AsyncConnection, cadre_id: int) -> Sequence[Kept]:
-    """A cadre's open referrals, those due first."""
-    return [_kept(connection, row) for row in await connection.execute(_HERS, {"cadre": cadre_id})]
-
-
-async def followed_by(connection: AsyncConnection, cadre_id: int, village: str) -> Sequence[Kept]:
-    """What a cadre follows in a village: her open referrals there that are not the coordinator's."""
-    found = await open_of(connection, cadre_id)
-    return [each for each in found if each.referral.is_cadres and each.region_code == village]
-
-
-async def followed_at(connection: AsyncConnection, household_ids: Sequence[int]) -> Sequence[Kept]:
-    """What cadres follow at these households."""
-    if not household_ids:
-        return []
-    return [_kept(connection, row) for row in await connection.execute(_AT, {"ids": list(household_ids)})]
-
-
-async def unanswered(connection: AsyncConnection, cadre_id: int) -> Kept | None:
-    """The referral that a cadre was asked about and has not answered."""
-    row = (await connection.execute(_UNANSWERED.limit(1), {"cadre": cadre_id})).one_or_none()
-    return _kept(connection, row) if row is not None else None
-
-
-async def stuck_in(connection: AsyncConnection, villages: Sequence[str]) -> Sequence[Kept]:
-    """The escalated referrals of these villages."""
-    if not villages:
-        return []
-    return [_kept(connection, row) for row in await connection.execute(_STUCK, {"villages": list(villages)})]
-
-
 async def counts_in(connection: AsyncConnection, villages: Sequence[str], today: date) -> Mapping[str, tuple[int, int]]:
     """How many referrals of each village are open, and how many of them are late: overdue by a week, or stuck."""
     late = case(((ReferralRow.status == ESCALATED) | (ReferralRow.due_on < today - timedelta(days=7)), 1), else_=0)
     statement = (
         select(HouseholdRow.region_code, func.count(), func.sum(late))
         .join(ReferralRow, ReferralRow.household_id == HouseholdRow.id)
-        .where(
-            HouseholdRow.region_code.in_(villages),
-            IN_USE,
-            _OPEN,
-        )
+        .where(HouseholdRow.region_code.in_(villages), IN_USE, IS_OPEN)
         .group_by(HouseholdRow.region_code)
     )
     return {code: (int(open_ones), int(overdue)) for code, open_ones, overdue in await connection.execute(statement)}
@@ -273,7 +129,7 @@ async def escalate_left_alone(connection: AsyncConnection, zone: str, today: dat
     there = there.where(RegionRow.timezone == zone, IN_USE)
     changed = (
         update(ReferralRow)
-        .where(_CADRES, ReferralRow.due_on <= today - LEFT_ALONE, ReferralRow.household_id.in_(there))
+        .where(IS_CADRES, ReferralRow.due_on <= today - LEFT_ALONE, ReferralRow.household_id.in_(there))
         .values(status=ESCALATED, due_on=today, asked=0, letter=None)
     )
     return (await connection.execute(changed)).rowcount
@@ -281,14 +137,5 @@ async def escalate_left_alone(connection: AsyncConnection, zone: str, today: dat
 
 async def end_referrals(connection: AsyncConnection, household_id: int, now: datetime) -> int:
     """How many open referrals of a household come to nothing: it does not want help any more."""
-    hers = update(ReferralRow).where(ReferralRow.household_id == household_id, _OPEN)
+    hers = update(ReferralRow).where(ReferralRow.household_id == household_id, IS_OPEN)
     return (await connection.execute(hers.values(status=DROPPED, due_on=None, letter=None, closed_at=now))).rowcount
-
-
-def _kept(connection: AsyncConnection, row: Sequence[Any]) -> Kept:
-    *told, cadre_id, interview_id, code, region_code, rt, number, sealed, wrapped, fate = row
-    told[5] = told[5].date()
-    found = Referral(*told)
-    label = open_text(household_key(connection, found.household_id, wrapped), sealed, label_place(code))
-    house = House(found.household_id, rt, number, label)
-    return Kept(Asked(found, house), region_code, cadre_id, interview_id, fate)

@@ -21,6 +21,7 @@ from storage.chats import register_chat
 from storage.claiming import claim
 from storage.consents import consents_of
 from storage.drafts import keep_draft, take_draft
+from storage.following import open_of
 from storage.holding import held_by
 from storage.letters import Letter
 from storage.models import (
@@ -38,7 +39,7 @@ from storage.models import (
 )
 from storage.outbox import put
 from storage.people import add_person, give_role
-from storage.referrals import open_of, open_referral
+from storage.referrals import open_referral
 from storage.regions import put_regions
 from storage.settling import put_off
 from tests.chat import FAMILIES, Conversation

@@ -20,11 +20,12 @@ from bot.flows.texts import Words
 from bot.messages import Tap
 from bot.reminding import KIND
 from bot.visit import Visit
+from storage import following
 from storage import referrals as kept
 from storage.chats import CurrentInterview, current_interview
 from storage.consents import consents_of
+from storage.following import Kept
 from storage.outbox import withdraw
-from storage.referrals import Kept
 
 FINISHED = "finished"
 
@@ -102,7 +103,7 @@ async def listed(visit: Visit) -> Reply:
     """A cadre's open referrals; a coordinator's, that are stuck."""
     if visit.position != CADRE:
         return await stuck.listed(visit)
-    found = await kept.open_of(visit.connection, visit.role.person_id)
+    found = await following.open_of(visit.connection, visit.role.person_id)
     return helping.hers([each.asked for each in found])
 
 
@@ -163,7 +164,7 @@ async def _keep(visit: Visit, changed: Referral) -> None:
 
 async def _hers(visit: Visit, number: int | None) -> Kept | None:
     """The referral, where it is hers and nothing has come of it; her news counts while a coordinator sees it, too."""
-    found = await kept.one_of_hers(visit.connection, number, visit.role.person_id) if number is not None else None
+    found = await following.one_of_hers(visit.connection, number, visit.role.person_id) if number is not None else None
     if found is None or found.referral.is_closed:
         return None
     return found if visit.may(Action.REFER, found.region_code, visit.role.rt) else None
@@ -171,14 +172,14 @@ async def _hers(visit: Visit, number: int | None) -> Kept | None:
 
 async def _settled(visit: Visit, number: int | None) -> Reply:
     """Her list, under why the button has nothing to change: it is settled, or another cadre's by now."""
-    found = await kept.referral(visit.connection, number) if number is not None else None
+    found = await following.referral(visit.connection, number) if number is not None else None
     others = found is not None and found.referral.is_cadres and found.cadre_id != visit.role.person_id
     return (await listed(visit)).after(helping.PASSED_ON if others else helping.ANSWERED_ALREADY)
 
 
 async def _following(visit: Visit) -> Asked | None:
     """The next referral that she was asked about and has not answered."""
-    found = await kept.unanswered(visit.connection, visit.role.person_id)
+    found = await following.unanswered(visit.connection, visit.role.person_id)
     return found.asked if found is not None else None
 
 

@@ -8,8 +8,9 @@ from bot.flows.rounds import referral as states
 from bot.messages import Tap
 from bot.succession import cadre_for
 from bot.visit import Visit
+from storage import following
 from storage import referrals as kept
-from storage.referrals import Kept
+from storage.following import Kept
 
 ASK_AGAIN = "tanya"
 
@@ -17,7 +18,7 @@ ASK_AGAIN = "tanya"
 async def listed(visit: Visit) -> Reply:
     """Those that are stuck, and how many go on."""
     village, today = visit.role.region_code, visit.now.date()
-    found = await kept.stuck_in(visit.connection, [village])
+    found = await following.stuck_in(visit.connection, [village])
     open_ones, _ = (await kept.counts_in(visit.connection, [village], today)).get(village, (0, 0))
     done = await kept.done_in(visit.connection, village, today.year)
     return helping.stuck([each.asked for each in found], open_ones - len(found), done)
@@ -52,7 +53,7 @@ async def decide(visit: Visit) -> Reply:
 
 async def _found(visit: Visit, number: int | None) -> Kept | None:
     """The stuck referral, where it is in her village."""
-    found = await kept.referral(visit.connection, number) if number is not None else None
+    found = await following.referral(visit.connection, number) if number is not None else None
     if found is None or found.referral.status != states.ESCALATED:
         return None
     return found if visit.may(Action.FOLLOW_UP, found.region_code, found.asked.house.rt) else None

@@ -15,11 +15,12 @@ from bot.regions import zone_of
 from bot.reminding import remind
 from storage.chats import block, register_chat
 from storage.claiming import claim
+from storage.following import referral, stuck_in
 from storage.forms import PublishedForm, publish_form
 from storage.manners import pause, stop
 from storage.models import HouseholdRow, InterviewRow, ReferralRow
 from storage.people import add_person, end_roles, give_role
-from storage.referrals import escalate_left_alone, keep, open_referral, referral, stuck_in
+from storage.referrals import escalate_left_alone, keep, open_referral
 from storage.regions import Region, put_regions
 from storage.settling import sent, unreachable
 

@@ -20,6 +20,7 @@ from storage.actions import action, actions_of, due_actions, keep_actions, plan
 from storage.claiming import claim
 from storage.consents import Consent, agree
 from storage.engine import connect
+from storage.following import open_of, stuck_in
 from storage.forgetting import forget_interview
 from storage.household_lists import households_of
 from storage.households import add_household
@@ -28,7 +29,7 @@ from storage.manners import is_summary_day, manners_of, pause, remind_at, stop
 from storage.models import InterviewRow, OutboxRow, ReferralRow
 from storage.outbox import withdraw
 from storage.people import with_role_in
-from storage.referrals import end_referrals, open_of, open_referral, stuck_in
+from storage.referrals import end_referrals, open_referral
 from storage.settling import refused, sent
 from storage.visits import NOBODY_HOME, REFUSED, keep_visit
 from tests.chat import Conversation

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.flows.rounds.manners import is_holiday
 from storage.engine import connect
-from storage.referrals import due_of
+from storage.following import due_of
 from tests.keys import KEYS
 from tests.rounds.country import ANSWERS, DAY, HALF_AN_HOUR, Country
 
