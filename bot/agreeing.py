@@ -14,8 +14,8 @@ from bot.flows.turn import Outcome, Said
 from bot.language import LANGUAGES
 from bot.loading import ConflictError, Interviews, Opened
 from bot.visit import Visit
-from storage.chats import CurrentInterview, current_interview
 from storage.consents import Consent, agree, consents_of, withdraw
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.interviews import advance_interview
 from storage.turns import keep_turn
 

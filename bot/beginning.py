@@ -5,7 +5,8 @@ from bot.flows.forms.record import Record
 from bot.flows.setvalues import first_facts
 from bot.questionnaires import VILLAGE
 from bot.visit import Visit
-from storage.chats import CurrentInterview, current_interview, newest_interview_in, point
+from storage.chats import point
+from storage.current_interviews import CurrentInterview, current_interview, newest_interview_in
 from storage.interviews import Interview, advance_interview, start_interview
 from storage.regions import poverty_line
 from storage.turns import keep_turn

@@ -13,7 +13,8 @@ from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import Directory
 from bot.maintaining import stored
 from bot.regions import official
-from storage.chats import caller, register_chat
+from storage.callers import caller
+from storage.chats import register_chat
 from storage.household_lists import rts_of
 from storage.households import add_household
 from storage.people import add_person, give_role

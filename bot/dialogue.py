@@ -35,7 +35,8 @@ from bot.questionnaires import Questionnaires
 from bot.reach import may_stay
 from bot.visit import Told, Tools, Visit
 from bot.wording import outgoing
-from storage.chats import await_words, block, caller, letter_came, point
+from storage.callers import caller
+from storage.chats import await_words, block, letter_came, point
 from storage.traces import keep_traces
 from storage.transactions import of_chat
 

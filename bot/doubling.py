@@ -11,7 +11,7 @@ from bot.flows.turn import Outcome, Turn
 from bot.loading import Opened
 from bot.visit import Visit
 from storage.assignments import place_of
-from storage.chats import CurrentInterview, current_interview
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.doubles import Double, likely_doubles
 from storage.forgetting import forget_interview
 from storage.households import remove_household

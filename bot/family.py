@@ -7,7 +7,7 @@ from bot.flows.names import words_of
 from bot.flows.own import adults
 from bot.loading import Interviews, Opened
 from bot.visit import Visit
-from storage.chats import CurrentInterview, current_interview
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.family_chats import FamilyChat, family_chat, newest_result
 
 

@@ -12,7 +12,7 @@ from bot.succession import Following, of_houses, pass_on
 from bot.visit import Visit
 from storage.assignments import Left, give, left_by
 from storage.audit import HOUSEHOLD, PERSON, note
-from storage.chats import current_interview
+from storage.current_interviews import current_interview
 from storage.following import Kept, followed_by
 from storage.holding import held_by
 from storage.households import household

@@ -21,7 +21,8 @@ from bot.loading import ConflictError, Interviews, Opened
 from bot.memory import Memory
 from bot.messages import Tap
 from bot.visit import Told, Visit
-from storage.chats import CurrentInterview, current_interview, point
+from storage.chats import point
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.shares import together
 from storage.turns import Move, OvertakenError
 

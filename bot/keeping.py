@@ -13,7 +13,7 @@ from bot.reach import house
 from bot.visit import Visit
 from storage.assignments import given_to, place_of
 from storage.audit import HOUSEHOLD, REGION, note, was_noted
-from storage.chats import current_interview
+from storage.current_interviews import current_interview
 from storage.household_lists import ListedHousehold, count_households, households_of
 from storage.households import Household, household, remove_household, take_back_household
 from storage.interviews import newest_interview_of

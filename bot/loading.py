@@ -12,7 +12,7 @@ from bot.flows.forms.private import asks_privately
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
 from bot.questionnaires import Questionnaire, Questionnaires
-from storage.chats import CurrentInterview
+from storage.current_interviews import CurrentInterview
 from storage.keyring import HouseholdKey
 from storage.private_keys import private_key
 from storage.turns import facts_of

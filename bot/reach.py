@@ -10,7 +10,7 @@ from bot.flows.rounds.manners import new_year
 from bot.visit import Visit
 from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, REGION, note
-from storage.chats import CurrentInterview, current_interview
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.holding import held_by
 from storage.household_lists import ListedHousehold, households_of, rts_of
 from storage.households import Household, add_household, household

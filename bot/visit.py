@@ -16,7 +16,7 @@ from bot.language import SOURCE
 from bot.loading import Opened
 from bot.messages import Incoming, Tap
 from bot.questionnaires import Questionnaires
-from storage.chats import Caller, CallerRole
+from storage.callers import Caller, CallerRole
 from storage.keyring import HouseholdKey
 from storage.turns import Move, keep_turn, was_kept
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.chats import FIRST_ROLE, register_chat
+from storage.callers import FIRST_ROLE
+from storage.chats import register_chat
 from storage.models import ChatRow, InvitationRow, PersonRow, RoleRow
 from storage.regions import within
 from storage.sealing import open_name, seal_name

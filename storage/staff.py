@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.chats import FIRST_ROLE
+from storage.callers import FIRST_ROLE
 from storage.models import ChatRow, HandoverRow, HouseholdRow, InterviewRow, InvitationRow, PersonRow, RoleRow
 from storage.sealing import open_name
 from storage.statements import Statement

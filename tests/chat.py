@@ -46,7 +46,8 @@ from bot.language import language
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reminding import remind
-from storage.chats import caller, register_chat
+from storage.callers import caller
+from storage.chats import register_chat
 from storage.claiming import claim
 from storage.household_lists import households_of
 from storage.letters import Claimed

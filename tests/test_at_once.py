@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
 from bot.messages import Incoming, Kind
-from storage.chats import caller
+from storage.callers import caller
 from storage.models import HandoverRow, HouseholdRow, InterviewRow, TurnRow
 from storage.people import give_role
 from tests.chat import Conversation

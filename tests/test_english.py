@@ -12,7 +12,7 @@ from bot.flows.reading import Command, Option, Understood
 from bot.language import language
 from bot.locale import extract
 from bot.messages import Button, Outgoing
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import connect
 from storage.people import speak
 from tests.chat import FAMILIES, WORKBOOK, Conversation

@@ -16,7 +16,7 @@ from bot.flows.listening import is_in_a_choice
 from bot.flows.step import advance
 from bot.flows.turn import Outcome, Said
 from bot.messages import Incoming, Kind, Tap
-from storage.chats import caller
+from storage.callers import caller
 from storage.consents import withdraw
 from storage.models import AnswerRow, ConsentRow, InterviewRow, RefusalRow, RoleRow, VisitRow
 from storage.people import give_role

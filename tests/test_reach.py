@@ -20,7 +20,7 @@ GUARDED = {
     },
     "storage.results": {"answers_in", "finish", "lay_out"},
     "storage.forgetting": {"forget_household", "forget_interview"},
-    "storage.chats": {"current_interview"},
+    "storage.current_interviews": {"current_interview", "newest_interview_in"},
     "storage.turns": {"facts_of", "keep_turn"},
     "storage.assignments": {"place_of", "given_to"},
     "storage.village_interviews": {"start_village_interview", "newest_village_interview"},

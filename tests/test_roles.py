@@ -15,7 +15,7 @@ from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.regions import official
 from storage.assignments import give, given_to
 from storage.audit import HOUSEHOLD, PERSON, trail
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import connect
 from storage.household_lists import households_of
 from storage.households import household

@@ -7,7 +7,7 @@ from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
-from storage.chats import CurrentInterview
+from storage.current_interviews import CurrentInterview
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.messages import Tap
 from bot.visit import Visit
-from storage.chats import current_interview
 from storage.consents import consents_of, withdraw
+from storage.current_interviews import current_interview
 from storage.forgetting import forget_interview
 from storage.households import Household
 from storage.interviews import newest_interview_of

@@ -22,8 +22,8 @@ from bot.reminding import KIND
 from bot.visit import Visit
 from storage import following
 from storage import referrals as kept
-from storage.chats import CurrentInterview, current_interview
 from storage.consents import consents_of
+from storage.current_interviews import CurrentInterview, current_interview
 from storage.following import Kept
 from storage.outbox import withdraw
 

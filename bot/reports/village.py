@@ -13,7 +13,7 @@ from bot.language import SOURCE, language
 from bot.loading import Interviews
 from bot.questionnaires import VILLAGE, Questionnaires
 from scoring.grades import grade
-from storage.chats import current_interview
+from storage.current_interviews import current_interview
 from storage.village_interviews import finished_village_interview, grades_in
 
 

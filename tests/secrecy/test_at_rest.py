@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import migrate
 from storage.forms import publish_form
 from storage.household_lists import count_households, households_of

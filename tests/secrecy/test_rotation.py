@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import rotation
 from storage.audit import HOUSEHOLD, note, trail
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import connect, migrate
 from storage.household_lists import households_of
 from storage.households import add_household

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.chats import addresses_of, block, caller, current_interview, point, register_chat
+from storage.callers import caller
+from storage.chats import addresses_of, block, point, register_chat
+from storage.current_interviews import current_interview
 from storage.engine import connect
 from storage.interviews import advance_interview
 from storage.people import add_person, end_roles, give_role

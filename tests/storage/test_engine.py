@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import MOST_CONNECTIONS, WrongDatabaseUrl, connect, migrate, reading
 from storage.models import PersonRow
 from storage.people import add_person

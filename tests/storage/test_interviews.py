@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.chats import caller, point
+from storage.callers import caller
+from storage.chats import point
 from storage.engine import connect
 from storage.forgetting import forget_interview
 from storage.interviews import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import connect
 from storage.models import InvitationRow, PersonRow
 from storage.people import (

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.chats import caller
+from storage.callers import caller
 from storage.engine import connect
 from storage.models import PersonRow
 from storage.people import add_person

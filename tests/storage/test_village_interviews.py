@@ -19,8 +19,8 @@ from bot.reports.gathering import gather_report
 from bot.rescoring import rescore
 from bot.retention import destroy_expired
 from storage.areas import NATION, tallies, village_tallies
-from storage.chats import current_interview
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork
+from storage.current_interviews import current_interview
 from storage.engine import migrate
 from storage.forgetting import forget_interview
 from storage.household_lists import households_of
