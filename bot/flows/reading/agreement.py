@@ -20,7 +20,7 @@ from bot.flows.reading.polarity import (
     polarity,
 )
 from bot.flows.reading.reasons import before_a_reason
-from bot.flows.reading.spelling import is_word
+from bot.flows.reading.spelling import canonical, is_mended, is_word
 from bot.flows.reading.tokens import Token, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
@@ -45,6 +45,8 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
     if _corrected(parts) or any(p.said in _JAVANESE for p in parts):
         return None
     if any(_singled_out(a, b) for a, b in pairwise(parts)):
+        return None
+    if any(_may_turn_round(word) for p in parts for word in p.said.split()):
         return None
     parts = _with_someone([p for p in parts if p.tag not in FILLERS or p.tag == "sapaan"])
     while parts and parts[-1].tag == UNKNOWN and _mistyped_filler(parts[-1].value):
@@ -168,6 +170,20 @@ def _mistyped_filler(word: str) -> bool:
     if any(OSA.distance(word, o, score_cutoff=1) <= 1 for o in others):
         return False
     return any(OSA.distance(word, f, score_cutoff=1) <= 1 for f in (*fillers, "bu"))
+
+
+@lru_cache(maxsize=4096)
+def _may_turn_round(word: str) -> bool:
+    """Whether a mistyped word may be one that turns the answer round, and not what it was taken for: "bndak punya"."""
+    meant = canonical(word)
+    if meant == word or not is_mended(word):
+        return False
+    return any(OSA.distance(word, o, score_cutoff=1) <= 1 and canonical(o) != meant for o in _turning())
+
+
+@cache
+def _turning() -> tuple[str, ...]:
+    return (*_words().spellings(*DENIALS, "ragu", "kira", "kadang", "buntu"), "tahu", "berlaku")
 
 
 def _first(spoken: Sequence[Part], tag: str) -> bool:

@@ -15,7 +15,8 @@ from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, V
 MOST = 10**12
 _UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
-_COUNTED = (*_NEUTRAL, "minus", "yaitu")
+_COUNTED = frozenset({*_NEUTRAL, "minus", "yaitu"})
+_MEASURED = _COUNTED | {"bukan_hitungan"}
 _CHANGING = (*WORDS, DIGITS, "ragu", "atau", "berorang", "nihil", "minus", "skala", "seskala", "sebuah")
 _MOST_TOLD = 6  # words nobody listed, of who or what was counted, or why there is none
 _KIN = frozenset({"suami", "istri", "anak", "mertua", "cucu", "saudara", "ayah", "adik", "kakak", "menantu", "ponakan"})
@@ -62,8 +63,8 @@ def _read(parts: list[Part], *, integer: bool, signed: bool, count: bool) -> Rea
     if negative is None or (negative and not signed):
         return None
     spoken = [int(p.value) for p in parts if p.tag == "berorang"]
-    neutral = _COUNTED if count else (*_COUNTED, "bukan_hitungan")
-    neutral = (*neutral, "berorang") if spoken == [found[0].values[0]] else neutral
+    neutral = _COUNTED if count else _MEASURED
+    neutral = neutral | {"berorang"} if spoken == [found[0].values[0]] else neutral
     if count and _listed(parts) and not spoken:
         return None
     labelled = found[0].start and parts[found[0].start - 1].value in _labels()

@@ -12,8 +12,8 @@ _LINE_ENDS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n", 
 
 def clean(text: str) -> str:
     """The text in NFKC, without invisible characters, with single spaces and line breaks, and of bounded length."""
-    if text.isascii() and text.isalnum():  # one plain word, as most are
-        return text[:LONGEST]
+    if text.isascii() and text.isprintable():  # plain words, as most are
+        return " ".join(text[:LONGEST].split())
     text = _FRACTION.sub(lambda found: f" {found.group()}", text[:LONGEST])
     text = unicodedata.normalize("NFKC", text).translate(_LINE_ENDS)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co", "Cn"))

@@ -13,7 +13,12 @@ _LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-]|$)")
 _ONE_TOO_MANY = re.compile(r"\d{10,}[\s./-]+\d{1,2}(?!\d)")  # "081234567890-1": the first of two, or the number?
 _MOBILE = re.compile(r"8[1-35-9]\d{7,10}")
 _LANDLINE = re.compile(r"(?:21|22|24|31|61)\d{5,8}|(?:[2-7]\d{2}|9\d{2})\d{5,7}")
-_PROVIDER = re.compile(r"\bim3\b")
+_NAMES = (
+    (re.compile(r"\bim3\b"), "im"),
+    (re.compile(r"\bnope\b"), "nomor"),
+    (re.compile(r"\b(hp|wa|no)\.?[1-5]\b"), r"\1"),
+)
+_ELIDED = re.compile(r"\.\.|\*\*|^[^_]+_+$")
 _SHORT = re.compile(r"\d{1,2}(?:\.\d\d)?")  # an hour, a row of houses
 # What makes a number none, or doubtful; whatever else is said tells whose it is, or when to call.
 _DOUBTS = (
@@ -31,9 +36,11 @@ def _words() -> Vocabulary:
 def phone(text: str) -> Reading[str]:
     """The number as "+62…", or None where it is none of Indonesia, too short or too long."""
     text = plain(text)
-    if len(text) > _MOST_CHARACTERS or ".." in text or "**" in text or _ONE_TOO_MANY.search(text):
+    if len(text) > _MOST_CHARACTERS or _ELIDED.search(text) or _ONE_TOO_MANY.search(text):
         return None
-    parts = _words().parts(cut(_PROVIDER.sub("im", _LETTER_O.sub("0", text))))
+    for name, meant in _NAMES:
+        text = name.sub(meant, text)
+    parts = _words().parts(cut(_LETTER_O.sub("0", text)))
     parts = _with_asides(parts)
     if any(p.tag in (UNKNOWN, *_DOUBTS) or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None

@@ -30,6 +30,7 @@ _MEANT = {
     "kah": " kah",
     "an": " an",
 }
+_CLITICS = ("nya", "ku", "lah", "kah", "pun", "mi", "ji")  # on any word; a verb's "in" and "an" may be a slip
 SHORTEST_TYPO = 5
 LONGEST_WORD = 24
 
@@ -68,6 +69,13 @@ def is_word(word: str) -> bool:
 def is_usual(word: str) -> bool:
     """Whether this is a word of a table in its usual spelling."""
     return _known().get(word) == word
+
+
+def is_mended(word: str) -> bool:
+    """Whether this was taken for another word as if there were a slip in it."""
+    if is_word(word) or is_word(_RUNS.sub(r"\1", word)) or _together(word):
+        return False
+    return not (_with_ending(word) and word.endswith(_CLITICS))
 
 
 def resembles(word: str, others: tuple[str, ...]) -> bool:

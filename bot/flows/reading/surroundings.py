@@ -1,15 +1,17 @@
 """What stands around the numbers of a message, and whether it leaves them as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.numerals import Quantity
-from bot.flows.reading.spelling import is_word, resembles
+from bot.flows.reading.spelling import is_mended, is_word, resembles
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part
 
 MOST_UNKNOWN = 2  # words nobody listed: "3 kambing jantan"
 _OPEN = (DIGITS, "satuan", "belas", "puluh", "ratus", "tetap", "setengah")
+_BEFORE_DIGITS = ("puluh", "ratus", "skala", "seskala")
 _SCALES = ("puluh", "ratus", "belas", "skala")
 _DIGIT_WORDS = {
     word: Part("satuan", str(digit))
@@ -30,6 +32,8 @@ def undisturbed(
     for at, part in enumerate(parts):
         if part.tag in FILLERS and part.glued and len(part.said) == 1 and at - 1 in inside:
             return False  # "1o"
+        if at - 1 in inside and at not in inside and _may_go_on(part.said, parts[at - 1]):
+            return False  # "dua gbelas", "dua puluh tiba"
         if at in inside or part.tag in neutral or (part.tag == "atau" and len(found) == 2):
             continue
         if part.tag == MARK:
@@ -46,6 +50,17 @@ def undisturbed(
             return False  # "dua pulih", "puluh lia"
         unknown += 1
     return unknown <= MOST_UNKNOWN and not any(_cut_off(parts, quantity) for quantity in found)
+
+
+@lru_cache(maxsize=4096)
+def _may_go_on(word: str, before: Part) -> bool:
+    """Whether a mistyped word may belong to the number in words before it."""
+    if len(word) < 3 or before.tag == DIGITS:
+        return False
+    if is_mended(word) and _as_a_scale(word):
+        return True
+    goes_on = before.tag in _BEFORE_DIGITS or before.value == "100"
+    return goes_on and any(OSA.distance(word, digit, score_cutoff=1) <= 1 for digit in _DIGIT_WORDS)
 
 
 def _as_a_scale(word: str) -> bool:

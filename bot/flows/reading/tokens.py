@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+)|(?P<mark>[-.,
 _TWICE = re.compile(r"\b(?!s[ae]kali|kemarin|hari|apa|dua|tiga|empat|lima)([a-z]{2,20})-\1(?![a-z])")
 _SQUARE = re.compile(r"(?<![a-z])([kcm]?m)[23](?!\d)")  # "m2"
 _TIMES = re.compile(r"(?<=[\da-z])\s*[*×]\s*(?=\d)")
-_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_HYPHEN = re.compile(r"(?<=[a-z])[-.](?=[a-z])")
 _GLOTTAL = re.compile(r"(?<=[a-z])['’`ʼ]+(?=[a-z]|\s|$|[.,!?])")
 _DASHES = str.maketrans("–—‒−‐‑", "------")
 _MARKS_OF_SPEECH = {"digits", "mark"}
@@ -34,10 +34,10 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """The text in small Latin letters without accents; signs that speak (👍) as words, other pictures left out."""
-    text = _TIMES.sub(" x ", clean(text).lower().translate(_DASHES))
-    for sign, word in _signs():
-        if sign in text:
-            text = text.replace(sign, f" {word} ")
+    text = clean(text).lower()
+    if not text.isascii():
+        text = text.translate(_DASHES)
+    text = _signs().sub(lambda found: f" {_meant()[found.group()]} ", _TIMES.sub(" x ", text))
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] != "M")
     return _SQUARE.sub(r"\1 ", _GLOTTAL.sub("", text))
@@ -70,6 +70,11 @@ def cut(text: str) -> list[Token]:
 
 
 @cache
-def _signs() -> list[tuple[str, str]]:
-    """The signs that speak, the longest first, with their words."""
-    return sorted(((sign, word) for word, signs in table("signs").items() for sign in signs), key=lambda p: -len(p[0]))
+def _meant() -> dict[str, str]:
+    """The signs that speak, with their words."""
+    return {sign: word for word, signs in table("signs").items() for sign in signs}
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(sign) for sign in sorted(_meant(), key=len, reverse=True)))
