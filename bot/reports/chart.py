@@ -76,4 +76,4 @@ def _filled(colour: str) -> str:
 
 def _described(bars: Bars) -> str:
     """The plot in words, for who cannot see it."""
-    return f"{bars.title}: " + "; ".join(f"{label} {value}" for label, value in bars.bars)
+    return f"{bars.title}: " + "; ".join(f"{label} {in_words(value)}" for label, value in bars.bars)

@@ -15,7 +15,7 @@ from scoring.index import Index
 from scoring.tally import Tally
 from storage.actions import actions_in
 from storage.areas import NATION, tallies, tallies_of, village_tallies
-from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork, villages_of
+from storage.coverage import Covered, coverage_by_rt, coverage_by_village, fieldwork, villages_of
 from storage.regions import Region, at_or_above, region
 from storage.sums import Group
 
@@ -81,8 +81,9 @@ async def _parts(connection: AsyncConnection, place: Region, year: int) -> tuple
         found = await coverage_by_rt(connection, place.code, year)
         return tuple(Part(c.part, words["rt"].format(rt=c.part), c.registered, c.counted) for c in found)
     names = await villages_of(connection, place.code)
-    found = await coverage_by_village(connection, place.code, year)
-    return tuple(Part(c.part, names.get(c.part, c.part), c.registered, c.counted) for c in found)
+    covered = {code: Covered(code, 0, 0) for code in names}  # also where nobody is on the list yet
+    covered |= {c.part: c for c in await coverage_by_village(connection, place.code, year)}
+    return tuple(Part(code, names.get(code, code), c.registered, c.counted) for code, c in sorted(covered.items()))
 
 
 async def _index(

@@ -1,6 +1,5 @@
 """A report as a Word document, A4, ready to print and to go on writing in."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,11 +19,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from bot.flows.reports.cells import in_words
 from bot.flows.reports.document import Bars, Cell, Paragraph, Report, Section, Table
 from bot.reports.chart import FONT, add_chart
-from bot.reports.sheet import SIGNS
 
 DARK, HEAD, STRIPE = RGBColor(0x1F, 0x3A, 0x5F), "1F3A5F", "F2F6FA"
 SHORT, LONG, MARGIN = Cm(21), Cm(29.7), Cm(2)
-MOST_KEPT_TOGETHER = 18  # rows of a table that is not parted by the end of a page
+BETWEEN = Pt(6)  # paragraphs
+MOST_KEPT_TOGETHER = 12  # rows of a table that is not parted by the end of a page
 
 
 def write_word(report: Report, file: Path | BinaryIO) -> None:
@@ -55,7 +54,9 @@ def _dress(paper: document.Document, report: Report) -> None:
             del fonts.attrib[attribute]
         fonts.set(qn("w:ascii"), FONT)
         fonts.set(qn("w:hAnsi"), FONT)
-        if name != "Normal":
+        if name == "Normal":
+            style.paragraph_format.space_after = BETWEEN
+        else:
             style.font.color.rgb = DARK
     foot = page.footer.paragraphs[0]
     foot.text = f"{report.title} · {report.place.partition(',')[0]} · "
@@ -85,10 +86,11 @@ def _write_section(paper: document.Document, section: Section, charts: int) -> i
     if wide != turned:
         _turn(paper, wide)
     paper.add_heading(section.heading, 1)
-    for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+    for n, block in enumerate(section.blocks):
         match block:
             case Paragraph(text):
-                paper.add_paragraph(text).paragraph_format.keep_with_next = isinstance(following, (Table, Bars))
+                figures_follow = any(not isinstance(later, Paragraph) for later in section.blocks[n + 1 :])
+                paper.add_paragraph(text).paragraph_format.keep_with_next = figures_follow
             case Table():
                 _write_table(paper, block)
             case Bars():
@@ -116,21 +118,22 @@ def _write_table(paper: document.Document, table: Table) -> None:
     widths = [Length(room * width // sum(table.widths)) for width in table.widths]
     for column, width in zip(word.columns, widths, strict=True):
         column.width = width
-    _write_row(word, table.head, widths, head=True)
+    columns = list(zip(widths, table.numeric, strict=True))
+    _write_row(word, table.head, columns, head=True)
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):
-        _write_row(word, row, widths, striped=number % 2 == 1, bold=table.sums and number == last)
-    if len(table.rows) <= MOST_KEPT_TOGETHER:
-        for row_ in word.rows[:-1]:
-            for cell in row_.cells:
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _write_row(word, row, columns, striped=number % 2 == 1, bold=table.sums and number == last)
+    # Of a longer one neither the first row nor the last stands alone on a page.
+    kept = word.rows[:-1] if len(table.rows) <= MOST_KEPT_TOGETHER else [*word.rows[:2], word.rows[-2]]
+    for cell in (cell for row_ in kept for cell in row_.cells):
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     paper.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
 def _write_row(
     word: WordTable,
     row: tuple[Cell, ...],
-    widths: list[Length],
+    columns: list[tuple[Length, bool]],
     *,
     head: bool = False,
     striped: bool = False,
@@ -141,14 +144,14 @@ def _write_row(
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
-    for cell, value, width in zip(added.cells, row, widths, strict=True):
+    for cell, value, (width, numeric) in zip(added.cells, row, columns, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(in_words(value))
         run.font.size = Pt(8 if head else 9)
         run.bold = head or bold
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        if isinstance(value, (int, Decimal)) or value in SIGNS:
+        if numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if head:
             run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 Cell = str | int | Decimal
+SIGNS = ("<5", "*")  # that stand in place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,17 @@ class Table:
     wide: bool = False  # better read on a page turned on its side
     sums: bool = False  # the last row sums up
 
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Whether each column is one of numbers, which are read from the right."""
+        columns = range(len(self.head))
+        return tuple(any(isinstance(row[n], (int, Decimal)) or row[n] in SIGNS for row in self.rows) for n in columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A plot of a few values from 0 to 100."""
+    """A plot of the table before it: its first column names the bars, its second column holds their values from 0 to
+    100. What is hidden there is not among the `bars`."""
 
     title: str
     bars: tuple[tuple[str, Decimal], ...]

@@ -54,8 +54,12 @@ def follow_up(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
         Paragraph(words["rtl_kalimat"]),
         Table(tuple(words["rtl_kolom"]), rows, (4, 4, 2, 4, 2, 2, 2), wide=True),
     )
-    empty: tuple[Block, ...] = (Paragraph(words["rendah_kosong"]),)
-    return Section(words["rtl"], "RTL", blocks if rows else empty)
+    return Section(words["rtl"], "RTL", blocks if rows else (Paragraph(nothing_due(main)),))
+
+
+def nothing_due(main: IndexFigures) -> str:
+    """Why there is nothing to take up: nothing is low, or nobody can say yet."""
+    return str(load_words()["rendah_kosong"]) if main.shown else too_few(main)
 
 
 def needs(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
@@ -69,6 +73,8 @@ def needs(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
             found[matter.programme].append((f"{labels[share.id]}: belum", share.cells.unmet))
     for matter, families in _risks(figures, plan):
         found[matter.programme].append((matter.problem, families))
+    if main.shown is None and not any(found.values()):
+        return Section(words["program"], "Delapan program", (Paragraph(too_few(main)),))
     rows = tuple(
         (f"{code} {plan.programmes[code]}", label, count(families))
         for code, lines in found.items()

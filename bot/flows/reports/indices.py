@@ -90,8 +90,9 @@ def labels_of(index: Index) -> dict[str, str]:
 
 def too_few(figures: IndexFigures) -> str:
     """That there are too few households for anything to be shown."""
-    sentence: str = load_words()["terlalu_sedikit"]
-    return sentence.format(n=figures.counts.households)
+    words, households = load_words(), figures.counts.households
+    sentence: str = words["terlalu_sedikit"] if households else words["belum_ada"]
+    return sentence.format(n=households)
 
 
 def _headline(index: Index, area: ShownArea) -> str:

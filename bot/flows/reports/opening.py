@@ -20,9 +20,11 @@ def profile(figures: Figures) -> Section:
         (words["keluarga_terdaftar"], in_words(figures.registered)),
         (parts, str(len(figures.parts))),
     ]
-    if figures.village is not None:
+    if figures.level != "desa":
+        known.append((words["desa_mulai"], str(sum(part.counted > 0 for part in figures.parts))))
+    elif figures.village is not None:
         known += figures.village.rows
-    elif figures.level == "desa":
+    else:
         known += [(label, words["belum_diisi"]) for label in words["profil_kosong"]]
     table = Table(tuple(words["profil_kolom"]), tuple(known), (4, 5))
     return Section(words["profil"], "Profil", (table,))

@@ -6,7 +6,7 @@ from bot.flows.reports.cells import count, coverage, told
 from bot.flows.reports.document import Cell, Paragraph, Report, Section, Table
 from bot.flows.reports.families import families_section, risk_section
 from bot.flows.reports.figures import Figures, IndexFigures, shown_of
-from bot.flows.reports.follow_up import follow_up, matters_due, needs, problems
+from bot.flows.reports.follow_up import follow_up, matters_due, needs, nothing_due, problems
 from bot.flows.reports.indices import all_indicators, index_section, low_section, low_shares
 from bot.flows.reports.opening import Day, fieldwork, profile
 from bot.flows.reports.plan import Matter, Plan, load_plan, load_words
@@ -51,12 +51,14 @@ def report_of(figures: Figures, day: Day, plan: Plan | None = None) -> Report:
 
 
 def _villages(figures: Figures, main: IndexFigures) -> Section:
-    """Each village with its coverage, and its index where it has ten households or more."""
+    """Each village with its coverage, and its index where it has ten households or more; where nobody was asked yet,
+    too."""
     words = load_words()
     rows: list[tuple[Cell, ...]] = []
     for part in figures.parts:
         area = shown_of(main.index, main.by_part.get(part.code, Tally()))
-        value: Cell = told(area.total) if area is not None else words["desa_sedikit"]
+        few = words["desa_sedikit"] if part.counted else words["belum_didata"]
+        value: Cell = told(area.total) if area is not None else few
         band = area.band.label if area is not None and area.band is not None else words["tidak_ada"]
         kampung = (figures.classes.get(part.code, words["belum_diisi"]),) if figures.classes else ()
         share = coverage(part.counted, part.registered)
@@ -85,7 +87,7 @@ def _services(figures: Figures, main: IndexFigures, plan: Plan) -> Section:
     for service in sorted(asked):
         rows += [(service, *line) for line in asked[service]]
     table = Table(tuple(words["dinas_kolom"]), tuple(rows), (3, 4, 4, 6, 2), wide=True)
-    return Section(words["dinas"], "RTL dinas", (table,) if rows else (Paragraph(words["rendah_kosong"]),))
+    return Section(words["dinas"], "RTL dinas", (table,) if rows else (Paragraph(nothing_due(main)),))
 
 
 def _at_risk(figures: Figures, matter: Matter) -> list[str]:
