@@ -92,7 +92,11 @@ def _named(parts: list[Part], default_unit: str | None) -> Reading[int]:
     sums, joints = together(parts, found, default_unit)
     joints = [*joints, *_ago(parts)]
     calm = [p._replace(tag="kira") if at in joints else p for at, p in enumerate(parts)]
-    if not sums or max(sums) > OLDEST or not undisturbed(calm, found, (*_NEUTRAL, "satuan_waktu"), _weighty()):
+    if (
+        not sums
+        or max(sums) > OLDEST
+        or not undisturbed(calm, found, (*_NEUTRAL, "lahir_baru", "satuan_waktu"), _weighty())
+    ):
         return None
     return settled(tuple(m for m in sums if m >= 0), "umur")
 
@@ -128,7 +132,7 @@ def _thing(parts: list[Part], quantity: Quantity) -> bool:
     after = parts[quantity.end] if quantity.end < len(parts) else None
     if after and not _counted().isdisjoint((after.value, after.said)):
         return True
-    return bool(quantity.start) and parts[quantity.start - 1].value in _labels()
+    return bool(quantity.start) and parts[quantity.start - 1].value in (*_labels(), "anak")  # "anak 5"
 
 
 def _ago(parts: list[Part]) -> list[int]:

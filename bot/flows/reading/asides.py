@@ -33,7 +33,9 @@ def without_asides(parts: list[Part]) -> list[Part]:
     if mangled or len(unread) > _MOST_UNREAD or any(_as_a_doubt(p.value) for p in unread):
         return []
     if any(p.tag in ("arah", "relatif", "malam") for p in parts):  # "lebaran kemarin", but "kemarin di puskesmas"
-        at = parts.index(unread[0]) if unread else 0
+        if not unread:
+            return parts if len(parts) < len(heard) else []
+        at = parts.index(unread[0])
         return parts[:at] if at and parts[at - 1].said in _WHERE else []
     return without(parts, UNKNOWN) if len(parts) < len(heard) or unread else []
 

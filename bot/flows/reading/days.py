@@ -94,7 +94,7 @@ def _numeric(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day, month or year in digits alone: "17/8/90", "08-1990", "1990-08-17", "tahun 1990"."""
     rest = [p for p in without(parts, *_NEUTRAL) if not (p.tag == MARK and p.value in "():;\n~")]
     weekdays = [p for p in rest if p.tag == "hari_pekan"]
-    rest = [p for p in rest if p.tag != "hari_pekan"]
+    rest = [p for p in rest if p.tag != "hari_pekan" and not (weekdays and (p.tag, p.value) == ("tempo", "day"))]
     while rest and rest[-1].tag == MARK:
         rest.pop()
     while rest and rest[0].tag == MARK and rest[0].value in ",.":
@@ -184,7 +184,7 @@ def _two_digits(parts: list[Part]) -> bool:
 def _day_first(heard: list[Part]) -> list[Part]:
     """The parts without "tanggal", and with the day behind it in front: "mei 2019 tanggal 5"."""
     at = next((i for i, p in enumerate(heard) if p.tag == "tanggal"), 0)
-    end = next((i for i, p in enumerate(heard) if i > at and p.tag not in (*WORDS, DIGITS)), len(heard))
+    end = next((i for i, p in enumerate(heard) if i > at + 1 and p.tag not in WORDS), len(heard))
     heard = heard[at + 1 : end] + heard[:at] + heard[end:] if at else heard
     return [p for p in heard if p.tag != "tanggal"]
 

@@ -15,9 +15,9 @@ _MORE, _LESS = ("lebih", "lewat", "tambah", "plus", "+"), "kurang"
 
 
 def unit_of(parts: list[Part], quantity: Quantity) -> str:
-    """The unit right behind a number."""
-    after = parts[quantity.end] if quantity.end < len(parts) else None
-    return after.value if after and after.tag == "satuan_waktu" else ""
+    """The unit right behind a number, or behind the bracket that it stands in."""
+    after = next((p for p in parts[quantity.end : quantity.end + 2] if p.value != ")"), None)
+    return after.value if after and after.tag == "satuan_waktu" and quantity.end < len(parts) else ""
 
 
 def months(quantity: Quantity, unit: str | None) -> tuple[int, ...]:

@@ -62,9 +62,8 @@ def from_today(heard: list[Part], today: dt.date) -> list[Part]:
     """The parts with a month or year that is counted from today by its name: "5 bulan lalu" as "5 oktober 2026"."""
     for at, part in enumerate(heard[:-1]):
         direction = direction_of(heard[at + 1])
-        if direction == -1 and part.tag == "bulan" and int(part.value) != today.month:  # "12 desember lalu"
-            last = today.year - (int(part.value) > today.month)
-            return [*heard[: at + 1], Part(DIGITS, str(last)), *heard[at + 2 :]]
+        if direction == -1 and part.tag == "bulan" and (year := _last_time(heard[:at], int(part.value), today)):
+            return [*heard[: at + 1], Part(DIGITS, str(year)), *heard[at + 2 :]]
         if part.tag != "tempo" or direction is None:
             continue
         if part.value == "year" and at and (ago := _years_ago(heard[:at])):  # "juni 2 tahun lalu"
@@ -76,6 +75,14 @@ def from_today(heard: list[Part], today: dt.date) -> list[Part]:
         }
         return [*heard[:at], *named.get(part.value, heard[at : at + 2]), *heard[at + 2 :]]
     return heard
+
+
+def _last_time(before: list[Part], month: int, today: dt.date) -> int:
+    """The year in which "desember lalu" or "12 desember lalu" was; 0 for this month without a day."""
+    if month != today.month:
+        return today.year - (month > today.month)
+    day = int(before[-1].value) if before and before[-1].tag == DIGITS and before[-1].value.isdigit() else 0
+    return today.year - (day >= today.day) if day else 0
 
 
 def _years_ago(before: list[Part]) -> int:
