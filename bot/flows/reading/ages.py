@@ -71,9 +71,10 @@ def _read(parts: list[Part], default_unit: str | None) -> Reading[int]:
     if named is None:
         return _named(parts, default_unit)
     match _named(named, default_unit):
-        case Understood(months):
+        case Understood(least):
             unit = next((p.value for p in reversed(named) if p.tag == "satuan_waktu"), default_unit)
-            return Either(tuple({months: 0, months + more * (unit == "year"): 0}), "umur")
+            most = least + more * (unit == "year")
+            return Either((least,) if most == least else (least, most), "umur")
         case _:
             return None
 
@@ -115,7 +116,8 @@ def _beside(parts: list[Part]) -> tuple[list[Part] | None, int]:
     end = found[-1].end + bool(unit_of(parts, found[-1]))
     behind = [p.value for p in without(parts[end:], *FILLERS, "ya", "kira", MARK)]
     if behind and behind[0] in _words_of("lewat") and set(behind[1:]) <= _words_of("sedikit"):
-        return [p for at, p in enumerate(parts) if at < end or p.value not in behind], 11
+        decade = found[-1].values[0] % 10 == 0  # "50 lebih" may be 53
+        return [p for at, p in enumerate(parts) if at < end or p.value not in behind], 0 if decade else 11
     if len(found) == 2 and found[1].values[0] - found[0].values[0] == 1:
         first, second = found
         step = [at for at in range(first.end, second.start) if parts[at].tag not in (*FILLERS, "satuan_waktu")]

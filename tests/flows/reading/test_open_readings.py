@@ -156,6 +156,7 @@ def test_no_age_is_worked_out_without_a_birth(text: str) -> None:
         ("sekitar 4 tahun-an", (48,)),
         ("4 tahun lebih", (48, 59)),
         ("setahun lebih dikit", (12, 23)),
+        ("50 tahun lebih", (600,)),
         ("4 jalan 5", (48, 59)),
         ("umur 4 tahun mau 5 tahun", (48, 59)),
         ("8 bulan lebih", (8,)),
