@@ -22,6 +22,8 @@ def corrected(
     A number alone has the unit of the one before ("35 tahun eh 36"): its tag is one of `units`. What is taken back may
     be a number alone, or stand `beside` one: "17 eh 18 agustus".
     """
+    if _seams().isdisjoint([p.value for p in parts]):
+        return None
     first, last = _apart(parts)
     if not first or not last:
         return None
@@ -56,3 +58,8 @@ def _apart(parts: list[Part]) -> tuple[list[Part], list[Part]]:
 @cache
 def _words(group: str) -> frozenset[str]:
     return frozenset(spellings(data("corrections")[group]["x"]))
+
+
+@cache
+def _seams() -> frozenset[str]:
+    return _words("keliru") | _words("melainkan")

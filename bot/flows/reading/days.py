@@ -1,14 +1,13 @@
 """Dates, months and years, as precisely as they were said."""
 
-import calendar
 import datetime as dt
-import re
 from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.asides import without_asides, without_hour
 from bot.flows.reading.corrections import corrected
+from bot.flows.reading.dates_in_digits import YEARS_AHEAD, in_digits, in_years, years
 from bot.flows.reading.numerals import WORDS, quantities
 from bot.flows.reading.outcomes import Either, Reading, Understood, settled
 from bot.flows.reading.relative_days import falls_on, from_today, relative
@@ -18,13 +17,8 @@ from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary, without
 
-FIRST_YEAR, YEARS_AHEAD = 1900, 20
+FIRST_YEAR = 1900
 _NEUTRAL = (*FILLERS, "ya", "iya", "kira", "lahir", "tanggal")
-_ISO = re.compile(r"(\d{4})([-./])(\d{1,2})(?:\2(\d{1,2}))?")
-_WRITTEN = re.compile(r"(\d{1,2})\s?([-./, ])\s?(\d{1,2})\s?([-./, ])\s?['’]?(\d{4}|\d{2})")
-_MONTH_YEAR = re.compile(r"(\d{1,2})\s?[-./ ]\s?(\d{4})|(\d{1,2})[-/]([4-9]\d)")  # "8/90", but not "8/10"
-_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_NUMERIC = re.compile(r"[\d][\d\s./,'’-]*")
 
 
 @cache
@@ -50,7 +44,7 @@ def _read(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
     counted = None if _of_a_month(parts) else relative(heard, today)
-    reading = _numeric(parts, today, past=past) or counted or _named(parts, today, past=past)
+    reading = in_digits(heard, today, past=past) or counted or _named(parts, today, past=past)
     return _allowed(reading, today, past=past)
 
 
@@ -90,67 +84,6 @@ def _allowed(reading: Reading[str], today: dt.date, *, past: bool) -> Reading[st
     return settled(fit, "tanggal") if len(fit) == len(values) else None
 
 
-def _numeric(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
-    """A day, month or year in digits alone: "17/8/90", "08-1990", "1990-08-17", "tahun 1990"."""
-    rest = [p for p in without(parts, *_NEUTRAL) if not (p.tag == MARK and p.value in "():;\n~")]
-    weekdays = [p for p in rest if p.tag == "hari_pekan"]
-    rest = [p for p in rest if p.tag != "hari_pekan" and not (weekdays and (p.tag, p.value) == ("tempo", "day"))]
-    while rest and rest[-1].tag == MARK:
-        rest.pop()
-    while rest and rest[0].tag == MARK and rest[0].value in ",.":
-        rest.pop(0)
-    if not rest or any(p.tag not in (DIGITS, MARK) for p in rest):
-        return None
-    said = "".join(p.value if p.glued else f" {p.value}" for p in rest).strip()
-    reading = _digits(said, today, past=past)
-    if weekdays and not (isinstance(reading, Understood) and falls_on(reading.value, weekdays)):
-        return None
-    return reading
-
-
-def _digits(said: str, today: dt.date, *, past: bool) -> Reading[str]:
-    if not _NUMERIC.fullmatch(said):
-        return None
-    if found := _ISO.fullmatch(said):
-        return _settle(int(found[1]), int(found[3]), int(found[4]) if found[4] else None)
-    if found := _WRITTEN.fullmatch(said) or _COMPACT.fullmatch(said):
-        day, month, year = found[1], found[found.re.groups // 2 + 1], found[found.re.groups]
-        if found.re.groups == 5 and found[2] != found[4]:
-            return None
-        return _in_years(_years(year, today, past=past), int(month), int(day))
-    if found := _MONTH_YEAR.fullmatch(said):
-        return _settle(int(found[2] or f"19{found[4]}"), int(found[1] or found[3]), None)
-    return Understood(said) if re.fullmatch(r"(?:19|20)\d\d", said) else None
-
-
-def _years(said: str, today: dt.date, *, past: bool) -> tuple[int, ...]:
-    """The years that two or four digits may mean."""
-    if len(said) == 4:
-        return (int(said),)
-    if len(said) != 2:
-        return ()
-    this, last = today.year // 100 * 100 + int(said), (today.year // 100 - 1) * 100 + int(said)
-    if past or this > today.year + YEARS_AHEAD:
-        return (this,) if this <= today.year else (last,)
-    return (this,) if this <= today.year + 5 else (last, this)
-
-
-def _in_years(years: tuple[int, ...], month: int, day: int | None) -> Reading[str]:
-    values = [r.value for year in years if isinstance(r := _settle(year, month, day), Understood)]
-    return settled(tuple(values), "tanggal") if len(values) == len(years) else None
-
-
-def _settle(year: int, month: int, day: int | None) -> Reading[str]:
-    """The day or month, if there is one in the calendar."""
-    if not (1 <= month <= 12 and 1000 <= year <= 9999):
-        return None
-    if day is None:
-        return Understood(f"{year:04}-{month:02}")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    return Understood(f"{year:04}-{month:02}-{day:02}")
-
-
 def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     """A day with its month by name, a month and year, or a year in words."""
     heard = [p for p in without(parts, *(t for t in _NEUTRAL if t != "tanggal")) if p.tag != MARK or p.value == "/"]
@@ -159,17 +92,17 @@ def _named(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     month, day_parts, year_parts = _split(_day_first(_year_last(from_today(heard, today))))
     year_parts = [p for at, p in enumerate(year_parts) if p.tag != "bagian" or at not in (0, len(year_parts) - 1)]
     labelled = bool(year_parts) and year_parts[0].tag == "tempo" and year_parts[0].value == "year"
-    years = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
+    spoken = _spoken_years(year_parts[1:] if labelled else year_parts, today, past=past)
     if month is None:
         born = (
-            any(p.value == "lahir" for p in parts) and years and int(years[0]) % 100 > 31
+            any(p.value == "lahir" for p in parts) and spoken and int(spoken[0]) % 100 > 31
         )  # "lahir 90", not "lahir 17"
         bare = not labelled and not born and _two_digits(year_parts)
-        return settled(tuple(str(y) for y in years), "tanggal") if years and not day_parts and not bare else None
+        return settled(tuple(str(y) for y in spoken), "tanggal") if spoken and not day_parts and not bare else None
     day = _day(day_parts)
-    if day == 0 or not years:
+    if day == 0 or not spoken:
         return None
-    reading = _in_years(years, month, day)
+    reading = in_years(spoken, month, day)
     if weekdays and not (isinstance(reading, Understood) and falls_on(reading.value, weekdays)):
         return None
     return reading
@@ -236,18 +169,18 @@ def _spoken_years(parts: list[Part], today: dt.date, *, past: bool) -> tuple[int
     if not parts or any(p.tag not in (*WORDS, DIGITS) for p in parts):
         return ()
     if len(parts) == 1 and parts[0].tag == DIGITS:
-        return _years(parts[0].value, today, past=past) if parts[0].value.isdigit() else ()
+        return years(parts[0].value, today, past=past) if parts[0].value.isdigit() else ()
     if [p.tag for p in parts[:2]] == ["satuan", "belas"] and parts[0].value == "9" and len(parts) > 2:
         if len(parts) == 4 and all(p.tag == "satuan" for p in parts[2:]):  # "sembilan belas delapan tujuh"
             return (1900 + int(parts[2].value + parts[3].value),)
         rest = quantities(parts[2:])
         return tuple(1900 + int(q.values[0]) for q in rest or () if len(rest or ()) == 1 and q.values[0] < 100)
     if len(parts) in (2, 4) and all(p.tag == "satuan" for p in parts):  # "tujuh delapan"
-        return _years("".join(p.value for p in parts), today, past=past)
+        return years("".join(p.value for p in parts), today, past=past)
     found = quantities(parts)
     if not found or len(found) != 1 or found[0].rough or found[0].values[0] != int(found[0].values[0]):
         return ()
     value = int(found[0].values[0])
     if value < 100:
-        return _years(f"{value:02}", today, past=past)
+        return years(f"{value:02}", today, past=past)
     return (value,) if value <= 9999 else ()
