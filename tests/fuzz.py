@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from bot.handlers.serving import SECRET_HEADER
+from bot.handlers.webhook import SECRET_HEADER
 from tests.forgery import Forger
 
 MARK = "Zulaikhabocor"  # a name and an answer that stand in every text and must never come to a log

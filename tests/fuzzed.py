@@ -22,6 +22,7 @@ from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.handlers.serving import Service
+from bot.handlers.webhook import webhook
 from bot.questionnaires import Questionnaires
 from bot.regions import official
 from bot.settings import Settings
@@ -140,7 +141,7 @@ async def fuzz(database_url: str, many: int, seed: int) -> Fuzzed:
         async with peer.served() as api:
             settings = Settings.model_validate({"telegram_token": TOKEN, "telegram_api": api})
             service = Service(settings, watched)
-            runner = web.AppRunner(service.webhook("/telegram", SECRET), access_log=None)
+            runner = web.AppRunner(webhook(service.bot, service.take, "/telegram", SECRET), access_log=None)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"

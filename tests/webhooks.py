@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from lo_bot_api_emulator import updates
 
-from bot.handlers.serving import SECRET_HEADER
+from bot.handlers.webhook import SECRET_HEADER
 
 AGAIN = 0.5  # seconds until an update that was not acknowledged comes again; Telegram takes its time
 WITHIN = 60.0  # seconds that Telegram waits for an answer

@@ -1,13 +1,11 @@
 """The bot at work on Telegram: it asks for messages (polling), or is called with them (webhook)."""
 
 import asyncio
-import hmac
 import logging
 from contextlib import suppress
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-import orjson
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
@@ -30,20 +28,16 @@ from bot.handlers.menu import menus
 from bot.handlers.session import Session
 from bot.handlers.stopping import until_stopped
 from bot.handlers.telegram import HEARD, Listener
+from bot.handlers.webhook import webhook
 from bot.logs import where
-from bot.settings import HEALTH, Settings
+from bot.settings import Settings
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name, not a secret
-LARGEST_UPDATE = 256 * 1024  # bytes; a message has at most 4,096 characters
 LINK = "https://t.me/{name}?start="
 POLL = 25  # seconds that Telegram may hold a question for messages
 PATIENCE = 5  # seconds after which new messages are asked for, though somebody's reply is still on its way
 MOST_AT_ONCE = 100  # updates that Telegram gives at once
 FINISH = 10  # seconds for replies on their way when the bot is told to stop
-ANSWER_WITHIN = 50  # seconds; Telegram repeats a message that was not acknowledged within 60
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, while Telegram cannot be reached
-
-_OF_A_BUBBLE = ("message_id", "date", "chat")
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +65,7 @@ async def serve_webhook(settings: Settings, dialogue: Conversation) -> None:
         raise ValueError("a webhook needs an address and a secret")
     service = Service(settings, dialogue)
     secret = settings.webhook_secret.get_secret_value()
-    application = service.webhook(urlsplit(settings.webhook_url).path or "/", secret)
+    application = webhook(service.bot, service.take, urlsplit(settings.webhook_url).path or "/", secret)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH)
     await runner.setup()
     try:
@@ -131,30 +125,6 @@ class Service:
             SetWebhook(url=address, secret_token=secret, allowed_updates=list(HEARD), max_connections=40)
         )
         await asyncio.Event().wait()
-
-    def webhook(self, path: str, secret: str) -> web.Application:
-        """A web application that takes updates at the path from whoever shows the secret."""
-        expected = secret.encode()
-
-        async def hear(request: web.Request) -> web.Response:
-            shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-            if not hmac.compare_digest(shown, expected):
-                return web.Response(status=401)
-            try:
-                update = Update.model_validate(_heard(await request.read()), context={"bot": self.bot})
-            except ValueError:  # no JSON, or no update
-                _log.error("an update could not be read")
-                return web.Response()  # the same bytes again would not help
-            done, _ = await asyncio.wait([self.take(update)], timeout=ANSWER_WITHIN)
-            return _with(done.pop().result()) if done else web.Response()
-
-        async def healthy(_: web.Request) -> web.Response:
-            return web.Response(text="sehat\n")
-
-        application = web.Application(client_max_size=LARGEST_UPDATE)
-        application.router.add_post(path, hear)
-        application.router.add_get(HEALTH, healthy)
-        return application
 
     def take(self, update: Update) -> asyncio.Task[AnswerCallbackQuery | None]:
         """Start answering an update. What comes of it is a call that may be lost, to be sent last: a tap's waiting sign
@@ -241,25 +211,3 @@ class Service:
                 _log.warning("%s did not succeed (%s); trying again", method.__api_method__, error)
             tries += 1
             await asyncio.sleep(pause)
-
-
-def _heard(body: bytes) -> Any:
-    """The update, without what stands in the bubble of a tapped button. Raises ValueError.
-
-    Nobody reads it: to make models of words and buttons that are our own takes half of the time.
-    """
-    update = orjson.loads(body)
-    query = update.get("callback_query") if isinstance(update, dict) else None
-    bubble = query.get("message") if isinstance(query, dict) else None
-    if isinstance(query, dict) and isinstance(bubble, dict):
-        query["message"] = {name: bubble[name] for name in _OF_A_BUBBLE if name in bubble}
-    return update
-
-
-def _with(call: AnswerCallbackQuery | None) -> web.Response:
-    """The answer to Telegram's call, with one call of ours in it: Telegram makes it, and does not say what became of
-    it."""
-    if call is None:
-        return web.Response()
-    fields = {"method": call.__api_method__, **call.model_dump(exclude_none=True)}
-    return web.Response(body=orjson.dumps(fields), content_type="application/json")

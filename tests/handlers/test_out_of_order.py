@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import text
 
-from bot.handlers.serving import SECRET_HEADER
+from bot.handlers.webhook import SECRET_HEADER, webhook
 from storage.engine import connect
 from tests.handlers.test_faults import HOUSEHOLD, village
 from tests.handlers.test_serving import SECRET, tap, words
@@ -64,7 +64,7 @@ class Hook:
 async def hooked(database_url: str) -> AsyncIterator[Hook]:
     peer = Peer()
     async with peer.served() as api, village(database_url, api) as service:
-        runner = web.AppRunner(service.webhook("/telegram", SECRET), access_log=None)
+        runner = web.AppRunner(webhook(service.bot, service.take, "/telegram", SECRET), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         async with aiohttp.ClientSession() as client:

@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 
 from bot.handlers.menu import COMMANDS
-from bot.handlers.serving import SECRET_HEADER, CannotListenError, Service, TokenRefusedError, serve_webhook
+from bot.handlers.serving import CannotListenError, Service, TokenRefusedError, serve_webhook
+from bot.handlers.webhook import SECRET_HEADER
 from bot.language import LANGUAGES
 from bot.messages import Button, Incoming, Outgoing, Tap
 from bot.settings import Settings
