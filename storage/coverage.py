@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -101,11 +102,11 @@ def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, 
     part: ColumnElement[Any] = HouseholdRow.__table__.c.region_code if kind == "village" else of_household(kind)
     column = "region_code" if kind == "village" else kind
     told = None if kind == "dasawisma" else NeighbourhoodRow.__table__.c[column]
-    counted = (
-        select(InterviewRow.household_id)
-        .where(InterviewRow.status == "finished", InterviewRow.year == bindparam("year", type_=Integer()))
-        .distinct()
-        .subquery()
+    # Looked up for each household: a list of all that count would be one of the whole country.
+    counted = exists().where(
+        InterviewRow.household_id == HouseholdRow.id,
+        InterviewRow.status == "finished",
+        InterviewRow.year == bindparam("year", type_=Integer()),
     )
     listed = (
         select(
@@ -113,19 +114,19 @@ def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, 
             HouseholdRow.rt,
             func.coalesce(part, "").label("part"),
             func.count().label("listed"),
-            func.count(counted.c.household_id).label("counted"),
+            func.count(case((counted, 1))).label("counted"),
             literal(0).label("registered"),
         )
-        .select_from(HouseholdRow)
-        .outerjoin(counted, counted.c.household_id == HouseholdRow.id)
-        .where(IN_USE, *_in(HouseholdRow.region_code, nation))
+        .where(IN_USE, *_in(HouseholdRow.region_code, kind, nation))
         .group_by(HouseholdRow.region_code, HouseholdRow.rt, "part")
     )
     both = listed.subquery()
     if told is not None:
         row = NeighbourhoodRow
         registered = select(row.region_code, row.rt, told, literal(0), literal(0), row.registered)
-        registered = registered.where(row.registered.is_not(None), told.is_not(None), *_in(row.region_code, nation))
+        registered = registered.where(
+            row.registered.is_not(None), told.is_not(None), *_in(row.region_code, kind, nation)
+        )
         both = union_all(listed, registered).subquery()
     by_rt = (
         select(
@@ -143,6 +144,10 @@ def _parts(kind: Kind | Literal["village"], nation: bool) -> Select[*tuple[Any, 
     return statement.order_by(by_rt.c.part)
 
 
-def _in(column: SQLColumnExpression[str], nation: bool) -> tuple[ColumnElement[bool], ...]:
-    below = column.like(bindparam("below", type_=String()))
-    return () if nation else (or_(column == bindparam("area", type_=String()), below),)
+def _in(
+    column: SQLColumnExpression[str], kind: Kind | Literal["village"], nation: bool
+) -> tuple[ColumnElement[bool], ...]:
+    if nation:
+        return ()
+    area, below = column == bindparam("area", type_=String()), column.like(bindparam("below", type_=String()))
+    return (or_(area, below) if kind == "village" else area,)

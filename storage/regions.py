@@ -52,7 +52,9 @@ def at_or_above(code: str) -> tuple[str, ...]:
 
 
 def within(column: SQLColumnExpression[str], code: str) -> ColumnElement[bool]:
-    """Whether the column names the region or one below it."""
+    """Whether the column names the region or one below it; below a village there is none, and its index does."""
+    if len(at_or_above(code)) == len(_LEVELS):
+        return column == code
     return or_(column == code, column.startswith(code + ".", autoescape=True))
 
 
