@@ -3,7 +3,6 @@
 from bot import reach
 from bot.desks.desk import awaiting
 from bot.flows import samehouse
-from bot.flows.arrival import House
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.flows.samehouse import Found
@@ -79,7 +78,6 @@ async def _seen(visit: Visit, double: Double, *, registered: bool) -> Found | No
     if double.on is None and (registered or not hers):
         return None
     seen = hers or (visit.may(Action.INTERVIEW, place.region_code) and place.is_of_share(visit.standing))
-    listed = double.household
-    house = House(listed.id, listed.rt, listed.number, listed.label) if seen else None
+    house = double.household.shown if seen else None
     on = double.on.astimezone(visit.now.tzinfo).date() if double.on is not None else None
     return Found(on, double.finished, house, hers)

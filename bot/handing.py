@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.flows.arrival import House
 from bot.flows.coordinating.team import Handed, recap
 from bot.flows.permissions import CADRE, COORDINATOR, Action
 from bot.flows.reply import Reply
@@ -99,7 +98,7 @@ async def keep_handover(visit: Visit, household_id: int, from_id: int, to_id: in
         return ()
     done, total = await _progress(visit, household_id)
     await hand_over(connection, household_id, from_id=from_id, to_id=to_id, progress=(done, total), now=visit.now)
-    return (Handed(House(house.id, house.rt, house.number, house.label).title, done, total, house.id),)
+    return (Handed(house.shown.title, done, total, house.id),)
 
 
 async def _tell(visit: Visit, successor: Held, reply: Reply, about: Sequence[int]) -> None:

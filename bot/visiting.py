@@ -82,4 +82,4 @@ async def take_back(visit: Visit, visit_id: int) -> House | None:
     await take_back_household(visit.connection, noted.household_id)
     await take_back_visit(visit.connection, noted.id)
     house = await reach.house(visit, Action.INTERVIEW, noted.household_id)
-    return House(house.id, house.rt, house.number, house.label) if house is not None else None
+    return house.shown if house is not None else None

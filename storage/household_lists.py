@@ -1,6 +1,6 @@
 """Lists of households, by RT and number, each with how far it has got."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.arrival import House
 from bot.flows.names import closest
 from storage.assignments import Hers, is_hers
 from storage.households import HOUSEHOLD, Household, opened, with_key
@@ -27,6 +28,11 @@ class ListedHousehold:
     household: Household
     status: str
     interview_id: int | None
+
+    @property
+    def shown(self) -> House:
+        """The house as lists show it."""
+        return replace(self.household.shown, status=self.status)
 
 
 async def households_of(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.flows.arrival import House
 from storage.areas import recounting
 from storage.inserts import insert_by_dialect
 from storage.models import HouseholdKeyRow, HouseholdRow
@@ -31,6 +32,11 @@ class Household:
     rt: str
     number: int
     label: str | None
+
+    @property
+    def shown(self) -> House:
+        """The house as screens show it, where nothing is said of how far it has got."""
+        return House(self.id, self.rt, self.number, self.label)
 
 
 def new_code() -> str:

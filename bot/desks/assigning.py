@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot import keeping, reach
 from bot.desks import coordinator
 from bot.desks.desk import Page
-from bot.flows.arrival import House
 from bot.flows.coordinating import households as screens
 from bot.flows.coordinating.codes import PER_PAGE, numbers_on, rt_on
 from bot.flows.coordinating.households import Kept
@@ -17,7 +16,6 @@ from bot.handing import given_on
 from bot.visit import Visit
 from storage.assignments import give, who_stays_away
 from storage.audit import HOUSEHOLD, note
-from storage.households import Household
 from storage.staff import Held, held_in, names_of
 
 MOST_AT_ONCE = 100  # houses of an RT, given to a cadre together
@@ -119,7 +117,7 @@ async def closed(visit: Visit) -> Reply:
     """The house is listed and counted no more; what was said there stays, and so do the rights of its people."""
     reason = visit.tap.question
     found = await keeping.close(visit, visit.tap.number, reason) if reason in screens.REASONS else None
-    return screens.closed(_house(found)) if found is not None else await _home(visit)
+    return screens.closed(found.shown) if found is not None else await _home(visit)
 
 
 async def reopened(visit: Visit) -> Reply:
@@ -127,7 +125,7 @@ async def reopened(visit: Visit) -> Reply:
     found = await keeping.reopen(visit, visit.tap.number)
     if found is None:
         return await _home(visit)
-    return (await kept(_at(visit, str(found.id)))).after(screens.REOPENED(house=_house(found).title))
+    return (await kept(_at(visit, str(found.id)))).after(screens.REOPENED(house=found.shown.title))
 
 
 async def _home(visit: Visit) -> Reply:
@@ -143,12 +141,8 @@ async def _one(visit: Visit, number: int | None) -> Kept | None:
 
 def _kept(found: keeping.KeptHouse, names: dict[int, str]) -> Kept:
     house = found.house
-    shown = House(house.id, house.rt, house.number, house.label, found.status)
+    shown = replace(house.shown, status=found.status)
     return Kept(shown, names.get(found.cadre_id or 0, ""), found.cadre_id or 0, found.readable)
-
-
-def _house(found: Household) -> House:
-    return House(found.id, found.rt, found.number, found.label)
 
 
 async def _cadres(visit: Visit) -> tuple[Held, ...]:

@@ -13,7 +13,6 @@ from bot.flows import consent
 from bot.flows import helping as screens
 from bot.flows import own as reading
 from bot.flows import rights as words
-from bot.flows.arrival import House
 from bot.flows.helping import Asked
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
@@ -44,7 +43,7 @@ async def sure(visit: Visit) -> Answer:
     house = await _house(visit, visit.tap.question)
     if house is None or visit.tap.code not in words.QUESTIONS:
         return await _gone(visit)
-    return screens.sure(named(house), visit.tap.code)
+    return screens.sure(house.shown, visit.tap.code)
 
 
 async def done(visit: Visit) -> Answer:
@@ -53,7 +52,7 @@ async def done(visit: Visit) -> Answer:
     if house is None or right not in words.QUESTIONS:
         return await _gone(visit)
     await exercise(visit, house.id, right, house.region_code)
-    line = screens.DONE[right](house=named(house).title)
+    line = screens.DONE[right](house=house.shown.title)
     after = await _home(visit) if right == words.DELETE else await _menu(visit, house)
     return after.after(line)
 
@@ -68,7 +67,7 @@ async def once_more(visit: Visit) -> Answer:
         form = (await visit.tools.questionnaires.newest(visit.connection)).form
         return consent.again(form, str(house.id), visit.language, verb="ikut1", why=screens.JOIN_AGAIN)
     await take_up_again(visit, house.id, house.region_code)
-    return (await _menu(visit, house)).after(screens.TAKEN_UP(house=named(house).title))
+    return (await _menu(visit, house)).after(screens.TAKEN_UP(house=house.shown.title))
 
 
 async def agreed(visit: Visit) -> Answer:
@@ -100,13 +99,13 @@ async def about(visit: Visit) -> Answer:
         await own_chat.purposes_of(visit, house.id), await own_chat.readers_of(visit, house.id), None, shared=False
     )
     await note(visit.connection, visit.now, person, Action.HELP_WITH_RIGHTS, HOUSEHOLD, house.id, house.region_code)
-    return screens.about(named(house), told)
+    return screens.about(house.shown, told)
 
 
 async def of_others(visit: Visit) -> Answer:
     """To whoever asks for another adult's answers."""
     house = await _house(visit, visit.tap.code)
-    return screens.refused(named(house)) if house is not None else await _gone(visit)
+    return screens.refused(house.shown) if house is not None else await _gone(visit)
 
 
 async def mend(visit: Visit) -> Answer:
@@ -117,11 +116,11 @@ async def mend(visit: Visit) -> Answer:
     page = awaiting("hakbetul", str(house.id))
     number = visit.words.strip() if visit.incoming.tap is None else ""
     if not number:
-        return screens.which_number(named(house), page)
+        return screens.which_number(house.shown, page)
     opened = await newest_of(visit, house.id)
     known = opened is not None and number.isascii() and number.isdigit() and len(number) < 5
     if opened is None or not known or reading.place_numbered(opened.interview, str(int(number))) is None:
-        return screens.which_number(named(house), page, again=True)
+        return screens.which_number(house.shown, page, again=True)
     await _ask(visit, house, words.CORRECT, str(int(number)))
     return (await _menu(visit, house)).after(screens.ASKED)
 
@@ -142,7 +141,7 @@ async def for_whom(visit: Visit) -> Answer:
         return await _gone(visit)
     opened = await newest_of(visit, house.id)
     adults = reading.adults(opened.interview.record) if opened is not None else {}
-    return screens.for_whom(named(house), adults) if adults else screens.no_result_yet(named(house))
+    return screens.for_whom(house.shown, adults) if adults else screens.no_result_yet(house.shown)
 
 
 async def slip(visit: Visit) -> Answer:
@@ -157,7 +156,7 @@ async def slip(visit: Visit) -> Answer:
     code, token = await issue(visit.connection, house.id, mark(opened, name), lasting)
     await note(visit.connection, now, visit.role.person_id, "slip", HOUSEHOLD, house.id, house.region_code)
     picture = qr_picture(f"{link}{token}", "kode.png") if link else None
-    return screens.slip(named(house), name, code, lasting[ON_PAPER].date(), picture)
+    return screens.slip(house.shown, name, code, lasting[ON_PAPER].date(), picture)
 
 
 # --- what was asked
@@ -214,7 +213,7 @@ async def _asked(visit: Visit, request: requests.Request) -> Asked | None:
 
 
 def _shown(visit: Visit, request: requests.Request, house: Household) -> Asked:
-    return Asked(request.id, named(house), request.kind, request.note, request.hours_left(visit.now))
+    return Asked(request.id, house.shown, request.kind, request.note, request.hours_left(visit.now))
 
 
 async def _ask(visit: Visit, house: Household, right: str, number: str = "") -> None:
@@ -225,16 +224,11 @@ async def _ask(visit: Visit, house: Household, right: str, number: str = "") -> 
 async def _menu(visit: Visit, house: Household) -> Reply:
     found = [await _asked(visit, each) for each in await requests.requests_of(visit.connection, house.id)]
     held = await held_by(visit.connection, house.id)
-    return screens.menu(named(house), held, [each for each in found if each is not None], cadre=visit.position == CADRE)
+    return screens.menu(house.shown, held, [each for each in found if each is not None], cadre=visit.position == CADRE)
 
 
 async def _house(visit: Visit, code: str) -> Household | None:
     return await reach.house(visit, Action.HELP_WITH_RIGHTS, Tap("", code=code).number)
-
-
-def named(house: Household) -> House:
-    """The house as screens call it."""
-    return House(house.id, house.rt, house.number, house.label)
 
 
 async def _home(visit: Visit) -> Reply:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import reach, visiting
 from bot.desks.desk import Answer, Enter, Page, awaiting
 from bot.flows import arrival, helping, myhouses
-from bot.flows.arrival import MOST_HOUSES, House
+from bot.flows.arrival import MOST_HOUSES
 from bot.flows.coordinating import team
 from bot.flows.myhouses import Count, Listing
 from bot.flows.neighbourhoods import NO_SUCH_RT, meant
@@ -17,8 +17,6 @@ from bot.flows.texts import Words
 from bot.flows.training.lessons import LESSONS
 from bot.visit import Visit
 from storage.chats import point
-from storage.household_lists import ListedHousehold
-from storage.households import Household
 from storage.shares import Share, together
 from storage.training import lessons_of
 
@@ -34,7 +32,7 @@ async def home(visit: Visit) -> Reply:
     hers = together(await reach.share(visit))
     hello = arrival.greeting(visit.who.name, visit.now.hour) if visit.tap.code == "start" else ""
     handed = await reach.handed(visit)
-    listed = arrival.home([_house(house) for house in found], hers.households)
+    listed = arrival.home([house.shown for house in found], hers.households)
     asked = await reach.asked(visit)
     waiting = (helping.WAITING(len(asked)),) if asked else ()
     return listed.after(hello, *waiting, *map(_handed, handed), arrival.saved(hers.finished, hers.households))
@@ -46,7 +44,7 @@ async def written(visit: Visit) -> Reply:
     found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES)
     if not found and visit.house is not None:
         return arrival.done_already(visit.house)
-    return arrival.found(words, [_house(h) for h in found])
+    return arrival.found(words, [h.shown for h in found])
 
 
 async def mine(visit: Visit) -> Reply:
@@ -66,7 +64,7 @@ async def mine(visit: Visit) -> Reply:
     wanted = replace(wanted, page=wanted.page % pages, pages=pages)
     skipped = wanted.page * MOST_HOUSES
     found = await reach.houses(visit, rt=wanted.rt, only=wanted.only, limit=MOST_HOUSES, offset=skipped)
-    reply = myhouses.houses(wanted, [_house(each) for each in found], several=len(shares) > 1)
+    reply = myhouses.houses(wanted, [each.shown for each in found], several=len(shares) > 1)
     return reply.after(arrival.saved(share.finished, share.households))
 
 
@@ -89,7 +87,7 @@ async def into(visit: Visit) -> Answer:
     if row is not None:
         return Enter(row)
     held = await reach.held(visit, visit.tap.number)
-    return helping.held(_named(held)) if held is not None else (await home(visit)).after(GONE)
+    return helping.held(held.shown) if held is not None else (await home(visit)).after(GONE)
 
 
 async def new(visit: Visit) -> Answer:
@@ -106,22 +104,13 @@ async def new(visit: Visit) -> Answer:
     return Enter(row) if row is not None else (await home(visit)).after(GONE)
 
 
-def _named(house: Household) -> House:
-    return House(house.id, house.rt, house.number, house.label)
-
-
 def _handed(handed: reach.HandedOn) -> Words:
-    title = House(handed.house.id, handed.house.rt, handed.house.number, handed.house.label).title
+    title = handed.house.shown.title
     return team.handed_line(handed.giver, team.Handed(title, handed.done, handed.total))
 
 
 def _count(share: Share) -> Count:
     return Count(share.rt, share.households, share.begun, share.finished, share.of_late)
-
-
-def _house(listed: ListedHousehold) -> House:
-    house = listed.household
-    return House(house.id, house.rt, house.number, house.label, listed.status)
 
 
 PAGES = {

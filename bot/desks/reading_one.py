@@ -1,5 +1,7 @@
 """Reading one household: a coordinator, for a reason that is noted; nothing private, nothing to change."""
 
+from dataclasses import replace
+
 from bot import keeping, reach
 from bot.desks import coordinator
 from bot.desks.desk import Page, awaiting
@@ -54,7 +56,7 @@ def _result(opened: Opened | None, language: str) -> tuple[Words, ...]:
 
 def _house(house: Household, opened: Opened | None) -> House:
     status = "belum" if opened is None else "selesai" if opened.interview.completed else "sebagian"
-    return House(house.id, house.rt, house.number, house.label, status)
+    return replace(house.shown, status=status)
 
 
 PAGES = {

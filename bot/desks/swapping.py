@@ -3,7 +3,6 @@
 from bot import reach
 from bot.desks import houses
 from bot.desks.desk import Page
-from bot.flows.arrival import House
 from bot.flows.coordinating import households as screens
 from bot.flows.coordinating.codes import numbers_on
 from bot.flows.coordinating.team import Member, rt_words
@@ -15,7 +14,6 @@ from bot.posting import post
 from bot.visit import Visit
 from storage.assignments import give, keep_apart, who_stays_away
 from storage.audit import HOUSEHOLD, note
-from storage.households import Household
 from storage.staff import Held, held_in
 
 
@@ -27,7 +25,7 @@ async def swap(visit: Visit) -> Reply:
     others = [
         Member(each.person_id, each.name, each.role, rt_words(each.rt)) for each in await _others(visit, found.id)
     ]
-    return screens.swap(_house(found), others)
+    return screens.swap(found.shown, others)
 
 
 async def swapped(visit: Visit) -> Reply:
@@ -40,14 +38,14 @@ async def swapped(visit: Visit) -> Reply:
     await keep_apart(visit.connection, found.id, visit.role.person_id, visit.now)
     person, village = visit.role.person_id, found.region_code
     await note(visit.connection, visit.now, person, "swap", HOUSEHOLD, found.id, village)
-    title = _house(found).title
+    title = found.shown.title
     if chosen is not None and await give(visit.connection, found.id, chosen.person_id, visit.now, instead_of=None):
         await given_on(visit, chosen, [found.id])
         return (await houses.home(visit)).after(screens.SWAPPED(house=title, cadre=chosen.name))
     await given_on(visit, None, [found.id])
     for each in await coordinators_over(visit, village):
         hers = each.region_code == village  # above the village nobody is told of one household
-        letter = screens.needs_a_cadre(_house(found)) if hers else screens.some_need_a_cadre(visit.role.region_name)
+        letter = screens.needs_a_cadre(found.shown) if hers else screens.some_need_a_cadre(visit.role.region_name)
         about = (found.id,) if hers else ()
         await post(visit.connection, each.person_id, each.language, letter, kind="swap", local=visit.now, about=about)
     return (await houses.home(visit)).after(screens.SWAPPED_LATER(house=title))
@@ -58,10 +56,6 @@ async def _others(visit: Visit, house_id: int) -> list[Held]:
     cadres = await held_in(visit.connection, CADRE, visit.role.region_code, visit.now)
     away = {visit.role.person_id, *await who_stays_away(visit.connection, house_id)}
     return [each for each in cadres if each.person_id not in away]
-
-
-def _house(found: Household) -> House:
-    return House(found.id, found.rt, found.number, found.label)
 
 
 PAGES = {

@@ -57,9 +57,7 @@ async def whose(visit: Visit) -> Answer:
     if visit.position != CADRE:
         return (await assigning.village(visit)).after(their_screens.BY_RT)
     found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES) if words else ()
-    return their_screens.whose(
-        words, [helping.named(each.household) for each in found], awaits, several=visit.role.rt is None
-    )
+    return their_screens.whose(words, [each.household.shown for each in found], awaits, several=visit.role.rt is None)
 
 
 def _meant(visit: Visit) -> tuple[str, ...]:
