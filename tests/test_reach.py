@@ -31,7 +31,6 @@ GUARDED = {
 # A page that uses one of them has asked first, in the words beside it.
 ASKED_FIRST = {
     "profile": ({"enter_village"}, "visit.may(Action.TELL_OF_VILLAGE"),
-    "helping": ({"enter"}, "reach.house("),
     "leaves": ({"current_interview", "enter", "forget_interview", "newest_interview_of"}, "reach.house("),
     "referrals": ({"current_interview"}, "reach.may_go_on("),
     "stuck": ({"place_of"}, "visit.may(Action.FOLLOW_UP"),  # whether her cadre may still be told of the house
