@@ -71,6 +71,8 @@ def _ceiling(number: float) -> float:
 def _pow(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
         return math.inf
+    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):  # where Python says 1
+        return math.nan
     return _guarded(math.pow)(base, exponent)
 
 

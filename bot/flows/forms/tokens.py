@@ -17,10 +17,8 @@ _OPERAND = re.compile(
     |(?P<close>\))""",
     re.VERBOSE,
 )
-# `1and1` is valid: after an operand a word can only be an operator, and needs no space
-_OPERATOR = re.compile(
-    r"(?P<operator>(?:and|or|mod|div)(?![^\W\d]|[.\-]\w)|!=|<=|>=|[=<>+\-*|])|(?P<sign>//|::|[/\[\](),])"
-)
+# `1and1` is valid, and so is `1andtrue()`: after an operand a word can only be an operator, and needs no space
+_OPERATOR = re.compile(r"(?P<operator>and|or|mod|div|!=|<=|>=|[=<>+\-*|])|(?P<sign>//|::|[/\[\](),])")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 

@@ -23,7 +23,7 @@ Function = Callable[[Sequence[str], Members, Texts, Truths], tuple[Texts, Truths
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """Where things stand in what a function takes and gives: by path, kept texts, the fields of the members, texts,
-    and what applies. The members are the instances of the repeat at `members`, even where only their number is asked."""
+    and what applies. The members are the instances of the repeat at `members`, even where they are only counted."""
 
     members: str
     stored: Mapping[str, int]

@@ -85,7 +85,8 @@ class _Author:
         into.append(name)
 
     def repeat(self, inside: list[str]) -> None:
-        name, fields = self.name("r"), []
+        name = self.name("r")
+        fields: list[str] = []
         relevant = self.condition(inside) if self.random.random() < 0.3 else ""
         count = self.number(inside, 1) if self.random.random() < 0.5 else ""
         self.row("begin repeat", name, "L", relevant, "", count)
