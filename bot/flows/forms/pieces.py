@@ -11,6 +11,7 @@ from typing import Any, Final
 from bot.flows.forms.numerals import Kept, Numbers, UnfitError, extreme
 from bot.flows.forms.operators import divide, remainder
 from bot.flows.forms.values import Type, as_boolean, text_of_number
+from bot.flows.forms.values import joined as joined_texts
 
 _SIGNS: Final = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -23,7 +24,7 @@ class UntranslatableError(Exception):
 
 NAMES: Final[Mapping[str, Any]] = {
     "N": Numbers(), "T": text_of_number, "K": Kept(), "div": divide, "mod": remainder, "extreme": extreme,
-    "holds": as_boolean, "NONE": ("",), "UnfitError": UnfitError,
+    "holds": as_boolean, "joined": joined_texts, "NONE": ("",), "UnfitError": UnfitError,
 }  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from bot.flows.forms.facts import Answered, Fact
 from bot.flows.forms.form import Choice, Choices, Form, Label
 from bot.flows.forms.offering import offers
 from bot.flows.forms.places import Keys, Place, grow
+from bot.flows.forms.values import joined
 from bot.flows.forms.xpath import Expression, Node
 
 _CHANCE: Final = frozenset({"random", "randomize", "uuid"})
 MOST_INSTANCES: Final = 200  # of one repeat: a count that runs away stops here
+MOST_TOGETHER: Final = 5_000  # of all counted repeats
 
 
 class Reckoning(Answers):
@@ -119,7 +121,11 @@ class Reckoning(Answers):
         """Give every counted repeat as many instances as its count says."""
         for _ in range(8):  # a count inside a counted repeat needs another round
             self._settle()
-            counted = {repeat.ref: tuple(range(1, self._wanted(repeat) + 1)) for repeat in self._tree.counts}
+            counted: dict[str, tuple[int, ...]] = {}
+            left = MOST_TOGETHER
+            for repeat in self._tree.counts:
+                counted[repeat.ref] = tuple(range(1, min(self._wanted(repeat), left) + 1))
+                left -= len(counted[repeat.ref])
             wanted = {ref: Keys(live, len(live)) for ref, live in counted.items() if self.keys_of(ref).live != live}
             if not wanted:
                 return
@@ -145,7 +151,7 @@ class Reckoning(Answers):
         if not isinstance(node, Place):
             return node.text if not node.children else "".join(self.text(child) for child in node.children)
         if node.definition.children:  # all that stands in a group, and never kept: it changes with each of them
-            return "".join(self.text(child) for child in node.children) if self.relevant(node) else ""
+            return joined("", [self.text(child) for child in node.children]) if self.relevant(node) else ""
         if node.definition.path in self.form.dependencies.recurrent:
             return self._come_back_to(node)
         value = self._work_out(node) if self.relevant(node) else ""
@@ -265,6 +271,5 @@ class Reckoning(Answers):
 
     def words(self, label: Label, place: Node, language: str) -> str:
         """The author's words in that language, with what they refer to filled in."""
-        return "".join(
-            part.kept(self, place) if isinstance(part, Expression) else part for part in label.in_language(language)
-        )
+        parts = label.in_language(language)
+        return joined("", [part.kept(self, place) if isinstance(part, Expression) else part for part in parts])

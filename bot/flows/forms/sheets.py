@@ -8,13 +8,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from openpyxl import load_workbook
 
+from bot.flows.forms.unworked import formulas, has_unworked
 from bot.flows.unpacking import check_sizes
 
 Row = Mapping[str, str]
@@ -66,7 +67,7 @@ def read_sheets(content: bytes, name: str) -> dict[str, Sheet]:
         raise _refused(
             name, f"the file is larger than {MOST_BYTES // 1_000_000} MB; take out pictures and unused sheets"
         )
-    if PurePath(name).suffix.lower() in (".xlsm", ".xls", ".csv"):
+    if PurePath(name).suffix.lower() in (".xlsm", ".xls", ".xlsb", ".ods", ".csv"):
         raise _refused(name, "save it as .xlsx (without macros) or .md")
     if PurePath(name).suffix.lower() == ".xlsx" and not content.startswith(b"PK"):
         raise _refused(name, "this is no .xlsx, whatever its name; save it again from Excel")
@@ -136,7 +137,7 @@ _UNREADABLE = (
 )
 
 
-def _excel(content: bytes, name: str) -> dict[str, Grid]:
+def _excel(content: bytes, name: str) -> Mapping[str, Grid]:
     """The sheets of an .xlsx file, its size looked at before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -146,24 +147,39 @@ def _excel(content: bytes, name: str) -> dict[str, Grid]:
                 check_sizes(archive)
             if unpacked > MOST_UNPACKED or _has_an_endless_row(archive):
                 raise _refused(name, "unpacked, the file is far too large; copy its cells into a new workbook")
+            unworked = has_unworked(archive)
         if macros:
             raise _refused(name, "the file contains macros; save it as .xlsx without macros")
         with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
-            grids: dict[str, Grid] = {}
+            grids: dict[str, list[tuple[int, list[str]]]] = {}
             room = MOST_CELLS
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what the file claims of its size is not to be trusted
-                grid: list[tuple[int, list[str]]] = []
-                grids[sheet.title] = grid
+                grid = grids[sheet.title] = []
                 for number, cells in _cells(sheet.iter_rows(values_only=True)):
                     room -= len(cells) // 10 + sum(map(bool, cells))  # an empty cell costs little, but not nothing
                     if room < 0:
                         raise _refused(name, f"more than {MOST_CELLS} cells; copy the questions into a new workbook")
                     grid.append((number, cells))
-            return grids
+        problems = [*_never_worked_out(content, grids)] if unworked else []
     except _UNREADABLE as reason:
         said = str(reason).partition("\n")[0]
         raise _refused(name, f"this cannot be opened as .xlsx ({said}); save it again from Excel") from reason
+    if problems:
+        raise WorkbookError(problems)
+    return grids
+
+
+def _never_worked_out(content: bytes, grids: Mapping[str, Sequence[tuple[int, list[str]]]]) -> Iterator[Problem]:
+    """Cells that look filled to their author and are empty: the file holds their formulas and not what they come to."""
+    for title, row, column in formulas(content, MOST_ROWS):
+        cells = dict(grids[title]).get(row, [])
+        if len(cells) < column or cells[column - 1]:
+            continue
+        header = grids[title][0][1]
+        named = header[column - 1] if row > 1 and column <= len(header) else str(column)
+        message = f"in the column {named!r} stands a formula whose value the file does not hold; write the value itself"
+        yield Problem(title.lower(), row, message)
 
 
 def _has_an_endless_row(archive: zipfile.ZipFile) -> bool:

@@ -14,7 +14,7 @@ import regex
 
 from bot.flows.forms.calls import Functions, Site
 from bot.flows.forms.scope import Focus, XPathError
-from bot.flows.forms.values import Part, Type
+from bot.flows.forms.values import Part, Type, joined
 
 TEXT_FUNCTIONS: Final = Functions()
 _plain = TEXT_FUNCTIONS.plain
@@ -69,13 +69,13 @@ def _normalize_space(site: Site) -> Part:
 @_special("concat", 0, None)
 def _concat(site: Site) -> Part:
     all_texts = texts(site)
-    return Part(Type.TEXT, lambda focus: "".join(all_texts(focus)))
+    return Part(Type.TEXT, lambda focus: joined("", all_texts(focus)))
 
 
 @_special("join", 1, None)
 def _join(site: Site) -> Part:
     separator, all_texts = site.parts[0].text(), texts(site, 1)
-    return Part(Type.TEXT, lambda focus: separator(focus).join(all_texts(focus)))
+    return Part(Type.TEXT, lambda focus: joined(separator(focus), all_texts(focus)))
 
 
 @_plain("starts-with", Type.TEXT, Type.TEXT, gives=Type.BOOLEAN)

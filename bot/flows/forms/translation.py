@@ -216,8 +216,8 @@ _FUNCTIONS: Final[Mapping[str, Function]] = {
     "sum": lambda a: number(f"float(sum({_several(a[0]).numbers()}))"),
     "min": _extreme("min"),
     "max": _extreme("max"),
-    "concat": lambda a: Piece(Type.TEXT, f"''.join({_texts(a)})"),
-    "join": lambda a: Piece(Type.TEXT, f"{a[0].text()}.join({_texts(a[1:])})"),
+    "concat": lambda a: Piece(Type.TEXT, f"joined('', {_texts(a)})"),
+    "join": lambda a: Piece(Type.TEXT, f"joined({a[0].text()}, {_texts(a[1:])})"),
     "count-selected": lambda a: Count(f"{a[0].text()}.split()"),
 }
 

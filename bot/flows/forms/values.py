@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -18,6 +18,7 @@ Evaluate = Callable[[Focus], Any]  # what exactly it gives is said by the type o
 
 NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
 _EXACT = 2.0**53
+LONGEST = 40_000  # characters of a text that is put together; a cell of a workbook holds fewer
 
 
 class Type(Enum):
@@ -74,6 +75,13 @@ def as_text(value: Value, focus: Focus) -> str:
 def _kept(value: Value, focus: Focus) -> str:
     unknown = isinstance(value, float | Moment) and math.isnan(as_number(value, focus))
     return "" if unknown else as_text(value, focus)
+
+
+def joined(separator: str, texts: Sequence[str]) -> str:
+    """The texts as one; nothing where that is longer than any answer, so that none can grow without end."""
+    if sum(map(len, texts)) + len(separator) * len(texts) > LONGEST:
+        return ""
+    return separator.join(texts)
 
 
 def as_number(value: Value, focus: Focus) -> float:

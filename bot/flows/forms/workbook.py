@@ -101,11 +101,12 @@ def _xform(sheets: Mapping[str, Sheet], name: str) -> tuple[str, tuple[str, ...]
         result = convert(book, warnings=warnings, validate=False)
     except PyXFormError as reason:
         raise WorkbookError([located(str(reason))]) from reason
+    except RecursionError as reason:
+        raise WorkbookError([Problem("survey", 0, "groups lie too deep in groups; take some of them out")]) from reason
     except (
         AttributeError,
         ExpatError,
         LookupError,
-        RecursionError,
         TypeError,
         ValueError,
     ) as reason:  # it stumbles on odd cells

@@ -89,6 +89,20 @@ def test_a_chain_of_a_thousand_questions_is_worked_out() -> None:
     assert record.text(record.at("/data/q999")[0]) == "1000"
 
 
+@pytest.mark.parametrize("doubling", ["concat(${{k{0}}}, ${{k{0}}})", "join(${{k{0}}}, ${{k{0}}}, ${{k{0}}})"])
+def test_texts_that_double_come_to_an_end(doubling: str) -> None:
+    rows = ["text | k0 | K | | | "] + [f"calculate | k{n} | | | {doubling.format(n - 1)} | " for n in range(1, 60)]
+    record = Record(form_of(*rows, "note | n | ${k59} | | | "), NOW).after([Answered("/data/k0", "panjang")])
+    lengths = [len(record.text(record.at(f"/data/k{n}")[0])) for n in range(60)]
+    assert max(lengths) < 50_000
+    assert lengths[-1] == 0
+
+
+def test_repeats_that_multiply_stay_few() -> None:
+    rows = [f"begin repeat | r{n} | R | | | 10 + 90" for n in range(5)] + ["text | a | A | | | "] + [END] * 5
+    assert len(Record(form_of(*rows), NOW).tree.places) < 12_000
+
+
 def test_questions_that_each_wait_for_the_one_before_are_worked_out() -> None:
     rows = ["integer | q0 | Q | | | "] + [f"integer | q{n} | Q | ${{q{n - 1}}} = 1 | | " for n in range(1, 600)]
     record = Record(form_of(*rows), NOW).after([Answered(f"/data/q{n}", "1") for n in range(599)])

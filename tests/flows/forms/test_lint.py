@@ -367,6 +367,21 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "more than 500000 characters",
     ),
+    "formulas that were never worked out": (
+        lambda: excel(survey=[HEAD, ("integer", "a", "=1+1")]),
+        "survey, row 2: in the column 'label' stands a formula whose value the file does not hold",
+    ),
+    "repeats in repeats": (
+        lambda: excel(
+            survey=[
+                (*HEAD, "repeat_count"),
+                *(("begin repeat", f"r{n}", "R", "15") for n in range(5)),
+                ("text", "a", "A"),
+                *[("end repeat",)] * 5,
+            ]
+        ),
+        "this is asked 225 times; at most 200",
+    ),
     "groups in groups": (
         lambda: excel(survey=[HEAD, *(("begin group", f"g{n}", "G") for n in range(400)), ("integer", "a", "A")]),
         "at most 20",

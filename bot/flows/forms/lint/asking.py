@@ -27,6 +27,7 @@ def types(source: Source) -> Iterator[Problem]:
         yield Problem("survey", deepest.row, message)
     if source.sheets.get("external_choices"):
         yield Problem("external_choices", 0, "choices in a sheet of their own are not supported; move them to choices")
+    yield from _repeats_in_repeats(source)
     yield from _long_lists(source)
 
 
@@ -49,10 +50,22 @@ def _type(line: Line) -> Iterator[Problem]:
             message = f"{column}: ${{last-saved#...}} knows nothing here; ask again, or take it out"
             yield Problem("survey", line.row, message)
     if count > MOST_INSTANCES:
-        yield Problem("survey", line.row, f"repeat_count is {count}; at most {MOST_INSTANCES} times can be asked")
+        yield Problem("survey", line.row, f"repeat_count is more than can be asked; at most {MOST_INSTANCES} times")
     elif count > MANY_INSTANCES:
         message = f"asking {count} times tires; ask once, with the ones it holds for as choices"
         yield Problem("survey", line.row, message, advice=True)
+
+
+def _repeats_in_repeats(source: Source) -> Iterator[Problem]:
+    """Counts that multiply to more than anybody answers."""
+    times: dict[tuple[str, ...], int] = {}
+    for line in source.lines:
+        around = times.get(line.names[:-1], 1)
+        own = _whole(line.cell("repeat_count")) or 1
+        times[line.names] = around * own
+        if own <= MOST_INSTANCES < around * own and around <= MOST_INSTANCES:
+            message = f"with the repeats around it this is asked {around * own} times; at most {MOST_INSTANCES} can be"
+            yield Problem("survey", line.row, message)
 
 
 def _whole(cell: str) -> int:
