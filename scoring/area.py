@@ -52,10 +52,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Cell:
-    """A count as it may be published: `few` is shown as "<5"; neither is hidden for its neighbour's sake."""
+    """A count as it may be published: `few` is shown as "<5"; neither is hidden for its neighbour's sake, or told as
+    `least` so many."""
 
     count: int | None
     few: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True)

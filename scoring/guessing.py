@@ -1,4 +1,7 @@
-"""What a reader could work out of a hidden share from the figures that are told beside it."""
+"""What a reader could work out of a hidden share from the figures that are told beside it.
+
+The `rest` of an area is what of it is told in no part of it (`scoring.beside`); of a village, all of it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -6,43 +9,35 @@ from fractions import Fraction
 from scoring.area import FEWEST_IN_CELL, Area, Share
 from scoring.index import Index
 from scoring.score import shown, total_of, weighted_mean
+from scoring.unknowns import OfShare, added
 
 _SMALL = range(1, FEWEST_IN_CELL)
 
 
-def options_of(share: Share, households: int) -> tuple[Fraction, ...]:
-    """What the share may be for who knows which of its cells are small, but not what stands in them."""
-    counted = share.met + share.unmet
-    if share.unmet in _SMALL:
-        return tuple(Fraction(100 * (counted - n), counted) for n in _SMALL if n <= counted)
-    if share.met in _SMALL:
-        return tuple(Fraction(100 * n, counted) for n in _SMALL if n <= counted)
-    others = {share.na, share.missing} & set(_SMALL)
-    known = households - sum(n for n in (share.na, share.missing) if n not in _SMALL)
-    small = sum(n in _SMALL for n in (share.na, share.missing))
-    if not others:
-        return (share.value,) if share.value is not None else ()
-    sizes = range(known - small * _SMALL[-1], known - small + 1)
-    return tuple(Fraction(100 * (size - share.unmet), size) for size in sizes if size > share.unmet)
+def options_of(share: Share, households: int, rest: OfShare) -> tuple[Fraction, ...]:
+    """What the share may be for who knows which cells of the rest are small, but not what stands in them."""
+    counted, told = share.met + share.unmet, share.unmet - rest.lack.total
+    few_met = share.unmet >= FEWEST_IN_CELL and 0 < share.met < FEWEST_IN_CELL  # all the others lack it
+    found = []
+    for size in _sizes(share, households, rest):
+        for n in rest.lack.totals:
+            unmet = told + n + (size - counted if few_met else 0)
+            if size > 0 and 0 <= unmet <= size:
+                found.append(Fraction(100 * (size - unmet), size))
+    return tuple(found)
 
 
-def is_below(limit: Fraction, share: Share, households: int) -> bool | None:
-    """Whether the share is below the limit, as far as who sees its cells can tell: small ones as small, the others as
-    they are. None where he cannot."""
-    of_small = [n for n in (share.na, share.missing) if n in _SMALL]
-    known = households - sum(n for n in (share.na, share.missing) if n not in _SMALL)
-    sizes = range(max(1, known - len(of_small) * _SMALL[-1]), known - len(of_small) + 1)
-
-    def lacking(size: int) -> Iterator[int]:
-        if share.unmet in _SMALL:
-            yield from (n for n in _SMALL if n <= size)
-        elif share.met in _SMALL:
-            yield from (size - n for n in _SMALL if n <= size)
-        elif share.unmet <= size:
-            yield share.unmet
-
-    found = {Fraction(100 * (size - n), size) < limit for size in sizes for n in lacking(size)}
+def is_below(limit: Fraction, share: Share, households: int, rest: OfShare) -> bool | None:
+    """Whether the share is below the limit, as far as who sees its cells can tell; None where he cannot."""
+    found = {option < limit for option in options_of(share, households, rest)}
     return found.pop() if len(found) == 1 else None
+
+
+def _sizes(share: Share, households: int, rest: OfShare) -> range:
+    """How many households may count, for who does not know the small cells of those that do not."""
+    unknown = added(rest.na, rest.missing)
+    told = share.na + share.missing - unknown.total
+    return range(households - told - unknown.totals[-1], households - told - unknown.totals[0] + 1)
 
 
 def stays_open(

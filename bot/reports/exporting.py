@@ -22,6 +22,7 @@ COLUMNS = (
     *("terpenuhi", "belum", "tidak_berlaku", "tidak_diketahui", "persen"),
 )
 FEW = "<5"
+AT_LEAST = "≥"
 HIDDEN = "disembunyikan"
 
 
@@ -85,6 +86,8 @@ def _cells(share: ShownShare) -> Iterator[str]:
 def _cell(cell: Cell) -> str:
     if cell.count is not None:
         return str(cell.count)
+    if cell.least:
+        return f"{AT_LEAST}{cell.least}"
     return FEW if cell.few else HIDDEN
 
 

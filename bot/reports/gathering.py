@@ -11,6 +11,7 @@ from bot.flows.reports.figures import Figures, IndexFigures, Part, Promise
 from bot.flows.reports.plan import load_words
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.village import village_classes, village_facts
+from scoring.beside import Heads, Path, whole_of
 from scoring.index import Index
 from scoring.tally import Tally
 from storage.actions import actions_in
@@ -90,17 +91,37 @@ async def _index(
     connection: AsyncConnection, place: Region, year: int, versions: tuple[Index, Index], parts: tuple[Part, ...]
 ) -> IndexFigures:
     index, earlier = versions
-    groups = await tallies(connection, place.code, year, index.id, index.version)
-    if place.level == "desa":  # of an RT only the households count whose answers are still kept
+    other = earlier if earlier.version != index.version else None
+    if place.level == "desa":
+        groups = await tallies(connection, place.code, year, index.id, index.version)
+        before = await tallies(connection, place.code, year - 1, earlier.id, earlier.version)
+        # of an RT only the households count whose answers are still kept
         by_rt = await village_tallies(connection, place.code, year, index.id, index.version)
         by_part = _together({group: group.rt for group in by_rt}, by_rt)
-    else:
-        of_parts = await tallies_of(connection, [part.code for part in parts], year, index.id, index.version)
-        by_part = {part.code: sum(of_parts.get(part.code, {}).values(), Tally()) for part in parts}
-    before = await tallies(connection, place.code, year - 1, earlier.id, earlier.version)
-    by_head = _together({group: group.head for group in groups}, groups)
-    other = earlier if earlier.version != index.version else None
-    return IndexFigures(index, by_part, by_head, sum(before.values(), Tally()), other)
+        return IndexFigures(index, by_part, _by_head(groups), sum(before.values(), Tally()), other)
+    villages = await _villages(connection, parts, year, index)
+    whole = whole_of(index, _ways(place.code, villages))
+    whole_before = whole_of(earlier, _ways(place.code, await _villages(connection, parts, year - 1, earlier)))
+    by_part = {part.code: sum(villages.get(part.code, {}).values(), Tally()) for part in parts}
+    return IndexFigures(index, by_part, whole.by_head, whole_before.counts, other, whole, whole_before)
+
+
+async def _villages(
+    connection: AsyncConnection, parts: tuple[Part, ...], year: int, index: Index
+) -> dict[str, dict[str, Tally]]:
+    """What the households of each village came to, by the sex of their heads."""
+    found = await tallies_of(connection, [part.code for part in parts], year, index.id, index.version)
+    return {code: _by_head(groups) for code, groups in found.items()}
+
+
+def _ways(area: str, villages: Mapping[str, Heads]) -> dict[Path, Heads]:
+    """The villages by their way down from the area."""
+    above = 0 if area == NATION else len(area.split("."))
+    return {tuple(code.split(".")[above:]): heads for code, heads in villages.items()}
+
+
+def _by_head(groups: Mapping[Group, Tally]) -> dict[str, Tally]:
+    return _together({group: group.head for group in groups}, groups)
 
 
 def _together(named: Mapping[Group, str], groups: Mapping[Group, Tally]) -> dict[str, Tally]:

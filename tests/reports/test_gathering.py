@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -18,9 +19,11 @@ from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.gathering import gather
 from bot.results import indicators_in, scores_in
 from storage.engine import connect, migrate
-from storage.household_lists import households_of
+from storage.household_lists import ListedHousehold, households_of
+from storage.households import add_household
 from storage.interviews import start_interview
 from storage.people import add_person
+from storage.regions import Region, put_regions
 from storage.results import finish
 from tests.handlers.test_command_line import kawan
 from tests.reports.test_report import said, values
@@ -36,27 +39,40 @@ async def settle(connection: AsyncConnection, households: int) -> Questionnaire:
     cadre = await add_person(connection, "Bu Contoh", NOW)
     chance = Random(4)  # noqa: S311
     houses = await households_of(connection, demo.VILLAGE)
-    for year, interviewed in ((2025, houses), (2026, houses[:households])):
-        for listed in interviewed:
-            started = await start_interview(
-                connection,
-                household_id=listed.household.id,
-                form_hash=questionnaire.form.hash,
-                cadre_id=cadre,
-                now=NOW,
-            )
-            found = [(index, values(index, chance, 0.8)) for index in questionnaire.indices]
-            await finish(
-                connection,
-                started.id,
-                datetime(year, 3, 1 + chance.randrange(28), tzinfo=UTC),
-                answers={},
-                indicators=[row for index, known in found for row in indicators_in(index, known)],
-                scores=[row for index, known in found for row in scores_in(index, known)],
-                head=chance.choice(("laki_laki", "perempuan")),
-                scored_by=questionnaire.form.hash,
-            )
+    for year, some in ((2025, houses), (2026, houses[:households])):
+        await interviewed(connection, questionnaire, some, year, chance, cadre=cadre)
     return questionnaire
+
+
+async def interviewed(
+    connection: AsyncConnection,
+    questionnaire: Questionnaire,
+    houses: Sequence[ListedHousehold],
+    year: int,
+    chance: Random,
+    *,
+    cadre: int = 1,
+) -> None:
+    """Finished interviews of these households, in that year."""
+    for listed in houses:
+        started = await start_interview(
+            connection,
+            household_id=listed.household.id,
+            form_hash=questionnaire.form.hash,
+            cadre_id=cadre,
+            now=NOW,
+        )
+        found = [(index, values(index, chance, 0.8)) for index in questionnaire.indices]
+        await finish(
+            connection,
+            started.id,
+            datetime(year, 3, 1 + chance.randrange(28), tzinfo=UTC),
+            answers={},
+            indicators=[row for index, known in found for row in indicators_in(index, known)],
+            scores=[row for index, known in found for row in scores_in(index, known)],
+            head=chance.choice(("laki_laki", "perempuan")),
+            scored_by=questionnaire.form.hash,
+        )
 
 
 async def figures_in(engine: AsyncEngine, code: str) -> Figures:
@@ -93,6 +109,28 @@ async def test_a_regency_has_the_same_figures_as_its_only_village(engine: AsyncE
                 assert one.shown == other.shown
                 assert other.by_part[demo.VILLAGE] == one.counts
         assert await gather(connection, "99", 2026, questionnaire, NOW) is None
+
+
+async def test_a_village_of_six_does_not_follow_from_its_kecamatan(engine: AsyncEngine) -> None:
+    """It counts in the regency, where two small villages together are ten and more."""
+    async with engine.begin() as connection:
+        questionnaire = await settle(connection, 30)
+        neighbours = {"63.02.11.2010": 12, "63.02.11.2011": 6, "63.02.12.2001": 7}
+        here = Region("63.02.12", "Kecamatan Coba", "kecamatan", "Asia/Makassar", None)
+        villages = [Region(code, f"Desa {code[-4:]}", "desa", "Asia/Makassar", None) for code in neighbours]
+        await put_regions(connection, [here, *villages])
+        for code, size in neighbours.items():
+            for _ in range(size):
+                await add_household(connection, code, "01", label="Bp. Contoh")
+            await interviewed(connection, questionnaire, await households_of(connection, code), 2026, Random(5))  # noqa: S311
+        kecamatan = await gather(connection, "63.02.11", 2026, questionnaire, NOW)
+        regency = await gather(connection, "63.02", 2026, questionnaire, NOW)
+    assert kecamatan is not None and kecamatan.main is not None
+    assert regency is not None and regency.main is not None
+    assert (kecamatan.counted, kecamatan.main.counts.households, kecamatan.left_out) == (48, 42, 0)
+    assert "6 keluarga di desa yang baru mendata kurang dari 10 keluarga belum ikut" in said(report_of(kecamatan, str))
+    assert (regency.counted, regency.main.counts.households) == (55, 55)
+    assert "belum ikut" not in said(report_of(regency, str))
 
 
 async def test_the_commands_write_a_report_and_find_nothing_to_work_out_again(tmp_path: Path) -> None:

@@ -266,9 +266,23 @@ def test_a_village_of_small_rts_says_that_none_is_shown() -> None:
     assert "belum ada RT sebesar itu" in said(found)
 
 
-def test_what_nearly_all_lack_is_said_without_a_number() -> None:
+def test_what_nearly_all_lack_is_said_as_at_least_so_many() -> None:
     found = report_of(of_rts({"01": (20, 19), "02": (20, 18)}), str)
-    assert "Di hampir semua keluarga masih ada anak tanpa akta kelahiran." in said(found)
+    assert "Di paling sedikit 36 keluarga masih ada anak tanpa akta kelahiran." in said(found)
+
+
+def test_of_fewer_than_ten_complete_families_no_mean_and_no_class_is_told() -> None:
+    """Forty families were interviewed; three of them answered everything."""
+    whole = figures(40)
+    index = next(index for index in INDICES if index.area == "family_totals")
+    complete = {i.id: "1" for i in index.indicators}
+    counts = tally(index, [complete] * 3 + [complete | {index.public[0].id: ""}] * 37)
+    made = IndexFigures(index, {"01": counts}, {"laki_laki": counts}, Tally())
+    others = tuple(each for each in whole.indices if each.index.area != "family_totals")
+    found = report_of(replace(whole, indices=(*others, made)), str)
+    assert "Baru <5 keluarga yang jawabannya lengkap." in said(found)
+    assert "Rasio pemenuhan rata-rata" not in said(found)
+    assert not [table for table in tables(found) if table.head[0] == "Kelas menurut aplikasi"]
 
 
 def test_what_the_table_of_the_rule_hides_stands_nowhere_else() -> None:

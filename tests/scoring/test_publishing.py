@@ -74,7 +74,7 @@ def test_an_indicator_that_many_lack_is_below_75_though_of_a_few_it_is_not_known
 
 def test_an_indicator_that_nearly_all_lack_is_below_75() -> None:
     share = share_of(met=3, unmet=37)
-    assert (share.cells.met, share.cells.unmet, share.share.value) == (Cell(None, few=True), Cell(None), None)
+    assert (share.cells.met, share.cells.unmet, share.share.value) == (Cell(None, few=True), Cell(None, least=36), None)
     assert share.low is True
 
 

@@ -28,10 +28,12 @@ def in_words(cell: Cell) -> str:
 
 
 def count(cell: area.Cell) -> Cell:
-    """A count of households; small ones and those beside them are hidden."""
+    """A count of households; small ones and those beside them are hidden, or told as at least so many."""
     words = load_words()
     if cell.few:
         return str(words["kecil"])
+    if cell.count is None and cell.least:
+        return str(words["paling_sedikit"]).format(n=in_words(cell.least))
     return str(words["disembunyikan"]) if cell.count is None else cell.count
 
 

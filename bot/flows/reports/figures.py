@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from scoring.area import Area, area_of
+from scoring.beside import Rest, Whole, rest_of
 from scoring.grades import Grades
 from scoring.index import Index
 from scoring.publishing import ShownArea, shown_area
@@ -44,13 +45,18 @@ class Promise:
 
 @dataclass(frozen=True)
 class IndexFigures:
-    """An area's counts in one index: all together, by part, by the sex of the household's head, and a year before."""
+    """An area's counts in one index: by part, by the sex of the heads of those that count, and a year before.
+
+    Above the village, `whole` says what of it may be told beside its villages.
+    """
 
     index: Index
     by_part: Mapping[str, Tally]
     by_head: Mapping[str, Tally]
     before: Tally
     index_before: Index | None = None  # in force a year before, where it was another version
+    whole: Whole | None = None
+    whole_before: Whole | None = None
 
     @cached_property
     def counts(self) -> Tally:
@@ -65,7 +71,22 @@ class IndexFigures:
     @cached_property
     def shown(self) -> ShownArea | None:
         """The area as it may be shown; None where it has too few households."""
-        return shown_of(self.index, self.counts)
+        return shown_of(self.index, self.counts, self.whole)
+
+    @cached_property
+    def shown_before(self) -> ShownArea | None:
+        """The area as it could be shown a year before."""
+        return shown_of(self.index_before or self.index, self.before, self.whole_before)
+
+    @cached_property
+    def rest(self) -> Rest:
+        """What of the area is told in no part of it."""
+        return self.whole.rest if self.whole is not None else rest_of(self.index, self.by_head)
+
+    @property
+    def apart(self) -> int:
+        """The households that do not count yet, because their villages are too small."""
+        return self.whole.apart if self.whole is not None else 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +128,8 @@ class Figures:
     @property
     def left_out(self) -> int:
         """The households that are still counted in another version of the main index only."""
-        return max(0, self.counted - self.main.counts.households) if self.main is not None else 0
+        counting = self.main.counts.households + self.main.apart if self.main is not None else self.counted
+        return max(0, self.counted - counting)
 
     @property
     def families(self) -> IndexFigures | None:
@@ -120,6 +142,7 @@ class Figures:
         return next((each for each in self.indices if each.index.kind == "rule"), None)
 
 
-def shown_of(index: Index, counts: Tally) -> ShownArea | None:
+def shown_of(index: Index, counts: Tally, whole: Whole | None = None) -> ShownArea | None:
     """What may be shown of an area with these counts."""
-    return shown_area(index, area_of(index, counts), area_of(index, counts, "as_met"))
+    rest, complete = (whole.rest.shares, whole.rest.complete) if whole is not None else (None, 0)
+    return shown_area(index, area_of(index, counts), area_of(index, counts, "as_met"), rest, complete)

@@ -30,9 +30,15 @@ def problems(main: IndexFigures, plan: Plan) -> Section:
 
 
 def _how_many(share: ShownShare) -> str:
-    """How many families lack it; of those of whom only few do not, that nearly all do."""
-    few_do_not = share.cells.met.few and share.cells.unmet.count is None
-    return load_words()["hampir_semua"] if few_do_not else in_words(count(share.cells.unmet))
+    """How many families lack it, as far as that may be said."""
+    words, cell = load_words(), share.cells.unmet
+    if cell.count is not None:
+        return in_words(cell.count)
+    return (
+        str(words["masalah_sedikitnya"]).format(n=in_words(cell.least))
+        if cell.least
+        else str(words["masalah_sebagian"])
+    )
 
 
 def follow_up(figures: Figures, main: IndexFigures, plan: Plan) -> Section:

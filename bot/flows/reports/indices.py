@@ -8,6 +8,7 @@ from bot.flows.reports.figures import Figures, IndexFigures, shown_of
 from bot.flows.reports.plan import load_words
 from scoring.area import FEWEST_HOUSEHOLDS
 from scoring.area import Cell as CountCell
+from scoring.beside import heads_beside
 from scoring.index import Index
 from scoring.publishing import EXACT, ShownArea, ShownShare, protected
 from scoring.score import shown
@@ -77,8 +78,7 @@ def low_shares(area: ShownArea) -> list[ShownShare]:
     def at_most(share: ShownShare) -> Fraction:
         if share.share.value is not None:
             return share.share.value
-        lacking = share.cells.unmet.count
-        return 100 - Fraction(100 * lacking, area.households) if lacking is not None else Fraction()
+        return 100 - Fraction(100 * (share.cells.unmet.count or share.cells.unmet.least), area.households)
 
     return sorted((share for share in area.shares if share.low), key=at_most)
 
@@ -90,7 +90,7 @@ def labels_of(index: Index) -> dict[str, str]:
 
 def too_few(figures: IndexFigures) -> str:
     """That there are too few households for anything to be shown."""
-    words, households = load_words(), figures.counts.households
+    words, households = load_words(), figures.counts.households + figures.apart
     sentence: str = words["terlalu_sedikit"] if households else words["belum_ada"]
     return sentence.format(n=households)
 
@@ -104,7 +104,7 @@ def _headline(index: Index, area: ShownArea) -> str:
 
 def _change(figures: Figures, main: IndexFigures, area: ShownArea) -> str:
     words = load_words()
-    before = shown_of(main.index_before or main.index, main.before)
+    before = main.shown_before
     if before is None or before.total.value is None or area.total.value is None:
         return str(words["tanpa_sebelumnya"])
     digits = min(before.total.digits, area.total.digits)
@@ -133,9 +133,9 @@ def _by_head(main: IndexFigures) -> list[Block]:
     """The total by the sex of the household's head; nothing where one group is too small, for it would follow."""
     words = load_words()
     groups = {head: found for head, found in main.by_head.items() if found.households}
-    shown_groups = {head: shown_of(main.index, found) for head, found in groups.items()}
-    if len(groups) < 2 or None in shown_groups.values() or not set(groups) <= set(words["kepala"]):
+    if not heads_beside(groups, main.rest.heads) or not set(groups) <= set(words["kepala"]):
         return []
+    shown_groups = {head: shown_of(main.index, found) for head, found in groups.items()}
     rows = []
     for head, area in sorted(shown_groups.items()):
         if area is not None:

@@ -46,6 +46,8 @@ def fieldwork(figures: Figures, day: Day) -> Section:
     blocks: list[Block] = [Paragraph(sentence)]
     if figures.left_out:
         blocks.append(Paragraph(words["versi_lain"].format(n=in_words(counted(figures.left_out)))))
+    if figures.main is not None and figures.main.apart:
+        blocks.append(Paragraph(words["desa_kecil"].format(n=in_words(figures.main.apart))))
     if figures.level == "desa":
         blocks.append(_by_part(figures))
     return Section(words["pelaksanaan"], "Pelaksanaan", tuple(blocks))

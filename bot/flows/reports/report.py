@@ -114,6 +114,8 @@ def _listed(villages: list[str]) -> str:
 def _notes(figures: Figures) -> Section:
     words = load_words()
     said = [Paragraph(line) for line in words["catatan_isi"]]
+    if figures.level != "desa":
+        said.append(Paragraph(words["catatan_selisih"]))
     for each in figures.indices:
         index = each.index
         line = words["sumber"].format(label=index.label, versi=index.version, sumber=index.source)
