@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Reading, settled
-from bot.flows.reading.spelling import is_word, resembles
+from bot.flows.reading.spelling import is_mended, is_word, resembles
 from bot.flows.reading.tokens import cut, plain
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
@@ -59,15 +59,16 @@ def _with_asides(parts: list[Part]) -> list[Part]:
     spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
     return [
         part._replace(tag="nomor")
-        if part.tag == UNKNOWN and (_named(part, before) or _is_aside(part, before, known=spelled_out))
+        if _named(part, before) or (part.tag == UNKNOWN and _is_aside(part, before, known=spelled_out))
         else part
         for before, part in zip((None, *parts), parts, strict=False)
     ]
 
 
 def _named(part: Part, before: Part | None) -> bool:
-    """Whether it is a name behind a form of address: "bu ani"."""
-    return before is not None and before.tag == "sapaan" and not is_word(part.value)
+    """Whether it is a name behind a form of address: "bu ani", "bidan yanti"."""
+    unlisted = is_mended(part.said) or (part.tag == UNKNOWN and not is_word(part.value))
+    return before is not None and before.tag in ("sapaan", "gelar") and unlisted and part.tag not in (DIGITS, MARK)
 
 
 def _is_aside(part: Part, before: Part | None, *, known: bool) -> bool:

@@ -94,7 +94,9 @@ def _unknowing(parts: list[Part]) -> Reading[str]:
 def _takes_back(tail: Sequence[Part]) -> bool:
     """Whether a yes follows a no, and not only how things are: "belum bu, anaknya masih bayi"."""
     whole = not any(p.tag == UNKNOWN for p in tail)
-    for part, after in zip(tail, (*tail[1:], None), strict=False):
+    for before, part, after in zip((None, *tail), tail, (*tail[1:], None), strict=False):
+        if before and before.tag in DENIALS and part.tag == "ada":
+            continue  # "tidak bu, tidak ada biaya"
         if part.tag in ("iya", "ya", "bukan") or part.value in ("ada", "punya", "pernah"):
             return True
         counts = part.value == "sudah" or (whole and part.tag == "ada")

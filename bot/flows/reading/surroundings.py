@@ -27,6 +27,8 @@ def undisturbed(
 
     `neutral` tags never do. An unknown word does when it may be a bad misspelling of a `weighty` one.
     """
+    if any(_is_code(parts, quantity.start) for quantity in found):
+        return False
     inside = {at for quantity in found for at in range(quantity.start, quantity.end)}
     unknown = 0
     for at, part in enumerate(parts):
@@ -113,6 +115,12 @@ def between(parts: Sequence[Part], found: Sequence[Quantity]) -> bool:
 def _trailing(parts: Sequence[Part], at: int) -> bool:
     """Whether a dash only ends a number or stands between words: "1.500.000,-"."""
     return parts[at].value == "-" and at > 0 and (at + 1 >= len(parts) or parts[at + 1].tag != DIGITS)
+
+
+def _is_code(parts: Sequence[Part], start: int) -> bool:
+    """Whether a letter stands directly before a number: "K4"."""
+    before = parts[start - 1] if start else None
+    return before is not None and parts[start].glued and len(before.said) == 1 and before.said.isalpha()
 
 
 def _cut_off(parts: Sequence[Part], quantity: Quantity) -> bool:
