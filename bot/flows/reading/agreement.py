@@ -20,7 +20,7 @@ from bot.flows.reading.polarity import (
     polarity,
 )
 from bot.flows.reading.reasons import before_a_reason
-from bot.flows.reading.spelling import canonical, is_mended, is_word
+from bot.flows.reading.spelling import is_word, may_be_another
 from bot.flows.reading.tokens import Token, tokens
 from bot.flows.reading.vocabulary import FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
@@ -175,10 +175,7 @@ def _mistyped_filler(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _may_turn_round(word: str) -> bool:
     """Whether a mistyped word may be one that turns the answer round, and not what it was taken for: "bndak punya"."""
-    meant = canonical(word)
-    if meant == word or not is_mended(word):
-        return False
-    return any(OSA.distance(word, o, score_cutoff=1) <= 1 and canonical(o) != meant for o in _turning())
+    return may_be_another(word, _turning())
 
 
 @cache

@@ -1,12 +1,12 @@
 """Plain numbers, and counts of people and things."""
 
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from bot.flows.reading.corrections import corrected
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Reading, Understood, settled
-from bot.flows.reading.spelling import resembles
+from bot.flows.reading.spelling import may_be_another, resembles
 from bot.flows.reading.surroundings import between, undisturbed, with_units
 from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.tokens import tokens
@@ -16,6 +16,7 @@ MOST = 10**12
 _UNITS = {word: Part("benda", "orang") for word in ("orang", "org")}
 _NEUTRAL = (*FILLERS, "ya", "kira", "netral", "benda")
 _COUNTED = frozenset({*_NEUTRAL, "minus", "yaitu"})
+_WHOLE = frozenset({DIGITS, MARK, "benda"})  # of these a slip makes no other number
 _MEASURED = _COUNTED | {"bukan_hitungan"}
 _CHANGING = (*WORDS, DIGITS, "ragu", "atau", "berorang", "nihil", "minus", "skala", "seskala", "sebuah")
 _MOST_TOLD = 6  # words nobody listed, of who or what was counted, or why there is none
@@ -33,6 +34,17 @@ def _weighty() -> tuple[str, ...]:
     return (*_words().spellings(*WORDS, "ragu", "minus"), *_labels())
 
 
+@lru_cache(maxsize=4096)
+def _may_turn_round(word: str) -> bool:
+    """Whether a mistyped word may be one that makes another number of it: "2 atsu 3"."""
+    return may_be_another(word, _turning())
+
+
+@cache
+def _turning() -> tuple[str, ...]:
+    return (*_words().spellings("ragu", "atau", "minus"), *_labels())
+
+
 @cache
 def _labels() -> tuple[str, ...]:
     """Words before which a number is a name: "jam 3"."""
@@ -45,6 +57,8 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
     if len(said) > 1 and said[-1].said == "min":
         said.pop()  # the admin, no minus
     parts = with_units(_words().parts(said), _UNITS)
+    if any(_may_turn_round(p.said) for p in parts if p.tag not in _WHOLE):
+        return None
     read = partial(_read, integer=integer, signed=signed, count=count)
     return corrected(parts, read, beside="benda") or read(parts)
 

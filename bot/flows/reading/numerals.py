@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.flows.reading.vocabulary import DIGITS, MARK, Part
 
 WORDS = ("satuan", "belas", "puluh", "ratus", "tetap", "skala", "seskala", "setengah", "perempat", "koma", "an")
+_OF_A_NUMBER = frozenset({*WORDS, DIGITS})
 MOST_DIGITS = 15
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}")
@@ -35,7 +36,7 @@ def quantities(parts: Sequence[Part]) -> list[Quantity] | None:
     found: list[Quantity] = []
     at = 0
     while at < len(parts):
-        if parts[at].tag in WORDS or parts[at].tag == DIGITS:
+        if parts[at].tag in _OF_A_NUMBER:
             quantity = _quantity(parts, at)
             if quantity is None:
                 return None

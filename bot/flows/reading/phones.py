@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from bot.flows.reading.numerals import WORDS
 from bot.flows.reading.outcomes import Reading, settled
-from bot.flows.reading.spelling import is_mended, is_word, resembles
+from bot.flows.reading.spelling import is_mended, is_word, may_be_another, resembles
 from bot.flows.reading.tokens import cut, plain
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, UNKNOWN, Part, Vocabulary
 
@@ -42,6 +42,8 @@ def phone(text: str) -> Reading[str]:
         text = name.sub(meant, text)
     parts = _words().parts(cut(_LETTER_O.sub("0", text)))
     parts = _with_asides(parts)
+    if any(_may_turn_round(p.said) for p in parts if p.tag not in ("nama", DIGITS, MARK)):
+        return None
     if any(p.tag in (UNKNOWN, *_DOUBTS) or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
     if any(p.tag in FILLERS and p.glued and len(p.said) == 1 for p in parts):
@@ -58,7 +60,7 @@ def _with_asides(parts: list[Part]) -> list[Part]:
     """The parts with the words that change nothing of a number as such: names, whose it is, when to call."""
     spelled_out = any(p.tag == "satuan" for p in parts)  # there, a word that is not known may be a digit
     return [
-        part._replace(tag="nomor")
+        part._replace(tag="nama")
         if _named(part, before) or (part.tag == UNKNOWN and _is_aside(part, before, known=spelled_out))
         else part
         for before, part in zip((None, *parts), parts, strict=False)
@@ -80,7 +82,18 @@ def _is_aside(part: Part, before: Part | None, *, known: bool) -> bool:
 
 @lru_cache(maxsize=4096)
 def _as_a_doubt(word: str) -> bool:
-    return resembles(word, _words().spellings("bukan_nomor"))
+    return resembles(word, _doubts())
+
+
+@lru_cache(maxsize=4096)
+def _may_turn_round(word: str) -> bool:
+    """Whether a mistyped word may be one that makes a number none: "mungin"."""
+    return may_be_another(word, _doubts())
+
+
+@cache
+def _doubts() -> tuple[str, ...]:
+    return _words().spellings("bukan_nomor")
 
 
 def _without_labels(parts: list[Part]) -> list[Part]:

@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -76,6 +78,15 @@ def is_mended(word: str) -> bool:
     if is_word(word) or is_word(_RUNS.sub(r"\1", word)) or _together(word):
         return False
     return not (_with_ending(word) and word.endswith(_CLITICS))
+
+
+def may_be_another(word: str, others: Sequence[str]) -> bool:
+    """Whether a word was mended, and may as well be one of the others, which means something else: "bndak", tidak?"""
+    if not is_mended(word) or canonical(word) == word:
+        return False
+    meant = canonical(word)
+    near = process.extract(word, others, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return any(canonical(other) != meant for other, *_ in near)
 
 
 def resembles(word: str, others: tuple[str, ...]) -> bool:

@@ -57,7 +57,7 @@ def undisturbed(
 @lru_cache(maxsize=4096)
 def _may_go_on(word: str, before: Part) -> bool:
     """Whether a mistyped word may belong to the number in words before it."""
-    if len(word) < 3 or before.tag == DIGITS:
+    if len(word) < 3 or (is_word(word) and before.tag == DIGITS):
         return False
     if is_mended(word) and _as_a_scale(word):
         return True

@@ -40,7 +40,8 @@ def plain(text: str) -> str:
     text = _signs().sub(lambda found: f" {_meant()[found.group()]} ", _TIMES.sub(" x ", text))
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] != "M")
-    return _SQUARE.sub(r"\1 ", _GLOTTAL.sub("", text))
+    text = _SQUARE.sub(r"\1 ", text) if "m2" in text or "m3" in text else text
+    return _GLOTTAL.sub("", text)
 
 
 def tokens(text: str) -> list[Token]:
@@ -53,7 +54,8 @@ def cut(text: str) -> list[Token]:
     """The tokens of a text that is plain already."""
     found: list[Token] = []
     end = 0
-    for match in _TOKEN.finditer(_HYPHEN.sub(" ", _TWICE.sub(r"\1", text))):
+    text = _TWICE.sub(r"\1", text) if "-" in text else text
+    for match in _TOKEN.finditer(_HYPHEN.sub(" ", text)):
         kind, said = match.lastgroup or "", match.group()
         glued = match.start() == end and end > 0
         end = match.end()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.flows.reading import Option, Understood, choice, number, yes_no
+from bot.flows.reading import Option, Understood, choice, number, phone, yes_no
 from bot.flows.reading.spelling import is_word
 
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -67,3 +67,19 @@ def test_a_slip_in_a_number_never_makes_another_one(words: str) -> None:
     assert {
         text for text, value in read.items() if isinstance(value, Understood) and value.value != NUMBERS[words]
     } == set()
+
+
+@pytest.mark.parametrize(
+    "words", ["2 atau 3", "hampir 10", "lebih dari 5", "kurang dari 5", "bukan 3", "belum 3", "minimal 2", "kelas 3"]
+)
+def test_a_slip_beside_a_number_that_is_asked_back_settles_no_number(words: str) -> None:
+    said = words.split()
+    written = [" ".join((*said[:at], s, *said[at + 1 :])) for at, w in enumerate(said) if w.isalpha() for s in slips(w)]
+    assert [text for text in written if isinstance(number(text, count=True), Understood)] == []
+
+
+@pytest.mark.parametrize("words", ["bukan", "rusak", "hilang", "diblokir", "mungkin", "tidak aktif"])
+def test_a_slip_beside_a_telephone_number_that_is_none_settles_no_number(words: str) -> None:
+    word, _, rest = words.partition(" ")
+    written = [f"{slip} {rest} 081234567890" for slip in slips(word)]
+    assert [text for text in written if isinstance(phone(text), Understood)] == []
