@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import process
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.flows.reading.tables import data, spellings, table
