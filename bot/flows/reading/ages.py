@@ -150,6 +150,7 @@ def _spelled_out(part: Part, before: list[Part]) -> list[Part]:
         return [Part("satuan_waktu", _ONLY_BEHIND_DIGITS[part.said])]
     if part.tag not in ("sewaktu", "satuan_waktu"):
         return [part]
-    one = [Part("satuan", "1")] if part.tag == "sewaktu" else []
+    whole = part.tag == "sewaktu" and not (before and before[-1].tag == DIGITS and part.said[0] != "s")  # "32 tshun"
+    one = [Part("satuan", "1")] if whole else []
     roughly = part.value in _ROUGHLY and part.said.endswith("nan")  # not "bulan"
     return [*one, part._replace(tag="satuan_waktu"), *([Part("an", "an")] if roughly else [])]

@@ -7,7 +7,7 @@ from functools import cache
 from bot.flows.reading.corrections import corrected
 from bot.flows.reading.numerals import WORDS, Quantity, quantities
 from bot.flows.reading.outcomes import Either, OtherPeriod, Reading, Understood, settled
-from bot.flows.reading.surroundings import between, undisturbed, with_units
+from bot.flows.reading.surroundings import between, undisturbed, with_units, without_bullet
 from bot.flows.reading.tokens import tokens
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, Vocabulary, without
 
@@ -39,7 +39,7 @@ def _weighty() -> tuple[str, ...]:
 def money(text: str, *, period: str | None = None) -> Reading[int] | OtherPeriod:
     """Whole rupiah; an amount said for another period than `period` comes back as `OtherPeriod`."""
     parts = _words().parts(tokens(_SPACED.sub(lambda found: found.group().replace(" ", ""), text)))
-    parts = with_units(parts, _UNITS)
+    parts = without_bullet(with_units(parts, _UNITS))
     parts = [p._replace(tag="skala", value="1000") if p.tag == "ribuan" else p for p in parts]
     spoken, parts = _period(parts)
     if spoken is None:

@@ -25,7 +25,7 @@ def months_since_birth(text: str, today: dt.date) -> Reading[int]:
             pass
         case _:
             return None
-    days = sorted(day for value in values for day in _first_and_last(value) if day <= today)
+    days = sorted(min(day, today) for value in values for day in _first_and_last(value))
     months = tuple(_completed_months(day, today) for day in reversed(days))
     if born:
         return settled((months[0], months[-1]), "umur")

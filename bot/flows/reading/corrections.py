@@ -10,17 +10,17 @@ from bot.flows.reading.tables import data, spellings
 from bot.flows.reading.vocabulary import DIGITS, FILLERS, MARK, Part, without
 
 V = TypeVar("V", bound=Value)
-_NUMBER = (DIGITS, *WORDS)
+_NUMBER, _PAUSES = (DIGITS, *WORDS), (",", ".")
 
 
 def corrected(
-    parts: list[Part], read: Callable[[list[Part]], Reading[V]], units: Collection[str] = (), *, beside: str = ""
+    parts: list[Part], read: Callable[[list[Part]], Reading[V]], units: Collection[str] = (), beside: str = ""
 ) -> Reading[V]:
     """What was said last, where it takes back what was said before, or None where nothing is taken back.
 
-    Words that would also make one number without the slip ("satu juta eh dua ratus ribu") are open between the two.
-    A number alone has the unit of the one before ("35 tahun eh 36"): its tag is one of `units`. What is taken back may
-    be a number alone, or stand `beside` one: "17 eh 18 agustus".
+    Words that would also make one number without the slip ("satu juta eh dua ratus ribu") are open between the two. A
+    number alone has the unit of the one before ("35 tahun eh 36"): its tag is one of `units`. What is taken back may be
+    a number alone, or one `beside` such a word: "17 eh 18 agustus".
     """
     if _seams().isdisjoint([p.value for p in parts]):
         return None
@@ -29,9 +29,9 @@ def corrected(
         return None
     if first[-1].tag in units and not any(p.tag in units for p in last) and last[-1].tag in _NUMBER:
         last = [*last, first[-1]]
-    meant = read(last)
+    meant, slip = read(last), read(first)
     bare = all(p.tag in (*_NUMBER, *units, beside) for p in without(first, *FILLERS, MARK))
-    if not isinstance(meant, Understood) or (not bare and corrected(first, read, units) is None and not read(first)):
+    if not isinstance(meant, Understood) or not (bare or slip) or _only_a_part(first, last, units, beside):
         return None
     together = read(first + last)
     if isinstance(together, Understood):
@@ -39,20 +39,45 @@ def corrected(
     return meant
 
 
+def _only_a_part(first: list[Part], last: list[Part], units: Collection[str], beside: str) -> bool:
+    """Whether only a part of what was said first is corrected: "2 tahun 3 bulan eh 4 bulan", "23 juli eh juni 1987"."""
+    if any(p.tag in units for p in first):
+        return sum(p.tag in units for p in first) > sum(p.tag in units for p in last)
+    said, instead = _pieces(first, beside), _pieces(last, beside)
+    return len(said) > len(instead) or (len(said) > 1 and (said[0] == beside) != (instead[0] == beside))
+
+
+def _pieces(parts: list[Part], beside: str) -> list[str]:
+    """Each number in digits, row of number words and word of that tag, in order."""
+    pieces: list[str] = []
+    for part in parts:
+        if part.tag in (DIGITS, beside):
+            pieces.append(part.tag)
+        elif part.tag in WORDS and pieces[-1:] != ["words"]:
+            pieces.append("words")
+    return pieces
+
+
 def _apart(parts: list[Part]) -> tuple[list[Part], list[Part]]:
-    """What is taken back, and what was said instead; both without the fillers at the seam."""
-    slips, denials, instead = _words("keliru"), _words("bukan"), _words("melainkan")
+    """What is taken back last, and what was said instead; both without the fillers at the seam."""
     start = next((at for at, p in enumerate(parts) if p.tag not in FILLERS), 0)
-    denied = parts[start].value in denials if parts else False
-    seams = [at for at, p in enumerate(parts) if p.value in slips or (denied and p.value in instead)]
-    if not seams:
-        return [], []
-    first, last = parts[start + denied : seams[-1]], parts[seams[-1] + 1 :]
-    while first and (first[-1].tag in (*FILLERS, MARK) or first[-1].value in slips):
-        first.pop()
-    while last and last[-1].tag in (*FILLERS, MARK):
-        last.pop()
-    return first, last
+    denied = parts[start].value in _words("bukan")
+    said: list[list[Part]] = [[]]
+    for part in parts[start + denied :]:
+        if part.value in _words("keliru") or (denied and part.value in _words("melainkan")):
+            said.append([])
+        else:
+            said[-1].append(part)
+    pieces = [piece for piece in map(_trimmed, said) if piece]
+    return (pieces[-2], pieces[-1]) if len(pieces) > 1 else ([], [])
+
+
+def _trimmed(parts: list[Part]) -> list[Part]:
+    """The parts up to the last that is no filler and no comma."""
+    end = len(parts)
+    while end and (parts[end - 1].tag in FILLERS or parts[end - 1].value in _PAUSES):
+        end -= 1
+    return parts[:end]
 
 
 @cache

@@ -60,7 +60,7 @@ def number(text: str, *, integer: bool = True, signed: bool = False, count: bool
     if any(_may_turn_round(p.said) for p in parts if p.tag not in _WHOLE):
         return None
     read = partial(_read, integer=integer, signed=signed, count=count)
-    return corrected(parts, read, beside="benda") or read(parts)
+    return corrected(parts, read, ("benda",)) or read(parts)
 
 
 def _read(parts: list[Part], *, integer: bool, signed: bool, count: bool) -> Reading[int | Decimal]:

@@ -97,7 +97,7 @@ def _nearest(part: Part, meant: Mapping[str, Part]) -> Part:
 
 
 def without_bullet(parts: list[Part]) -> list[Part]:
-    """The parts without a dash that opens the line: "- 3 tahun", but "-3 tahun" may be meant so."""
+    """The parts without a dash that opens the line: "- 3 tahun", but not in "-3 tahun"."""
     bullet = len(parts) > 1 and (parts[0].tag, parts[0].value) == (MARK, "-") and not parts[1].glued
     return parts[1:] if bullet else parts
 

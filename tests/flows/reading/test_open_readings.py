@@ -101,9 +101,28 @@ def test_of_a_slip_and_its_correction_the_correction_counts() -> None:
     assert date("2019, eh salah, 2020", today=TODAY) == Understood("2020")
 
 
+def test_a_dash_that_opens_a_line_is_no_minus() -> None:
+    assert money("- 400.000") == Understood(400_000)
+    assert age("- 3 tahun", default_unit=None) == Understood(36)
+    assert date("- 23/6/1987", today=TODAY) == Understood("1987-06-23")
+    assert money("-400.000") is age("-3 tahun", default_unit=None) is None
+
+
+def test_what_corrects_only_a_part_is_asked_again() -> None:
+    assert money("1 juta 200 ribu eh 300 ribu") == Either((1_200_000, 300_000), "rentang")
+    assert age("2 tahun 3 bulan eh 4 bulan", default_unit=None) is None
+    assert age("2 tahun 3 bulan eh 3 tahun", default_unit=None) is None
+    for text in ["23 juli eh juni 1987", "23 juni 1978 eh 1987", "23/6/1978 eh 1987"]:
+        assert date(text, today=TODAY) is None
+    assert date("mei eh juni 1987", today=TODAY) == Understood("1987-06")
+    assert date("23 juli eh 23 juni 1987", today=TODAY) == Understood("1987-06-23")
+    assert number("3 anak eh 4 orang", count=True) == Understood(4)
+
+
 def test_a_slip_that_may_be_none_is_asked_back_with_both() -> None:
     assert money("satu juta eh dua ratus ribu") == Either((200_000, 1_200_000), "rentang")
     assert age("2 tahun eh 6 bulan", default_unit=None) == Either((6, 30), "rentang")
+    assert age("2 tahun eh 3 tahun?", default_unit=None) == Either((24, 36), "rentang")
     assert date("agustus eh 1990", today=TODAY) == Either(("1990", "1990-08"), "rentang")
 
 
@@ -135,6 +154,7 @@ def test_an_age_is_worked_out_from_a_day_of_birth(text: str, months: int) -> Non
         ("lahir agustus 2019", (86, 87)),
         ("lahir desember 2025", (10, 11)),
         ("lahir 3 tahun lalu", (34, 46)),
+        ("lahir tahun ini", (0, 10)),
         ("agustus 2019", (84,)),
         ("22 november 2019", (84,)),
     ],
