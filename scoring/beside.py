@@ -9,9 +9,10 @@ number as it is where every small one behind it may still be anything from 1 to 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scoring.area import FEWEST_HOUSEHOLDS, Cell, area_of, classes
+from scoring.area import FEWEST_HOUSEHOLDS, Cell, classes
 from scoring.index import Index
 from scoring.publishing import at_least, protected, untold
+from scoring.retelling import added
 from scoring.rule import count_of
 from scoring.tally import TOTAL, Tally
 from scoring.unknowns import NOTHING, InTable, OfShare, Unknown, hidden, is_few, summed
@@ -74,11 +75,11 @@ def rest_of(index: Index, by_head: Heads) -> Rest:
     if index.kind == "rule":
         found = count_of(index, counts)
         alone = {TARGETS: found.targets, **dict(found.holding)}
-        tables = {OUTCOMES: _in_table(outcomes_of(index, counts))}
+        tables = {name: _in_table(rows) for name, rows in _rows(index, counts).items()}
         return Rest({}, tables, {name: hidden(n) for name, n in alone.items()}, 0, heads)
     shares = {id_: OfShare.of(count) for id_, count in counts.indicators.items()}
-    complete = sum(n for total, n in counts.scores.get(TOTAL, {}).items() if total is not None)
-    tables = {CLASSES: _in_table(classes(index, counts))}
+    complete = _complete(counts)
+    tables = {name: _in_table(rows) for name, rows in _rows(index, counts).items()}
     return Rest(shares, tables, {COMPLETE: hidden(complete)}, complete, heads)
 
 
@@ -151,20 +152,31 @@ def _together(index: Index, parts: Sequence[Whole]) -> Whole:
 def _untold(index: Index, part: Whole) -> Rest:
     """What is told neither of the part nor of anything in it."""
     counts, rest = part.counts, part.rest
-    found = area_of(index, counts)
-    shares = {s.id: untold(s, rest.shares[s.id]) for s in found.shares if s.id in rest.shares}
     if index.kind == "rule":
         of_rule = count_of(index, counts)
-        numbers, rows = {TARGETS: of_rule.targets, **dict(of_rule.holding)}, {OUTCOMES: outcomes_of(index, counts)}
+        numbers = {TARGETS: of_rule.targets, **dict(of_rule.holding)}
     else:
-        numbers, rows = {COMPLETE: found.with_total}, {CLASSES: classes(index, counts)}
+        numbers = {COMPLETE: _complete(counts)}
+    rows = _rows(index, counts)
     return Rest(
-        shares=shares,
+        shares={id_: untold(counts.indicators[id_], unknown) for id_, unknown in rest.shares.items()},
         tables={name: _untold_rows(table_beside(rows[name], table), table) for name, table in rest.tables.items()},
         alone={name: NOTHING if _tells(alone_beside(numbers[name], n)) else n for name, n in rest.alone.items()},
         complete=rest.complete if rest.complete < FEWEST_HOUSEHOLDS else 0,
         heads={} if heads_beside(part.by_head, rest.heads) else rest.heads,
     )
+
+
+def _rows(index: Index, counts: Tally) -> dict[str, dict[str, int]]:
+    """The tables with a known sum that are told of an area in the index."""
+    if index.kind == "rule":
+        return {OUTCOMES: outcomes_of(index, counts)}
+    return {CLASSES: classes(index, counts)} if index.area == "family_totals" else {}
+
+
+def _complete(counts: Tally) -> int:
+    """How many households have a total."""
+    return sum(n for total, n in counts.scores.get(TOTAL, {}).items() if total is not None)
 
 
 def _untold_rows(cells: Mapping[str, Cell], rest: Mapping[str, InTable]) -> dict[str, InTable]:
@@ -175,12 +187,9 @@ def _tells(cell: Cell) -> bool:
     return cell.count is not None
 
 
-def _added(parts: Iterable[Heads]) -> dict[str, Tally]:
-    found: dict[str, Tally] = {}
-    for part in parts:
-        for head, counts in part.items():
-            found[head] = found[head] + counts if head in found else counts
-    return found
+def _added(parts: Sequence[Heads]) -> dict[str, Tally]:
+    heads = dict.fromkeys(head for part in parts for head in part)
+    return {head: added(part[head] for part in parts if head in part) for head in heads}
 
 
 def _size(parts: Iterable[Heads]) -> int:

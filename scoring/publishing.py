@@ -120,7 +120,7 @@ def _ambiguous(few: Iterable[int], beside: Iterable[int]) -> bool:
     return _MOST_IN_CELL + rest <= together <= 1 + _MOST_IN_CELL * rest
 
 
-def untold(share: Share, rest: OfShare) -> OfShare:
+def untold(share: Share | Count, rest: OfShare) -> OfShare:
     """What stays unknown of an area's share when all is told of it that may be; `rest` is what no part of it tells."""
     lack = rest.lack.is_open and not is_few(share.met) and not is_few(share.unmet)
     return OfShare(
