@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Button
@@ -73,8 +73,3 @@ async def read_in(connection: AsyncConnection, address: str, language: str) -> N
 async def _remember(connection: AsyncConnection, address: str, what: Mapping[str, str | None]) -> None:
     insert = insert_into(ChatRow, connection).values(address=address, **what)
     await connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=what))
-
-
-async def forget_chat(connection: AsyncConnection, address: str) -> None:
-    """Nothing is known any more of the chat of somebody who is no known person."""
-    await connection.execute(delete(ChatRow).where(ChatRow.address == address, ChatRow.person_id.is_(None)))

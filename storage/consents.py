@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import ConsentRow
@@ -70,8 +70,3 @@ async def withdraw(connection: AsyncConnection, household_id: int, purposes: Col
     for purpose in purposes:
         taken_back += len(await _WITHDRAW.rows(connection, {"household": household_id, "of": purpose, "at": at}))
     return taken_back
-
-
-async def forget_consents(connection: AsyncConnection, household_id: int) -> None:
-    """Nothing tells any more that the household was asked: it said no before it had said anything else."""
-    await connection.execute(delete(ConsentRow).where(ConsentRow.household_id == household_id))

@@ -189,11 +189,6 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(_KEY_BYTES)).decode().rstrip("=")
 
 
-def sealed_by(sealed: bytes) -> str:
-    """The id of the ring's key that a value was sealed by."""
-    return sealed[1 : 1 + _ID_BYTES].hex()
-
-
 def _ciphers(keys: Iterable[str]) -> dict[bytes, AESGCM]:
     return {_id(key): AESGCM(key) for key in map(_key, keys)}
 

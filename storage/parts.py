@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import HouseholdRow, NeighbourhoodRow
-from storage.use import LISTED
 
 Kind = Literal["dusun", "rw", "rt", "dasawisma"]
 
@@ -42,10 +40,3 @@ def of_household(kind: Kind) -> ColumnElement[Any]:
 def lies_in(part: Part | None) -> tuple[ColumnElement[bool], ...]:
     """What a household must fulfil to lie in the part; nothing where no part is asked for."""
     return () if part is None else (of_household(part.kind) == part.name,)
-
-
-async def parts_of(connection: AsyncConnection, village: str, kind: Kind) -> tuple[str, ...]:
-    """The dusuns (RWs, RTs, dasawismas) of a village that have households."""
-    column = of_household(kind)
-    listed = HouseholdRow.region_code == village, LISTED, column.is_not(None)
-    return tuple(sorted(await connection.scalars(select(column).distinct().where(*listed))))

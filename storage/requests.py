@@ -14,7 +14,7 @@ from storage.sealing import household_key, make_key
 from storage.statements import Statement
 from storage.use import LISTED
 
-ACCESS, CORRECT, FREEZE, STOP, DELETE, REVIEW = "dataku", "perbaiki", "bekukan", "berhenti", "hapusdata", "tinjau"
+FREEZE, STOP, DELETE = "bekukan", "berhenti", "hapusdata"
 DONE, REFUSED = "selesai", "ditolak"
 ALLOWED, WARNED_AFTER = timedelta(hours=72), timedelta(hours=48)
 

@@ -1,11 +1,10 @@
 """What cadres have learned, and the practice interview that each is at: in no list, no figure, no export."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inserts import insert_into, replacing
@@ -34,12 +33,6 @@ async def lessons_of(connection: AsyncConnection, person_id: int) -> dict[str, d
     """The lessons that a person has passed, and when."""
     statement = select(TrainingRow.lesson, TrainingRow.passed_at).where(TrainingRow.person_id == person_id)
     return dict((await connection.execute(statement)).all())
-
-
-async def lessons_passed(connection: AsyncConnection, person_ids: Sequence[int]) -> dict[int, int]:
-    """How many lessons each of these people has passed."""
-    statement = select(TrainingRow.person_id, func.count()).where(TrainingRow.person_id.in_(person_ids))
-    return dict((await connection.execute(statement.group_by(TrainingRow.person_id))).all())
 
 
 async def practice_of(connection: AsyncConnection, person_id: int) -> Practice | None:

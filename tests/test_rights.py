@@ -5,7 +5,8 @@ Tests named c.. and d.. hold the behaviours of those numbers.
 
 import asyncio
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -27,8 +28,9 @@ from bot.language import language
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.waiting import waiting_in
 from bot.weeks import sources_of, take
+from scoring.tally import Tally
 from storage import requests
-from storage.areas import NATION, tallies
+from storage.areas import NATION, tallies, village_tallies
 from storage.audit import trail
 from storage.consents import consents_of
 from storage.engine import connect
@@ -46,7 +48,6 @@ from storage.models import (
     TurnRow,
 )
 from storage.outbox import put
-from storage.reports import household_scores
 from storage.scrubbing import scrub
 from storage.slips import issue, redeem
 from storage.summaries import villages_in
@@ -54,6 +55,7 @@ from storage.turns import facts_of, keep_turn
 from tests.chat import DIRECTORY, Conversation
 from tests.keys import KEYS, PRIVATE_KEYS
 from tests.secrecy.dumps import dump
+from tests.storage.laid_out import scores_of
 
 NAMES = ("Budi", "Siti", "Rani", "Dafa")
 
@@ -284,15 +286,18 @@ async def test_d24_the_notice_is_there_for_everybody_and_names_what_it_must(engi
 
 
 async def areas(talk: Conversation) -> tuple[int, int]:
-    """How many households the nation counts, and how many scores an export has."""
+    """How many households the nation counts, and how many the village's own figures have."""
     questionnaire = next(iter(talk.questionnaires._compiled.values()))
     index = next(each for each in questionnaire.indices if each.kind == "score")
     async with talk.engine.begin() as connection:
         counted = await tallies(connection, NATION, 2026, index.id, index.version)
-        since = datetime(2026, 1, 1, tzinfo=UTC)
-        scores = await household_scores(connection, demo.VILLAGE, index.id, index.version, since)
-    households = sum(max((c.met + c.unmet + c.na + c.missing) for c in t.indicators.values()) for t in counted.values())
-    return households, len({each.household_code for each in scores})
+        village = await village_tallies(connection, demo.VILLAGE, 2026, index.id, index.version)
+    return households_in(counted.values()), households_in(village.values())
+
+
+def households_in(groups: Iterable[Tally]) -> int:
+    """How many households the groups have, told by the indicator that counts most of them."""
+    return sum(max(c.met + c.unmet + c.na + c.missing for c in group.indicators.values()) for group in groups)
 
 
 async def test_d12_frozen_data_are_counted_nowhere_until_they_are_used_again(talk: Conversation) -> None:
@@ -467,9 +472,8 @@ async def seen_by_all(talk: Conversation) -> list[str]:
     async with talk.engine.begin() as connection:
         laid = await connection.execute(select(AnswerRow.ref, AnswerRow.value).order_by(AnswerRow.ref))
         seen.append(repr(laid.all()))
-        for index in next(iter(talk.questionnaires._compiled.values())).indices:
-            since = datetime(2026, 1, 1, tzinfo=UTC)
-            seen.append(repr(await household_scores(connection, demo.VILLAGE, index.id, index.version, since)))
+        for interview_id in await connection.scalars(select(InterviewRow.id).order_by(InterviewRow.id)):
+            seen.extend(map(repr, await scores_of(connection, interview_id)))
     return seen
 
 

@@ -10,17 +10,12 @@ from bot.flows.texts import Plural, Text, Words
 LONGEST_NAME = 40  # of what she wrote, quoted
 MOST_HOUSES = 8  # of a page; with "Rumah baru" and "Semua" ten buttons
 
-STRANGER = Text(
-    "Salam, {name}. Saya Kawan Keluarga, teman kader desa saat mendata keluarga.\n"
-    "Untuk mulai, minta tautan undangan dari koordinator desa, lalu tekan tautannya."
-)
 BAD_INVITATION = Text("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru dari koordinator, ya.")
 TOO_MANY_TRIES = Text("Sudah beberapa kali dicoba. Coba satu jam lagi, atau minta tautan baru dari koordinator, ya.")
 WELCOME = Text("Selamat datang di Kawan Keluarga, {name}.")
 REGISTERED = Text("Terdaftar sebagai kader {place}.")
 REGISTERED_OTHERWISE = Text("Terdaftar sebagai {role} {place}.")
 ROLES = {"coordinator": Text("koordinator"), "operator": Text("operator")}
-SOMEBODY = Text("Bapak/Ibu")
 PURPOSE = Text("Saya bantu mendata, menghitung, dan menyimpan jawaban. Semua boleh ditulis biasa saja.")
 IN_RT = Text("RT {rt} {village}")
 WHICH_HOUSE = Text("Rumah mana? Ketik nama kepala keluarga, atau pilih.")
@@ -144,11 +139,6 @@ class Village:
 
 Subject = House | Village
 """Whom an interview is of."""
-
-
-def stranger(name: str) -> Reply:
-    """To somebody whom we do not know: what this is, and how to come in."""
-    return Reply((STRANGER(name=name[:40].strip() or SOMEBODY),))
 
 
 def welcome(name: str, role: str, village: str, rt: str | None) -> Reply:

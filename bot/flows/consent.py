@@ -16,7 +16,7 @@ from bot.flows.texts import Text, Words
 from bot.messages import Tap
 
 FILE = Path(__file__).parent / "consent.yaml"
-SURVEY, CHILDREN, MESSAGES, REFERRALS = "survei", "anak", "pesan", "rujukan"
+SURVEY, CHILDREN, REFERRALS = "survei", "anak", "rujukan"
 
 LEAVES = Text("Izin keluarga ini. Setiap izin berdiri sendiri, dan boleh dicabut kapan saja.")
 GIVEN = Text("✓ {purpose}")
@@ -28,7 +28,6 @@ TAKE_BACK = Text("Cabut: {purpose}")
 ASK_LEAVE = Text("Tanya: {purpose}")
 BACK = Text("Kembali")
 CODE, RIGHTS = Text("Kode untuk keluarga"), Text("Hak keluarga")
-THANKS = Text("Dicatat. Terima kasih.")
 AGAIN = Text("Kalimat persetujuan sudah diperbarui, jadi kita tanyakan sekali lagi sebelum lanjut.")
 
 

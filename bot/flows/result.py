@@ -40,28 +40,13 @@ def result_card(
     for index, found in scored[:1]:
         lines += [_headline(index, found, language), *_bars(index, found, language)]
     if scored:
-        lines += [_unmet_line(scored, language, _MOST_UNMET, tip_rows), ""]
+        lines += [_unmet_line(scored, language, tip_rows), ""]
     for index in indices:
         if index.kind == "grades":
             lines += grade_lines(index, values, language)
     for index, finding in findings:
         lines += _finding_lines(index, finding, language)
     lines += [_headline(index, found, language) for index, found in scored[1:]]
-    return tuple(lines)
-
-
-def index_card(index: Index, values: Values, language: str) -> tuple[Words, ...]:
-    """One index in full: each part with its bar, everything unmet, everything not yet answered."""
-    if index.kind == "grades":
-        return tuple(grade_lines(index, values, language))
-    if index.kind == "rule":
-        return tuple(_finding_lines(index, find(index, values), language))
-    found = score(index, values)
-    lines = [_headline(index, found, language), *_bars(index, found, language)]
-    lines.append(_unmet_line([(index, found)], language, _MOST_UNMET * 2))
-    if found.missing:
-        labels = [Wording(i.label, i.label_en).said_in(language) for i in index.public if i.id in found.missing]
-        lines.append(Text("Belum terjawab: {things}", {"things": _listed(labels, _MOST_REASONS)}))
     return tuple(lines)
 
 
@@ -149,7 +134,7 @@ def _bar(part: DimensionScore) -> str:
     return "▰" * full + "▱" * (length - full)
 
 
-def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, most: int, tip_rows: Iterable[Tip] = ()) -> Words:
+def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, tip_rows: Iterable[Tip]) -> Words:
     """What is not yet fulfilled in any of the indices, each matter once."""
     alike = [frozenset(tip.indicators) for tip in tip_rows]
     things: dict[str, str] = {}
@@ -167,7 +152,7 @@ def _unmet_line(scored: Iterable[tuple[Index, Score]], language: str, most: int,
             things.setdefault(words.casefold(), words)
         told |= {indicator.id for indicator in new}
     if things:
-        return Text("Belum: {things}", {"things": _listed([*things.values()], most)})
+        return Text("Belum: {things}", {"things": _listed([*things.values()], _MOST_UNMET)})
     return Text("Semua yang terjawab sudah terpenuhi.") if known else Text("Belum ada yang bisa dihitung.")
 
 

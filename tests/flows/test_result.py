@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.flows import forms
 from bot.flows.forms.sheets import read_sheets
 from bot.flows.referrals import Advice, good_news, tips
-from bot.flows.result import MOST_CHARACTERS, index_card, result_card, tips_card
+from bot.flows.result import MOST_CHARACTERS, result_card, tips_card
 from bot.flows.services.card import universal_card
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import load_directory
@@ -61,10 +61,9 @@ def test_a_part_of_private_items_only_is_not_there_at_all() -> None:
 
 def test_a_part_that_does_not_apply_says_so_and_one_without_answers_too() -> None:
     values = household(K24, na="K22 K23 K24", missing="K08 K09 K10 K11")
-    text = said(index_card(K24, values, "id"))
+    text = said(result_card([K24], values, "id"))
     assert "Bagian 5  tidak berlaku" in text
     assert "Bagian 2  belum terjawab" in text
-    assert "Belum terjawab: Hal K08 · Hal K09 · Hal K10 · Hal K11" in text
 
 
 def test_ibangga_with_a_missing_answer_is_not_computed_and_says_what_is_missing() -> None:
@@ -185,7 +184,6 @@ def test_private_values_never_change_a_byte_of_the_cards(values: dict[str, str],
         advices = tips(known, rows, DIRECTORY, DEMO, own_screen=True)
         return [
             said(result_card(ALL, known, "id", rows)),
-            *(said(index_card(index, known, "id")) for index in ALL),
             said(tips_card(advices, DEMO, "id", good_news(ALL, known, "id"))),
             said(universal_card(DIRECTORY, DEMO, "id")),
         ]
@@ -221,8 +219,6 @@ def test_the_familys_questionnaire_makes_cards_that_fit(values: dict[str, str], 
     good = good_news(REAL, values, code)
     assert len(said(result_card(REAL, values, code, REAL_TIPS), code)) <= MOST_CHARACTERS
     assert len(said(tips_card(advices, DEMO, code, good), code)) <= MOST_CHARACTERS
-    for index in REAL:
-        assert len(said(index_card(index, values, code), code)) <= MOST_CHARACTERS
 
 
 def test_the_most_that_the_familys_questionnaire_can_say_still_fits() -> None:

@@ -1,8 +1,7 @@
 """Manners hold for every moment, whatever the clock says; houses and referrals follow their rules for every input."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,22 +11,13 @@ from bot.flows.arrival import House
 from bot.flows.rounds import action as actions
 from bot.flows.rounds import referral as states
 from bot.flows.rounds.action import Planned
-from bot.flows.rounds.manners import CLOSES, OPENS, Manners, is_holiday, is_open, next_week, opening
+from bot.flows.rounds.manners import is_holiday, next_week
 from bot.flows.rounds.morning import Asked, Day, message
 from bot.flows.rounds.nearest import HALF_DONE, MOST, NOT_BEGUN, Waiting, nearest
 from bot.flows.rounds.referral import Referral
-from bot.jobs import ZONES
 from bot.language import language
 
 TODAY = date(2026, 11, 23)
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
-LOCAL = st.builds(lambda at, zone: at.astimezone(ZoneInfo(zone)), INSTANTS, st.sampled_from(ZONES))
-MANNERS = st.builds(
-    Manners,
-    remind_at=st.integers(8 * 60, 16 * 60),
-    paused_until=st.none() | st.dates(date(2026, 1, 1), date(2029, 12, 31)),
-    stopped=st.booleans(),
-)
 DAYS = st.dates(TODAY - timedelta(days=40), TODAY + timedelta(days=40))
 HOUSES = st.lists(
     st.builds(
@@ -44,29 +34,6 @@ HOUSES = st.lists(
     unique_by=lambda house: house.id,
 )
 REFERRAL = Referral(1, 1, "M02", "Anak belum punya akta", "dukcapil", TODAY, due_on=TODAY + states.FIRST)
-
-
-@given(LOCAL, MANNERS)
-def test_nobody_is_told_anything_outside_the_hours_on_a_holiday_after_stopping_or_while_it_is_put_off(
-    local: datetime, manners: Manners
-) -> None:
-    if manners.lets(local):
-        assert OPENS <= local.time() < CLOSES
-        assert local.weekday() < 6
-        assert not is_holiday(local.date())
-        assert not manners.stopped
-        assert manners.paused_until is None or manners.paused_until <= local.date()
-        assert local.hour * 60 + local.minute >= manners.remind_at
-
-
-@given(LOCAL)
-def test_what_waits_for_the_hours_comes_at_the_first_moment_of_them(local: datetime) -> None:
-    at = opening(local)
-    assert at >= local
-    assert is_open(at)
-    assert not is_holiday(at.date())
-    assert opening(at) == at
-    assert at - local < timedelta(days=12)
 
 
 @given(st.dates(date(2026, 1, 1), date(2029, 12, 31)))
@@ -136,7 +103,7 @@ def test_every_referral_ends_or_comes_to_the_coordinator_whatever_is_said(said: 
         elif word == "lost":
             now = states.unheard(now)
             assert now.asked == 0 or now.asked >= 0
-            if now.opened_on + states.LONGEST <= today:  # nobody could be asked for too long: see `is_left_alone`
+            if now.opened_on + states.LONGEST <= today:  # nobody could be asked for too long: see `LEFT_ALONE`
                 now = states.escalated(now, today)
     assert now.is_closed or now.status == states.ESCALATED
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
 from bot.deadlines import DEADLINES
+from bot.flows import rights
 from bot.flows.reply import Reply
 from bot.flows.services.directory import load_directory
 from bot.flows.texts import Text
@@ -20,7 +21,7 @@ from bot.summarising import weekly_summaries
 from storage.household_lists import households_of
 from storage.manners import pause, stop
 from storage.models import OutboxRow, RequestRow
-from storage.requests import REVIEW, ask
+from storage.requests import ask
 from storage.staff import held_in
 from storage.summaries import set_time
 from tests.chat import SPEAKERS, Conversation
@@ -73,7 +74,7 @@ async def asked_for(talk: Conversation, opened_at: datetime) -> None:
     """A family of the village asks for its data."""
     async with talk.engine.begin() as connection:
         house = (await households_of(connection, demo.VILLAGE, "05"))[0].household
-        await ask(connection, house.id, REVIEW, opened_at)
+        await ask(connection, house.id, rights.REVIEW, opened_at)
 
 
 async def deadlines(talk: Conversation, now: datetime) -> str:

@@ -17,11 +17,11 @@ from storage.migrations import config
 from storage.models import AnswerRow, TurnRow
 from storage.people import invite
 from storage.regions import Contact, contacts, put_contact
-from storage.reports import answers_of
 from storage.results import IndicatorValue, finish
 from storage.turns import facts_of, keep_turn
 from tests.chat import FAMILIES, MONDAY, Conversation
 from tests.secrecy.dumps import dump, found_in
+from tests.storage.laid_out import answers_of
 from tests.storage.village import CHAT, FORM, NOW, VILLAGE, begin, settle
 
 FAMILY = "zulkarnaen 41 l kepala, marfuatun 38 istri, halimahtus 15 p anak, dafandra 3 l anak"

@@ -27,7 +27,6 @@ from storage.forgetting import forget_household
 from storage.keyring import Keyring, MissingKeyError, SameKeyError, SpoiledError, new_key
 from storage.models import AnswerRow, HouseholdKeyRow, HouseholdRow, IndicatorValueRow, InterviewRow, ScoreRow, TurnRow
 from storage.private_keys import seal_private, with_private
-from storage.reports import answers_of
 from storage.rotation import private_seals, rotate, seals
 from storage.scrubbing import scrub
 from storage.sealing import BY_RING, facts_place, label_place, private_place
@@ -37,6 +36,7 @@ from tests.chat import MONDAY, WORKBOOK, Conversation
 from tests.keys import KEY, KEYS, PRIVATE_KEY, PRIVATE_KEYS
 from tests.secrecy.dumps import dump
 from tests.secrecy.private import REFS, SWITCHED_ON, by_chance, in_private, interviewed, until_private
+from tests.storage.laid_out import answers_of
 
 OTHER = new_key()
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.callers import caller
 from storage.chats import point
 from storage.engine import connect
-from storage.forgetting import forget_interview
+from storage.forgetting import forget_interview, refuse
 from storage.interviews import (
     advance_interview,
     begun_before,
@@ -22,12 +22,12 @@ from storage.interviews import (
     open_interview_of,
     start_interview,
 )
-from storage.models import TurnRow
-from storage.reports import answers_of, indicators_of, refusals_between, scores_of
+from storage.models import RefusalRow, TurnRow
 from storage.results import IndicatorValue, Score, finish
 from storage.turns import facts_of, forget_messages, keep_turn
 from tests.keys import KEYS
-from tests.storage.village import CHAT, FORM, NOW, begin, settle
+from tests.storage.laid_out import answers_of, indicators_of, scores_of
+from tests.storage.village import CHAT, FORM, NOW, VILLAGE, begin, settle
 
 FIVE = {"fact": "Answered", "question": "anggota", "value": "5"}
 FEMALE = {"fact": "Answered", "question": "nama", "value": "Bu “É” 🙂"}
@@ -154,7 +154,7 @@ async def test_a_refused_interview_leaves_a_count_and_the_ids_of_its_messages(en
         await forget_interview(connection, interview_id, refused_on=day)
 
         assert await interview(connection, interview_id) is None
-        assert await refusals_between(connection, "99.01", day, day) == 1
+        assert (await connection.execute(select(RefusalRow.on_day, RefusalRow.n))).all() == [(day, 1)]
         rows = (await connection.execute(select(TurnRow.interview_id, TurnRow.facts))).all()
         assert [tuple(row) for row in rows] == [(None, None)]
         assert not await said(interview_id=None)
@@ -170,8 +170,18 @@ async def test_the_id_of_a_forgotten_interview_never_comes_back(engine: AsyncEng
         again = await start_interview(
             connection, household_id=village.household.id, form_hash=FORM.hash, cadre_id=village.cadre_id, now=NOW
         )
-        assert await refusals_between(connection, "99", date.min, date.max) == 0
+        assert await connection.scalar(select(RefusalRow.n)) is None
     assert again.id > forgotten
+
+
+async def test_refusals_are_a_number_per_rt_and_day(engine: AsyncEngine) -> None:
+    day, next_week = date(2026, 11, 22), date(2026, 11, 29)
+    async with engine.begin() as connection:
+        await settle(connection)
+        for rt, on_day in (("003", day), ("003", day), ("004", day), ("003", next_week)):
+            await refuse(connection, VILLAGE, rt, on_day)
+        rows = await connection.execute(select(RefusalRow.rt, RefusalRow.on_day, RefusalRow.n))
+        assert set(rows.all()) == {("003", day, 2), ("004", day, 1), ("003", next_week, 1)}
 
 
 async def test_forgetting_a_finished_interview_destroys_its_values_too(engine: AsyncEngine) -> None:

@@ -18,10 +18,10 @@ from storage.areas import NATION, tallies, village_tallies
 from storage.household_lists import households_of
 from storage.models import InterviewRow
 from storage.people import add_person
-from storage.reports import answers_of, indicators_of, scores_of
 from storage.results import finish
 from storage.turns import keep_turn
 from tests.finished import keep_finished, turns_of
+from tests.storage.laid_out import answers_of, indicators_of, scores_of
 
 NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 LATER = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)

@@ -19,13 +19,6 @@ class Manners:
     paused_until: date | None = None
     stopped: bool = False
 
-    def lets(self, local: datetime) -> bool:
-        """Whether she may be told something at this moment of her own clock."""
-        if self.stopped or not is_open(local) or is_holiday(local.date()):
-            return False
-        paused = self.paused_until is not None and local.date() < self.paused_until
-        return not paused and minutes_of(local) >= self.remind_at
-
 
 def minutes_of(local: datetime) -> int:
     """The minutes after midnight by that clock."""
@@ -55,16 +48,6 @@ def is_holiday(day: date) -> bool:
     if day.weekday() == _SUNDAY:
         return True
     return day.year in lokal.HOLIDAY_YEARS and bool(lokal.holidays_on(day))
-
-
-def opening(local: datetime) -> datetime:
-    """The first instant from then on at which messages may come that nobody asked for: this one, or a later."""
-    if is_open(local) and not is_holiday(local.date()):
-        return local
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    while is_holiday(day):
-        day += timedelta(days=1)
-    return datetime.combine(day, OPENS, local.tzinfo)
 
 
 def next_week(today: date) -> date:

@@ -37,7 +37,7 @@ TO_ANSWER = Plural(
     "Ada {n} permintaan keluarga tentang datanya yang belum dijawab. Batasnya 3 x 24 jam.",
 )
 SEE_REQUESTS = Text("Lihat permintaan")
-SEE_THEM, SEE_PLAN = Text("Lihat rujukan"), Text("Rencana desa")
+SEE_THEM = Text("Lihat rujukan")
 TO_FOLLOW = Plural(
     "Ada {n} kegiatan rencana desa yang sudah waktunya.",
     "Ada {n} kegiatan rencana desa yang sudah waktunya.",

@@ -63,11 +63,6 @@ def is_silent(referral: Referral) -> bool:
     return referral.is_cadres and referral.asked >= MOST_ASKED
 
 
-def is_left_alone(referral: Referral, today: date) -> bool:
-    """Whether its cadre could not be asked for so long that somebody else should know."""
-    return referral.is_cadres and referral.due_on is not None and referral.due_on + LEFT_ALONE <= today
-
-
 def escalated(referral: Referral, today: date) -> Referral:
     """The referral in the hands of the coordinator."""
     return replace(referral, status=ESCALATED, due_on=today, asked=0, letter=None)
