@@ -63,11 +63,6 @@ async def give_role(
     )
 
 
-async def end_roles(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    """The person has no role from now on."""
-    await connection.execute(update(RoleRow).where(RoleRow.person_id == person_id, _current(now)).values(until_at=now))
-
-
 async def roles_of(connection: AsyncConnection, person_id: int, now: datetime) -> tuple[Role, ...]:
     """All roles a person has now, that of a cadre first."""
     statement = _ROLES.where(RoleRow.person_id == person_id, _current(now)).order_by(FIRST_ROLE, RoleRow.id)

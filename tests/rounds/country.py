@@ -19,10 +19,11 @@ from storage.following import referral, stuck_in
 from storage.forms import PublishedForm, publish_form
 from storage.manners import pause, stop
 from storage.models import HouseholdRow, InterviewRow, ReferralRow
-from storage.people import add_person, end_roles, give_role
+from storage.people import add_person, give_role
 from storage.referrals import escalate_left_alone, keep, open_referral
 from storage.regions import Region, put_regions
 from storage.settling import sent, unreachable
+from storage.staff import end_role, held_by
 
 PROVINCES = ("32", "63", "94")  # WIB, WITA, WIT
 FORM = PublishedForm("f1", "coba", "1", "Kuesioner coba", "<h:html/>", {}, datetime(2025, 1, 1, tzinfo=UTC))
@@ -113,7 +114,8 @@ class Country:
                 if person.gone_on is not None and person.gone_on <= now.date() and not person.is_gone:
                     person.is_gone = person.way != BLOCKS
                     if person.way == LEAVES:
-                        await end_roles(connection, person.id, now)
+                        for role in await held_by(connection, person.id, now):
+                            await end_role(connection, role.id, now)
                     if person.way == STOPS:
                         await stop(connection, person.id, now)
 

@@ -10,7 +10,8 @@ from storage.chats import addresses_of, block, point, register_chat
 from storage.current_interviews import current_interview
 from storage.engine import connect
 from storage.interviews import advance_interview
-from storage.people import add_person, end_roles, give_role
+from storage.people import add_person, give_role
+from storage.staff import end_role, held_by
 from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, VILLAGE, begin, settle
 
@@ -50,7 +51,8 @@ async def test_a_role_holds_from_its_beginning_until_its_end(engine: AsyncEngine
     async with engine.begin() as connection:
         village = await settle(connection)
         before = await caller(connection, CHAT, NOW - timedelta(seconds=1))
-        await end_roles(connection, village.cadre_id, later)
+        (role,) = await held_by(connection, village.cadre_id, NOW)
+        await end_role(connection, role.id, later)
         until = await caller(connection, CHAT, later - timedelta(seconds=1))
         after = await caller(connection, CHAT, later)
     assert before is not None and before.role is None

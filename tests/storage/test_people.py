@@ -12,7 +12,6 @@ from storage.models import InvitationRow, PersonRow
 from storage.people import (
     Welcome,
     add_person,
-    end_roles,
     give_role,
     invite,
     roles_of,
@@ -23,6 +22,7 @@ from storage.people import (
 )
 from storage.regions import put_regions
 from storage.sealing import open_name
+from storage.staff import end_role, held_by
 from tests.keys import KEYS
 from tests.storage.village import CHAT, NOW, REGIONS, VILLAGE, settle
 
@@ -101,7 +101,8 @@ async def test_those_over_a_region_are_found_nearest_first_and_those_in_it_too(e
         over = await with_role_over(connection, "coordinator", VILLAGE, NOW)
         inside = await with_role_in(connection, "coordinator", "99.01", NOW)
         cadres = await with_role_in(connection, "cadre", VILLAGE, NOW)
-        await end_roles(connection, village.cadre_id, NOW)
+        (role,) = await held_by(connection, village.cadre_id, NOW)
+        await end_role(connection, role.id, NOW)
         after = await with_role_in(connection, "cadre", VILLAGE, NOW)
     assert [role.name for role in over] == ["Kec", "Prov"]
     assert [role.name for role in inside] == ["Kec", "Sebelah"]

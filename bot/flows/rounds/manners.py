@@ -20,11 +20,6 @@ class Manners:
     stopped: bool = False
 
 
-def minutes_of(local: datetime) -> int:
-    """The minutes after midnight by that clock."""
-    return local.hour * 60 + local.minute
-
-
 def is_open(local: datetime) -> bool:
     """Whether it is an hour at which messages may come that nobody asked for."""
     return OPENS <= local.time() < CLOSES
