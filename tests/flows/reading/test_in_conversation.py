@@ -1,6 +1,7 @@
 """An answer typed in a conversation is read as the command reads it."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from bot.flows.forms import workbook
@@ -20,6 +21,10 @@ FORM = """
     | | type | name | label | bind::kk:satuan |
     | | {type} | x | Berapa? | {unit} |
     | | text | akhir | Ada lagi? | |
+    | choices | | | |
+    | | list_name | name | label |
+    | | jawab | ya | Ya |
+    | | jawab | tidak | Tidak |
     | settings | | |
     | | form_id | namespaces |
     | | uji | kk="https://kawan-keluarga.id/xforms" |
@@ -37,7 +42,7 @@ def typed(start: Interview, text: str) -> str | None:
     return next((fact.value for fact in advance(start, Said(text), "id").facts if isinstance(fact, Answered)), None)
 
 
-def printed(kind: str, texts: list[str], context: dict[str, str]) -> list[str | None]:
+def printed(kind: str, texts: list[str], context: Mapping[str, object]) -> list[str | None]:
     """What `kawan read` prints of each text, as a form keeps it."""
     lines = (json.dumps({"id": 1, "text": text, "today": TODAY, "context": context}) for text in texts)
     values = (json.loads(line)["value"] for line in read_lines(lines, kind))
@@ -52,6 +57,20 @@ def test_an_amount_is_kept_as_the_command_prints_it() -> None:
     texts = sorted({text for _, _, text in table("money")})
     expected = dict(zip(texts, printed("money", texts, {"period": "month"}), strict=True))
     assert not differing(interview("integer", "rupiah/bulan"), expected)
+
+
+def test_a_count_is_kept_as_the_command_prints_it() -> None:
+    counts: dict[str, object] = {"type": "integer", "signed": True, "count": True}
+    texts = sorted({text for _, _, text in table("number")})
+    expected = dict(zip(texts, printed("number", texts, counts), strict=True))
+    assert not differing(interview("integer", "orang"), expected)
+
+
+def test_a_yes_or_no_is_kept_as_the_command_prints_it() -> None:
+    offered: dict[str, object] = {"options": ["Ya", "Tidak"], "numbered": True}
+    texts = sorted({text for context, _, text in table("yesno") if not context} - {"no 1"})  # names a question there
+    values = ({"yes": "ya", "no": "tidak"}.get(str(value)) for value in printed("yesno", texts, offered))
+    assert not differing(interview("select_one jawab", ""), dict(zip(texts, values, strict=True)))
 
 
 def test_a_day_is_kept_as_the_command_prints_it() -> None:
