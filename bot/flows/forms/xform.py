@@ -1,13 +1,14 @@
 """XForm XML, as pyxform writes it, to a `Form`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element, ParseError  # only the types: parsing is defusedxml's
 
 from defusedxml.ElementTree import fromstring
 
+from bot.flows.forms.body import HTML, Control, controls_of, kind_of, steps_of
 from bot.flows.forms.dependencies import circles, dependencies, expressions_of
 from bot.flows.forms.form import Definition, Form, Kind
 from bot.flows.forms.itext import XFORMS, FormWords, compiled
@@ -15,12 +16,8 @@ from bot.flows.forms.lists import FormLists, child, local
 from bot.flows.forms.ordering import in_body_order, numbered
 from bot.flows.forms.xpath import Expression
 
-HTML = "{http://www.w3.org/1999/xhtml}"
 JAVAROSA = "{http://openrosa.org/javarosa}"
-ODK = "{http://www.opendatakit.org/xforms}"
 OURS = "{https://kawan-keluarga.id/xforms}"
-CONTROLS = ("input", "select1", "select", "trigger", "upload", "range", "rank", "secret")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SHORT = re.compile(r"[0-9]{1,4}")
 _CLOCK = frozenset({"today", "now"})
 
@@ -98,26 +95,8 @@ class _Reader:
         return {bind.get("nodeset", ""): bind for bind in self.model.findall(f"{XFORMS}bind")}
 
     @cached_property
-    def controls(self) -> dict[str, tuple[Element, Element | None]]:
-        """Controls and groups by path, in the order of the body; a repeat comes with the group that labels it."""
-        body = self.html.find(f"{HTML}body")
-        return dict(self._controls(body, None)) if body is not None else {}
-
-    def _controls(
-        self, parent: Element, around: Element | None
-    ) -> Iterator[tuple[str, tuple[Element, Element | None]]]:
-        for element in parent:
-            kind = element.tag.removeprefix(XFORMS).removeprefix(ODK)
-            if kind == "group":
-                inner = element.find(f"{XFORMS}repeat")
-                if element.get("ref") and (inner is None or inner.get("nodeset") != element.get("ref")):
-                    yield element.get("ref", ""), (element, None)
-                yield from self._controls(element, element)
-            elif kind == "repeat":
-                yield element.get("nodeset", ""), (element, around)
-                yield from self._controls(element, None)
-            elif kind in CONTROLS:
-                yield element.get("ref", ""), (element, None)
+    def controls(self) -> dict[str, Control]:
+        return controls_of(self.html)
 
     @cached_property
     def setvalues(self) -> list[Element]:
@@ -128,7 +107,7 @@ class _Reader:
         path = f"{above}/{name}"
         bind = self.binds.get(path)
         control, around = self.controls.get(path, (None, None))
-        kind = control.tag.removeprefix(XFORMS).removeprefix(ODK) if control is not None else ""
+        kind = kind_of(control) if control is not None else ""
         attributes = bind.attrib if bind is not None else {}
         children: dict[str, Definition] = {}
         for below in element:  # a repeat stands twice: as template and as its first instance
@@ -171,7 +150,7 @@ class _Reader:
             label=self.words.label(child(labelled, "label")),
             hint=self.words.label(child(control, "hint")),
             guidance=self.words.label(child(control, "hint"), "guidance"),
-            steps=_steps(control),
+            steps=steps_of(control),
             choices=self.lists.choices(control, path) if kind in {"select", "select1", "rank"} else None,
             role=attributes.get(f"{OURS}peran", ""),
             number=int(number) if _SHORT.fullmatch(number) else None,
@@ -186,7 +165,7 @@ class _Reader:
 
     def _constraint(self, attributes: Mapping[str, str], control: Element | None, path: str) -> Expression | None:
         """The bind's constraint; a range keeps within its ends as well."""
-        steps = _steps(control)
+        steps = steps_of(control)
         if steps is None:
             return self._bound(attributes, "constraint", path)
         low, high, _ = steps
@@ -247,14 +226,3 @@ def _circle_problem(circle: tuple[str, ...]) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
-
-
-def _steps(control: Element | None) -> tuple[str, str, str] | None:
-    """The ends of a range, the lower one first, and its step; None for anything else."""
-    if control is None or control.tag != f"{XFORMS}range":
-        return None
-    start, end, step = (control.get(name, default) for name, default in (("start", ""), ("end", ""), ("step", "1")))
-    if not all(map(_NUMBER.fullmatch, (start, end, step))):
-        return None
-    low, high = sorted((start, end), key=float)
-    return low, high, step.lstrip("-")
