@@ -12,6 +12,9 @@ import pytest
 from pyxform.validators.odk_validate import check_xform
 
 from bot.flows.forms.facts import Answered
+from bot.flows.indicators import known_values
+from bot.flows.referrals import tips
+from bot.flows.services.contacts import Contacts
 from bot.flows.services.directory import load_directory
 from bot.flows.services.tips import tips_of
 from scoring.index import Index
@@ -251,11 +254,27 @@ def _sizes(index: Index) -> list[int]:
     return [sum(i.dimension == dimension.id for i in index.indicators) for dimension in index.dimensions]
 
 
-def test_the_37_tips_can_be_read_and_name_services_that_answer_them() -> None:
+def test_the_38_tips_can_be_read_and_name_services_that_answer_them() -> None:
     found = tips_of(WORKBOOK.sheets, tuple(INDICES.values()), load_directory())
-    assert len(found) == 37
-    assert sorted(tip.order for tip in found) == list(range(1, 38))
+    assert len(found) == 38
+    assert sorted(tip.order for tip in found) == list(range(1, 39))
     assert all(tip.text.english for tip in found)
+
+
+@pytest.mark.parametrize(
+    ("members", "pregnant"),
+    [
+        (["Budi laki_laki kepala 41", "Siti perempuan istri 30"], "2"),
+        (["Ipah perempuan kepala 55", "Sri perempuan anak 22"], "2"),  # no target of the stunting rule: no husband here
+        (["Ipah perempuan kepala 55", "Sri perempuan anak 22"], "tidak_ada"),
+    ],
+)
+def test_a_pregnant_woman_is_led_to_her_companions_with_or_without_a_husband(members: list[str], pregnant: str) -> None:
+    record = interviewed({"members": members, "answers": {"hamil": pregnant}})
+    rows = tips_of(WORKBOOK.sheets, tuple(INDICES.values()), load_directory())
+    found = known_values(record, tuple(INDICES.values()), (tip.when for tip in rows if tip.when))
+    chosen = tips(found, rows, load_directory(), Contacts("63.02.11.2009", False, {}))
+    assert [each.tip.id for each in chosen if each.tip.id == "M38"] == (["M38"] if pregnant == "2" else [])
 
 
 def test_tips_about_violence_conflict_and_drugs_rest_on_no_answer() -> None:
