@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Sequence
 from itertools import repeat
@@ -11,8 +10,9 @@ from typing import Final
 from bot.flows.forms.calls import Functions, Site
 from bot.flows.forms.paths import Find, PathPart
 from bot.flows.forms.scope import Focus
+from bot.flows.forms.shuffling import seed_of, shuffled
 from bot.flows.forms.tree import NO_NODES, Node
-from bot.flows.forms.values import Part, Type, Value, as_number, as_text, number_of_text
+from bot.flows.forms.values import Part, Type, number_of_text
 
 NODE_FUNCTIONS: Final = Functions()
 _special = NODE_FUNCTIONS.special
@@ -133,36 +133,7 @@ def _randomize(site: Site) -> Part:
 
         return Part(Type.NODES, value)
     seed = site.parts[1].value
-    return Part(Type.NODES, lambda focus: _shuffled(nodes(focus), _seed(seed(focus), focus)))
-
-
-def _seed(value: Value, focus: Focus) -> int:
-    """The whole number that chance starts from: a number's own, for other words one made of their checksum."""
-    number = as_number(value, focus)
-    if math.isfinite(number):
-        return math.trunc(number)
-    if math.isinf(number):
-        return 2**63 - 1 if number > 0 else -(2**63)
-    words = as_text(value, focus)
-    if words in ("", "NaN"):
-        return 0
-    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big", signed=True)
-
-
-def _shuffled(nodes: Sequence[Node], seed: int) -> list[Node]:
-    """Fisher and Yates' shuffle, from the inside out, with Park and Miller's numbers, as other engines have it."""
-    state = int(math.copysign(abs(seed) % _MOST, seed)) if seed else 0
-    state = state if state > 0 else state + _MOST - 1
-    shuffled: list[Node] = []
-    for index, node in enumerate(nodes):
-        state = state * 16807 % _MOST
-        other = int((state - 1) / (_MOST - 1) * (index + 1))
-        shuffled.append(node)
-        shuffled[index], shuffled[other] = shuffled[other], node
-    return shuffled
-
-
-_MOST: Final = 2147483647
+    return Part(Type.NODES, lambda focus: shuffled(nodes(focus), seed_of(seed(focus), focus)))
 
 
 @_special("once", 1, 1)
