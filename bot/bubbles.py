@@ -1,21 +1,27 @@
 """The bubble that her words are about: which buttons it has, and which of them she wrote instead of pressing it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.desks.desk import awaited
+from bot.desks.everything import page_of
 from bot.desks.referrals import question_of
 from bot.flows import labels
 from bot.flows.listening import answering
+from bot.flows.reading import Command, Understood, command, yes_no
 from bot.flows.reply import Press
 from bot.flows.rounds import hearing
 from bot.flows.texts import Text
-from bot.interviewing import AWAY
+from bot.interviewing import AWAY, is_of_an_interview
 from bot.loading import Opened
 from bot.memory import Memory
 from bot.messages import Button, Tap
 from bot.visit import Told, Visit
 
 TICK = "t"  # a written name is the whole answer, not one tick more
+YES, NO = "yes", "no"
+SAYS_MORE = " · "  # between what a thing is called and how it stands
+HOUSE, NEW = "house", "new"  # of a list of houses
 NOT_THAT = Text("Bukan itu")
 
 
@@ -40,7 +46,38 @@ def written(visit: Visit, buttons: Sequence[Button]) -> Tap | None:
     """The button whose label she wrote. A page that waits for her words reads its own."""
     waiting = awaited(visit.who.awaits)
     ours = [each for each in buttons if each.tap.verb != TICK and (waiting is None or each.tap.verb != waiting.verb)]
-    return labels.written(visit.words, [(each.label, each.tap) for each in ours])
+    named = [
+        (each.label.partition(SAYS_MORE)[0], each.tap) for each in ours if each.tap.verb != HOUSE
+    ]  # two may be alike
+    labelled = [(each.label, each.tap) for each in ours]
+    return labels.written(visit.words, labelled) or labels.written(visit.words, named)
+
+
+def agreed(visit: Visit, buttons: Sequence[Button]) -> Tap | None:
+    """The button of a page that a plain yes or no presses: of two that say just that ("Ya, hapus", "Tidak jadi"), or
+    the one house of a list. An interview reads its own."""
+    said = _says(visit.words)
+    pages = [each for each in buttons if page_of(each.tap.verb) is not None]
+    asked = [[each.tap for each in pages if _says(each.label) == answer] for answer in (YES, NO)]
+    if said and [len(taps) for taps in asked] == [1, 1]:
+        return asked[said == NO][0]
+    houses = [each.tap for each in pages if each.tap.verb == HOUSE]
+    listed = any(each.tap.verb == NEW for each in pages)
+    return houses[0] if said == YES and listed and len(houses) == 1 else None
+
+
+def shows_a_page(buttons: Sequence[Button]) -> bool:
+    """Whether what she saw last is a page, with nothing of an interview on it."""
+    return bool(buttons) and not any(is_of_an_interview(each.tap) for each in buttons)
+
+
+@lru_cache(maxsize=4096)
+def _says(words: str) -> str:
+    """Whether words, or what stands on a button, are a plain yes or no."""
+    if command(words) is Command.CANCEL:
+        return NO
+    plainly = yes_no(words.partition(",")[0])
+    return str(plainly.value) if isinstance(plainly, Understood) and plainly.value in (YES, NO) else ""
 
 
 async def meant(visit: Visit, opened: Opened | None, buttons: Sequence[Button]) -> Tap | Told | None:

@@ -14,7 +14,7 @@ from bot.desks.desk import Enter, awaited
 from bot.desks.everything import HOME, home, page_of, page_of_command, written
 from bot.flows import arrival, reading
 from bot.flows.listening import is_about, is_in_a_choice
-from bot.flows.permissions import ANYBODY, may_try
+from bot.flows.permissions import ANYBODY, CADRE, may_try
 from bot.flows.pressing import GONE
 from bot.flows.privacy import NOTHING_SAID, Privacy
 from bot.flows.reading.outcomes import Command
@@ -44,6 +44,7 @@ NATIONAL = "Asia/Jakarta"  # the clock of somebody who has no village with us
 PRESSES = {"jawaban": "v", "lanjut": "g", "nanti": "l"}  # commands that are buttons of an interview, too
 SAYINGS = frozenset({"kembali", "anggota", "lewati"})  # commands that are words of an interview
 LEAVING = frozenset({Command.MENU, Command.LATER, Command.BACK})  # words that leave a page instead of answering it
+OF_AN_INTERVIEW = frozenset({Command.ANSWERS, Command.MEMBERS, Command.SKIP, Command.DONT_KNOW, Command.REFUSE})
 UNREADABLE = {
     Kind.OTHER: arrival.ONLY_WORDS,
     Kind.FORWARDED: arrival.NOT_FORWARDED,
@@ -185,7 +186,8 @@ class Dialogue:
         """Words: a button that she sees, the answer to a reminder, for the page that waits for them, for the interview
         at hand, else a wish of her own."""
         buttons = bubbles.seen(visit, self._memory)
-        meant = bubbles.written(visit, buttons) or await bubbles.meant(visit, opened, buttons)
+        pressed = bubbles.written(visit, buttons) or bubbles.agreed(visit, buttons)
+        meant = pressed or await bubbles.meant(visit, opened, buttons)
         if meant is not None:
             return meant if isinstance(meant, Told) else await self._pressed(visit.press(meant), meant)
         waiting = awaited(visit.who.awaits)
@@ -201,7 +203,9 @@ class Dialogue:
         asking = opened is not None and opened.interview.asking is not None
         if opened is not None and (asking or is_about(opened.interview, visit.words, visit.language)):
             early = asking and (
-                self._interviewing.is_early(visit, opened) or self._interviewing.was_away(visit, opened)
+                self._interviewing.is_early(visit, opened)
+                or self._interviewing.was_away(visit, opened)
+                or bubbles.shows_a_page(buttons)
             )
             return await self._interviewing.advance(visit, opened, Said(visit.words, early=early))
         if steering is Command.HELP and visit.position != ANYBODY:
@@ -214,8 +218,12 @@ class Dialogue:
             await visit.keep()
             reply = arrival.courteous(polite, visit.who.name, visit.now.hour, visit.house)
             return visit.tell(reply, interview=opened.interview if opened is not None else None)
-        wish = bool(visit.words) and (steering is None or (visit.position == ANYBODY and steering not in LEAVING))
-        return await self._at_desk(visit, await written(visit) if wish else Tap("home"))
+        if steering is Command.CONTINUE and visit.position == CADRE and visit.house is None:
+            return await self._at_desk(visit, Tap("on"))
+        wish = (
+            steering is None or (visit.position == ANYBODY and steering not in LEAVING) or steering in OF_AN_INTERVIEW
+        )
+        return await self._at_desk(visit, await written(visit) if visit.words and wish else Tap("home"))
 
     async def _stopped(self, visit: Visit, opened: Opened | None, waiting: Tap | None, *, family: bool) -> Told:
         """To nothing but "berhenti": what the command does; amid an interview, even a practised one, it could be that,

@@ -125,6 +125,8 @@ class Interviewing:
                 await finishing.lay_out(connection, interview, opened.questionnaire)
                 if opened.house is None:
                     return visit.tell(_result(visit, opened), interview=interview)
+                if _was_finished(visit, interview):
+                    return visit.tell(_result(visit, opened).after(*turn.reply.lines[:1]), interview=interview)
                 contacts = await finishing.contacts_of(connection, visit.role.region_code)
                 numbers = finishing.numbers(visit.tools.directory, contacts, visit.language)
                 hers = together(await reach.share(visit))
@@ -141,7 +143,9 @@ class Interviewing:
             case Outcome.LATER:
                 await visiting.later(visit, interview, opened.house)
                 line = arrival.saved_for_later(opened.subject, *interview.progress)
-                return visit.tell((await home(visit)).after(line))
+                houses = (await home(visit)).after(line)
+                again = opened.house if _was_finished(visit, interview) else None  # the list shows it as finished
+                return visit.tell(replace(houses, rows=(*arrival.half_done(again), *houses.rows)))
             case Outcome.HOME:
                 await visiting.leave(visit, interview, opened.house)
                 return visit.tell(await home(visit))
@@ -221,6 +225,12 @@ def _after_a_while(visit: Visit, opened: Opened, turn: Turn) -> Turn:
 def _come_back(visit: Visit, opened: Opened) -> Reply:
     hello = arrival.greeting(visit.who.name, visit.now.hour)
     return arrival.come_back(hello, opened.subject, *opened.interview.progress)
+
+
+def _was_finished(visit: Visit, interview: Interview) -> bool:
+    """Whether the interview that she is at was finished before this message, and is being corrected."""
+    row = visit.who.interview
+    return row is not None and row.id == interview.id and row.finished_at is not None
 
 
 def _asks_the_same(before: Interview, after: Interview) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.desks.desk import Page
 from bot.finishing import contacts_of
+from bot.flows import reading
 from bot.flows.coordinating import home as screen
 from bot.flows.coordinating import progress as screens
 from bot.flows.coordinating import team
@@ -85,6 +86,8 @@ async def written(visit: Visit) -> Reply:
 
 
 async def _cadre_named(visit: Visit, words: str) -> Reply:
+    if reading.calls_nobody(words):
+        return (await home(visit)).after(team.NOT_CAUGHT)
     cadres = await held_in(visit.connection, CADRE, visit.role.region_code, visit.now)
     named = [each for each in cadres if words.casefold() in each.name.casefold()]
     if not named:

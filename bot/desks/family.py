@@ -10,6 +10,7 @@ from bot.flows import referrals
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.flows.slip import in_a_link, typed
+from bot.flows.texts import Words
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import HOUSEHOLD, note
@@ -99,9 +100,9 @@ async def _next_visit(visit: Visit, household_id: int) -> date | None:
     return back if back is not None and back >= visit.now.date() else None
 
 
-def needs_code() -> Reply:
+def needs_code(*lines: Words) -> Reply:
     """Without a code nothing of a household is told, nor whether there is anything."""
-    return screens.ask_code(screens.NEEDS_CODE)
+    return screens.ask_code(*(lines or (screens.NEEDS_CODE,)))
 
 
 PAGES = {

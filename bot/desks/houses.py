@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import reach, visiting
 from bot.desks.desk import Answer, Enter, Page, awaiting
-from bot.flows import arrival, helping, myhouses
+from bot.flows import arrival, helping, myhouses, reading
 from bot.flows.arrival import MOST_HOUSES
 from bot.flows.coordinating import team
 from bot.flows.myhouses import Count, Listing
@@ -42,9 +42,21 @@ async def written(visit: Visit) -> Reply:
     """The houses with the name that she wrote; else what can be done at the finished house she looks at."""
     words = visit.words.strip()
     found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES)
+    if reading.calls_nobody(words):  # "ya" is no "Norhayati"
+        said = set(words.casefold().split())
+        found = tuple(each for each in found if said & {*(each.household.label or "").casefold().split()})
     if not found and visit.house is not None:
         return arrival.done_already(visit.house)
+    if not found and reading.calls_nobody(words):
+        return (await home(visit)).after(arrival.NOTHING_OPEN)
     return arrival.found(words, [h.shown for h in found])
+
+
+async def half_done(visit: Visit) -> Answer:
+    """The one house that is half done; of several, which."""
+    begun = await reach.houses(visit, only=myhouses.BEGUN, limit=2)
+    row = await reach.into(visit, begun[0].household.id) if len(begun) == 1 else None
+    return Enter(row) if row is not None else await home(visit)
 
 
 async def mine(visit: Visit) -> Reply:
@@ -115,6 +127,7 @@ def _count(share: Share) -> Count:
 
 PAGES = {
     "home": Page(home, Action.INTERVIEW),
+    "on": Page(half_done, Action.INTERVIEW, commands=frozenset({"lanjut"})),
     "find": Page(written, Action.INTERVIEW),
     "all": Page(mine, Action.INTERVIEW, commands=frozenset({"rumah"})),
     "mine": Page(progress, Action.INTERVIEW, commands=frozenset({"kemajuan"})),

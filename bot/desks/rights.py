@@ -7,6 +7,7 @@ from bot.desks.desk import Answer, Page, awaiting
 from bot.exercising import exercise, take_up_again
 from bot.family import Own, own
 from bot.flows import consent, privacy
+from bot.flows import family as family_screens
 from bot.flows import own as reading
 from bot.flows import rights as screens
 from bot.flows.family import FOR_FAMILIES
@@ -98,9 +99,10 @@ async def review(visit: Visit) -> Answer:
 
 async def sure(visit: Visit) -> Answer:
     """Whether the household means what cannot be taken back by a word."""
-    if (away := await _not_here(visit)) is not None:
-        return away
     right = visit.tap.verb
+    if (away := await _not_here(visit)) is not None:
+        stops = right == screens.STOP and visit.who.role is None
+        return family.needs_code(family_screens.NEEDS_CODE_TO_STOP) if stops else away
     found = await _own(visit)
     already = found.chat.held in {right, screens.STOP if right == screens.FREEZE else right}
     return screens.said(screens.ALREADY) if already else screens.sure(right)

@@ -6,6 +6,7 @@ from bot import reach
 from bot.desks import assigning, family, helping, rights
 from bot.desks.desk import Answer, Page, awaiting
 from bot.family import own
+from bot.flows import family as family_screens
 from bot.flows import helping as their_screens
 from bot.flows import reading
 from bot.flows import rights as screens
@@ -16,6 +17,7 @@ from bot.messages import Tap
 from bot.visit import Visit
 
 MEANT, WHOSE, NOTICE = "hakkata", "hakrumah", "privasi"
+RESULT, CODE = "rumahku", "kode"
 
 
 def wished(visit: Visit) -> bool:
@@ -40,10 +42,15 @@ async def meant(visit: Visit) -> Answer:
             return await whose(replace(visit, words=""))
         return await helping.menu(replace(visit, tap=Tap("hak", code=str(house.id))))
     if await own(visit) is None:
-        return family.needs_code()
+        by_code = (family_screens.ASK_CODE, family_screens.LOST_CODE) if CODE in wanted else ()
+        return (
+            family.needs_code(*by_code) if screens.STOP not in wanted else await rights.sure(_at(visit, screens.STOP))
+        )
     match wanted:
         case (screens.FREEZE | screens.STOP | screens.DELETE as right,):
-            return await rights.sure(replace(visit, tap=Tap(right)))
+            return await rights.sure(_at(visit, right))
+        case _ if {RESULT, CODE} & {*wanted}:
+            return await family.home(visit)
         case _:
             return screens.which(wanted)
 
@@ -58,6 +65,10 @@ async def whose(visit: Visit) -> Answer:
         return (await assigning.village(visit)).after(their_screens.BY_RT)
     found = await reach.houses(visit, label=words[:60], limit=MOST_HOUSES) if words else ()
     return their_screens.whose(words, [each.household.shown for each in found], awaits, several=visit.role.rt is None)
+
+
+def _at(visit: Visit, right: str) -> Visit:
+    return replace(visit, tap=Tap(right))
 
 
 def _meant(visit: Visit) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ NO_HOUSES = Text("Belum ada rumah di daftar. Tekan Rumah baru untuk mulai.")
 ALL_DONE = Text("Semua rumah di daftar sudah selesai didata. Terima kasih!")
 FOUND_SOME = Text("Rumah yang cocok:")
 NOT_FOUND = Text("Belum ada rumah dengan nama “{name}”. Tekan Rumah saya untuk melihat daftarnya, atau Rumah baru.")
+NOTHING_OPEN = Text("Belum ada rumah yang dibuka, jadi itu belum saya catat.")
 FOUND = Text("Rumah dengan nama “{name}”:")
 NEW_HOUSE = Text("Rumah baru")
 ALL = Text("Semua")
@@ -67,6 +68,7 @@ OTHER_HOUSE = Text("Tombol itu milik {other}. Sekarang kita di {current}. Pindah
 MOVE = Text("Pindah")
 STAY = Text("Tetap di sini")
 DONE_ALREADY = Text("{house} sudah selesai didata. Kalau ada yang mau diubah, tekan Lihat jawaban.")
+WHAT_CAN_BE_DONE = Text("Apa yang bisa dilakukan")
 SEE_RESULT = Text("Lihat hasil")
 SEE_ANSWERS = Text("Lihat jawaban")
 THANKS_ANYWAY = Text("Tidak apa-apa. Terima kasih atas waktunya. Tidak ada jawaban yang disimpan.")
@@ -203,6 +205,11 @@ def as_buttons(houses: Sequence[House]) -> tuple[tuple[Press, ...], ...]:
     )
 
 
+def half_done(house: House | None) -> tuple[tuple[Press, ...], ...]:
+    """The way back to a house of which something is open again."""
+    return as_buttons([replace(house, status="sebagian")]) if house is not None else ()
+
+
 def which_rt(rts: Sequence[str], awaits: str) -> Reply:
     """In which RT the new house stands; it may be written."""
     return Reply((WHICH_RT,), in_rows([Press(RT(rt=rt), "new", "", rt) for rt in rts]), awaits=awaits)
@@ -236,5 +243,6 @@ def elsewhere(other: Subject, current: Subject) -> Reply:
 
 def done_already(house: House) -> Reply:
     """The house is finished, and no other has that name: what can be done now."""
-    rows = ((Press(SEE_RESULT, "g"), Press(SEE_ANSWERS, "v")), (Press(ANOTHER_HOUSE, "home"),))
+    seeing, doing = (Press(SEE_RESULT, "g"), Press(SEE_ANSWERS, "v")), (Press(WHAT_CAN_BE_DONE, "tips"),)
+    rows = (seeing, doing, (Press(ANOTHER_HOUSE, "home"),))
     return Reply((DONE_ALREADY(house=house.title),), rows)

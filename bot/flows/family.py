@@ -35,6 +35,11 @@ NEEDS_CODE = Text(
     "kader di "
     "rumah. Ketik kodenya, atau tulis menu."
 )
+LOST_CODE = Text("Kalau hilang atau tidak bisa dipakai, minta yang baru dari kader, ya.")
+NEEDS_CODE_TO_STOP = Text(
+    "Info Keluarga. Di sini saya hanya menjawab kalau ditanya. Kalau maksudnya berhenti ikut pendataan: ketik kode "
+    "dari kertas kader, atau lakukan bersama kader di rumah."
+)
 FOR_FAMILIES = Text(
     "Bagian ini untuk keluarga. Kader: buka rumahnya, lalu Izin, lalu Hak keluarga. Keterangan lengkap: /privasi"
 )

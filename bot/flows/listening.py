@@ -15,6 +15,7 @@ from bot.flows.misreading import NOT_ALWAYS, WRITE_AGAIN, in_a_month, period_que
 from bot.flows.moves import Moves
 from bot.flows.pressing import press
 from bot.flows.reading import Command, OtherPeriod, Understood
+from bot.flows.recalling import recalled
 from bot.flows.reply import Press, question_code
 from bot.flows.showing import choice_label, shown_value, title
 from bot.flows.texts import Text, Words
@@ -27,6 +28,7 @@ ROSTER_FULL = Text("Paling banyak {n} orang bisa dicatat di satu rumah.")
 FOR_NUMBER = Text("{value} untuk nomor {number}, “{title}”?")
 CHANGE_IT = Text("Mau mengubah jawaban nomor {number}, “{title}”, jadi {value}?")
 OF_THE_QUESTION, OF_THE_INTERVIEW = Text("Jawaban nomor {number}"), Text("Untuk wawancara")
+TO_CORRECT = Text("Mau membetulkan jawaban yang tadi? Tulis: jawaban. Atau nomornya, misalnya: 7 belum.")
 LONGEST_QUOTE = 60
 COURTESIES: dict[reading.Courtesy, Words] = {
     reading.Courtesy.GREETING: Text("Salam. Kita lanjut, ya."),
@@ -114,7 +116,7 @@ def _after_the_end(moves: Moves, text: str) -> Turn | None:
     answers = burst.hear_many(moves.interview, text, moves.language)
     if answers is not None:
         return _burst(moves, answers)
-    named = burst.hear_one(moves.interview, text, moves.language)
+    named = burst.hear_one(moves.interview, text, moves.language) or recalled(moves.interview, text, moves.language)
     if named is not None:
         return _offer_change(moves, *named)
     leaving = roster.member_named_to_leave(moves.record, text)
@@ -188,6 +190,10 @@ def _answer(moves: Moves, place: Place, text: str, early: bool) -> Turn:
 
 def _not_caught(moves: Moves, place: Place, text: str) -> Turn:
     """Ask again; of members it is said when they are asked about, or how their list is opened."""
+    if (earlier := recalled(moves.interview, text, moves.language)) is not None:
+        return _offer_change(moves, *earlier)
+    if reading.takes_back(text):
+        return moves.fail(place, TO_CORRECT)
     owner = moves.roster()
     if owner is None or not members.tells_of_somebody(moves.record, owner, text, moves.language):
         return moves.fail(place)
@@ -224,6 +230,8 @@ def _read_back(moves: Moves, place: Place, waiting: str, text: str, early: bool)
     if reading.clean(text).casefold() in {WRITE_AGAIN.sentence.casefold(), NOT_ALWAYS.sentence.casefold()}:
         return moves.open(place)
     said = reading.yes_no(text)
+    if reading.only_agrees(text):  # to what was just asked, even where "ya" is a choice as well
+        return moves.answer(place, waiting)
     heard = hear(moves.record, place, text, moves.language)
     if heard is not None and said is None:
         return _answer(moves, place, text, early)

@@ -167,7 +167,7 @@ async def test_what_a_coordinator_writes_comes_by_day_and_takes_no_day(talk: Con
     await talk.say("/start", "Koordinator")
     await talk.say("[Kirim pesan]", "Koordinator")
     await talk.say("Besok posyandu pukul 9.", "Koordinator")
-    await talk.say("[Kirim]", "Koordinator")
+    await talk.say("[Ya, kirim]", "Koordinator")
     assert await arrives(talk, at(0, 22)) == {}
     assert await arrives(talk, at(1, 8)) == {"Kader": 1, "Kader 2": 1}
     await remind(talk.engine, at(1, 8.5))

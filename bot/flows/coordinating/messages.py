@@ -10,7 +10,7 @@ WRITE = Text(
 )
 TOO_LONG = Text("Pesannya agak panjang. Coba diringkas sampai 500 huruf, ya.")
 PREVIEW = Plural("Pesan ini akan dikirim ke {n} kader:", "Pesan ini akan dikirim ke {n} kader:")
-SEND, AGAIN, NOT = Text("Kirim"), Text("Tulis ulang"), Text("Tidak jadi")
+SEND, AGAIN, NOT = Text("Ya, kirim"), Text("Tulis ulang"), Text("Tidak jadi")
 SENT = Plural("Pesan sedang dikirim ke {n} kader.", "Pesan sedang dikirim ke {n} kader.")
 NOBODY = Text("Belum ada kader yang bisa dikirimi pesan.")
 GONE = Text("Pesannya sudah dikirim atau sudah dihapus.")

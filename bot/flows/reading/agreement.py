@@ -60,6 +60,12 @@ def yes_no(text: str, *, reasons: bool = True) -> Reading[str]:
     return said if isinstance(said, Understood) else before_a_reason(parts, _read) or said
 
 
+def only_agrees(text: str) -> bool:
+    """Whether the words are nothing but the plainest yes: "iya bu", and neither "ada" nor "sudah"."""
+    said = {part.tag for part in _words().parts(tokens(text)) if part.tag not in (*FILLERS, MARK)}
+    return bool(said) and said <= {"ya", "iya"}
+
+
 def _spelled_out(said: list[Token]) -> list[Token]:
     """The words with a "g" before another word as the "tidak" it is: "g tau"."""
     after = (*(t.kind for t in said[1:]), "")

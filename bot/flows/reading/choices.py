@@ -170,7 +170,7 @@ def _near(word: str, other: str) -> bool:
     ):
         return True
     stem = min(len(word), len(other)) >= 4 and (word.startswith(other) or other.startswith(word))
-    inner = min(len(word), len(other)) >= 5 and (word in other or other in word)
+    inner = mistyped and min(len(word), len(other)) >= 5 and (word in other or other in word)  # "serumah" is no "rumah"
     return stem or inner or (slips > 0 and OSA.distance(word, other, score_cutoff=slips) <= slips)
 
 

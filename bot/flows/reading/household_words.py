@@ -54,6 +54,10 @@ class HouseholdWords:
         meant = canonical(phrase) if is_word(phrase) else phrase  # "gak" is no name either
         return ("noise" if {phrase, meant} & self.no_names or phrase in self._unplaced else "name"), None
 
+    def is_noise(self, word: str) -> bool:
+        """Whether a word is none of a name, however it is spelt ("blm")."""
+        return self.find(word)[0] == "noise"
+
     def is_everyday(self, word: str) -> bool:
         """Whether a word, or what its ending or beginning stands at, is one that nobody is called by."""
         stems = {word, word.removesuffix("nya"), *(word.removeprefix(b) for b in _BEGINNINGS if len(word) > len(b) + 3)}

@@ -9,7 +9,7 @@ from bot.flows.reading.vocabulary import FILLERS, MARK, Vocabulary, without
 
 _DATA, _FAMILY, _IN_FULL, _OR = "data", "keluarga", "_penuh", "/"
 _BESIDE = frozenset((_DATA, _FAMILY, "minta"))
-_EVERYDAY = frozenset(("dataku", "perbaiki"))  # for whoever works with data
+_EVERYDAY = frozenset(("dataku", "perbaiki", "rumahku", "kode"))  # for whoever works with data
 _NOTICE = "privasi"  # what is asked about data in general
 
 
