@@ -12,7 +12,7 @@ from bot.flows.reading.outcomes import MemberRead, Option
 OLDEST = 120
 LONGEST_NAME = 5
 _AHEAD = 12  # pieces that one member may take
-_LETTERS, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,60}>", re.IGNORECASE)  # of text copied from elsewhere
 
 
@@ -45,7 +45,7 @@ def calls_nobody(text: str) -> bool:
     """Whether the words name nobody: an answer, a number, a question; nothing but words of every day."""
     words = household_words((), ())
     said = _LETTERS.findall(clean(text).lower())
-    return bool(_DIGIT.search(text)) or all(words.is_everyday(word) or words.is_noise(word) for word in said)
+    return all(words.is_everyday(word) or words.is_noise(word) for word in said)
 
 
 class _Drafts:
