@@ -12,7 +12,7 @@ from bot.flows.reading.outcomes import MemberRead, Option
 OLDEST = 120
 LONGEST_NAME = 5
 _AHEAD = 12  # pieces that one member may take
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS, _NUMBERS = re.compile(r"[^\W\d_]+"), re.compile(r"\S*\d\S*")  # "2,5jt"
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,60}>", re.IGNORECASE)  # of text copied from elsewhere
 
 
@@ -44,7 +44,7 @@ def members(text: str, sexes: Sequence[Option], relations: Sequence[Option]) -> 
 def calls_nobody(text: str) -> bool:
     """Whether the words name nobody: an answer, a number, a question; nothing but words of every day."""
     words = household_words((), ())
-    said = _LETTERS.findall(clean(text).lower())
+    said = _LETTERS.findall(_NUMBERS.sub(" ", clean(text).lower()))
     return all(words.is_everyday(word) or words.is_noise(word) for word in said)
 
 
