@@ -37,8 +37,8 @@ NEEDS_CODE = Text(
 )
 LOST_CODE = Text("Kalau hilang atau tidak bisa dipakai, minta yang baru dari kader, ya.")
 NEEDS_CODE_TO_STOP = Text(
-    "Info Keluarga. Di sini saya hanya menjawab kalau ditanya. Kalau maksudnya berhenti ikut pendataan: ketik kode "
-    "dari kertas kader, atau lakukan bersama kader di rumah."
+    "Info Keluarga. Di sini saya hanya menjawab kalau ditanya. Kalau maksudnya berhenti ikut pendataan, ini perlu kode "
+    "dari kertas kader, atau dilakukan bersama kader di rumah."
 )
 FOR_FAMILIES = Text(
     "Bagian ini untuk keluarga. Kader: buka rumahnya, lalu Izin, lalu Hak keluarga. Keterangan lengkap: /privasi"
