@@ -67,8 +67,9 @@ def agreed(visit: Visit, buttons: Sequence[Button]) -> Tap | None:
 
 
 def shows_a_page(buttons: Sequence[Button]) -> bool:
-    """Whether what she saw last is a page, with nothing of an interview on it."""
-    return bool(buttons) and not any(is_of_an_interview(each.tap) for each in buttons)
+    """Whether what she saw last is a page that she asked for, with nothing of an interview on it; a letter comes by
+    itself, and the question still stands above it."""
+    return bool(buttons) and all(each.label and not is_of_an_interview(each.tap) for each in buttons)
 
 
 @lru_cache(maxsize=4096)
