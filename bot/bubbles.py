@@ -33,13 +33,14 @@ def seen(visit: Visit, memory: Memory) -> tuple[Button, ...]:
     incoming, who = visit.incoming, visit.who
     if incoming.about_at is not None:
         return incoming.about
+    shown_at, shown = memory.replied_at(incoming.chat), memory.buttons(incoming.chat)
     if who.letter and incoming.is_after(who.letter_at):
-        return tuple(Button("", tap) for tap in who.letter)
-    shown_at = memory.replied_at(incoming.chat)
+        same = tuple(each.tap for each in shown) == who.letter
+        return shown if same else tuple(Button("", tap) for tap in who.letter)
     if shown_at is None or visit.now - shown_at > AWAY or memory.was_overtaken(incoming):
         return ()
     unseen = incoming.received_at is not None and incoming.received_at < shown_at
-    return () if unseen or incoming.sent_at < shown_at.replace(microsecond=0) else memory.buttons(incoming.chat)
+    return () if unseen or incoming.sent_at < shown_at.replace(microsecond=0) else shown
 
 
 def written(visit: Visit, buttons: Sequence[Button]) -> Tap | None:

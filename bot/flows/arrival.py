@@ -172,7 +172,7 @@ def found(name: str, houses: Sequence[House]) -> Reply:
     if not houses:
         return Reply((NOT_FOUND(name=shortened(name)),), ((Press(NEW_HOUSE, "new"), Press(MY_HOUSES, "home")),))
     line = FOUND(name=name) if len(name) <= LONGEST_NAME else FOUND_SOME
-    return Reply((line,), (*as_buttons(houses), (Press(NEW_HOUSE, "new"),)))
+    return Reply((line,), (*as_buttons(houses), (Press(NEW_HOUSE, "new"),)), asks=len(houses) == 1)
 
 
 def help_for(role: str) -> Text:
