@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bot.areacard import area_card
 from bot.flows.answersheet import AnswersError, AnswerSheet, question_name, read_answers
 from bot.flows.explain import Explanation, explanations
 from bot.flows.forms.form import Form
@@ -43,6 +44,10 @@ class Scorer:
         self._indices = indices(book.sheets)
         self._settled = settled_of(book.sheets)
 
+    def held(self, now: datetime) -> tuple[Index, ...]:
+        """The indices that hold on that day."""
+        return tuple(index for index in self._indices if index.valid_on(now.date()))
+
     def card(
         self,
         answers: object,
@@ -57,7 +62,7 @@ class Scorer:
         `explain` is the language of the reasons, if they are wanted.
         """
         sheet = read_answers(self.form, answers, now, with_private=with_private)
-        held = tuple(index for index in self._indices if index.valid_on(now.date()))
+        held = self.held(now)
         values = values_of(sheet.record, ids(held))
         if odd := odd_values(values, held):
             raise AnswersError([_ODD.format(index=i.id, name=name, value=values[name]) for i, name in odd])
@@ -79,15 +84,17 @@ class Scorer:
         return {"said": [[say(line) for line in matter] for matter in told], "reasons": [*map(_reason, reasons)]}
 
 
-def cards(workbook: Path, answers: Path, now: datetime, **options: Any) -> Any:
-    """The card of the household in the file (`-`: what is typed in); of a list of households, a list of cards."""
+def cards(workbook: Path, answers: Path, now: datetime, *, area: bool = False, **options: Any) -> Any:
+    """The card of the household in the file (`-`: what is typed in); of a list of households, a list of cards, or with
+    `area` the one of all together."""
     scorer = Scorer(workbook)
     try:
         data = json.loads(sys.stdin.read() if answers == STDIN else answers.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as reason:
         raise AnswersError([f"{answers}: this is no JSON ({reason})"]) from reason
     if not isinstance(data, list):
-        return scorer.card(data, now, **options)
+        card = scorer.card(data, now, **options)
+        return area_card(scorer.held(now), [card]) if area else card
     found: list[dict[str, Any]] = []
     problems: list[str] = []
     for number, household in enumerate(data, 1):
@@ -97,7 +104,7 @@ def cards(workbook: Path, answers: Path, now: datetime, **options: Any) -> Any:
             problems += [f"household {number}, {problem}" for problem in refusal.problems]
     if problems:
         raise AnswersError(problems)
-    return found
+    return area_card(scorer.held(now), found) if area else found
 
 
 def _index(index: Index, values: Values, private: bool, with_band: bool) -> dict[str, Any]:

@@ -297,6 +297,26 @@ def test_a_list_of_households_is_scored_one_by_one(tmp_path: Path) -> None:
     assert [found["indices"]["k24"]["shown"] for found in json.loads(done.stdout)] == ["100.00", "39.29"]
 
 
+def test_a_list_of_households_may_be_scored_together_under_both_policies() -> None:
+    """The village of the three worked households: shares of indicators, dimensions, the total, and what is below 75."""
+    done = CliRunner().invoke(
+        cli, ["score", "keluarga", "-", "--area", "--with-private"], input=json.dumps([S1, S2, S3])
+    )
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["households"] == 3
+    k24, i29 = found["indices"]["k24"], found["indices"]["i29"]
+    assert [k24["exclude"]["shown"], k24["as_met"]["shown"]] == ["66.67", "70.99"]
+    assert [i29["exclude"]["shown"], i29["as_met"]["shown"]] == ["67.22", "72.64"]
+    assert [part["shown"] for part in k24["exclude"]["dimensions"].values()] == [
+        *("71.43", "50.00", "61.90", "72.22", "77.78"),
+    ]
+    assert (i29["exclude"]["band"], i29["na_policy"]) == ("cukup", "exclude")
+    wanted = {"met": 1, "unmet": 1, "na": 1, "missing": 0, "value": "50", "shown": "50.00", "low": True}
+    assert k24["exclude"]["indicators"]["K01"] == wanted
+    assert found["indices"]["krs"]["households"] == 3
+
+
 def test_a_household_may_be_typed_in() -> None:
     done = CliRunner().invoke(cli, ["score", "keluarga", "-"], input=json.dumps(S2))
     assert json.loads(done.stdout)["indices"]["k24"]["shown"] == "39.29"

@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -91,6 +91,9 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
     ] = None,
     with_private: Annotated[bool, typer.Option(help="With the private questions and indicators: for tests")] = False,
     with_band: Annotated[bool, typer.Option(help="With the class of its number; no family is shown one")] = True,
+    area: Annotated[
+        bool, typer.Option(help="All households of the list together, with nothing hidden: for tests")
+    ] = False,
     explain: Annotated[
         bool, typer.Option(help="With the answers behind what is unmet, and what would turn it")
     ] = False,
@@ -111,7 +114,12 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
         stop(f"--on: {day} is no day; write it like 2026-11-22")
     try:
         reasons = "id" if explain else ""
-        options = {"with_private": with_private, "with_band": with_band, "explain": reasons}
+        options: dict[str, Any] = {
+            "with_private": with_private,
+            "with_band": with_band,
+            "explain": reasons,
+            "area": area,
+        }
         found = cards(_workbook(form), answers, now, **options)
     except OSError as error:
         stop(f"{error.filename}: {error.strerror}", code=REFUSED)
