@@ -42,7 +42,7 @@ def _told(index: Index, counts: Tally, private: bool) -> dict[str, Any]:
         return head | _rule(count_of(index, counts))
     if index.kind == "grades":  # one village, one class: they are not added up
         return head
-    found = {policy: _area(area_of(index, counts, policy, private)) for policy in POLICIES}
+    found: dict[str, Any] = {policy: _area(area_of(index, counts, policy, private)) for policy in POLICIES}
     return {**head, "na_policy": index.na_policy, "area": index.area, **found}
 
 
