@@ -90,6 +90,8 @@ def _named(parts: list[Part], default_unit: str | None) -> Reading[int]:
         unit = unit_of(parts, found[1]) or default_unit
         ends = [months(q, unit_of(parts, q) or unit) for q in found]
         return settled(tuple(e[0] for e in ends if len(e) == 1), "rentang") if unit else None
+    if sum(p.tag == "satuan_waktu" for p in parts) > sum(bool(unit_of(parts, q)) for q in found):
+        return None  # "dua tahun tuuh bulan"
     sums, joints = together(parts, found, default_unit)
     joints = [*joints, *_ago(parts)]
     calm = [p._replace(tag="kira") if at in joints else p for at, p in enumerate(parts)]

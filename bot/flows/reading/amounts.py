@@ -29,10 +29,7 @@ def _words() -> Vocabulary:
 def _weighty() -> tuple[str, ...]:
     return (
         *_words().spellings(*WORDS, "ragu", "satuan_waktu", "sewaktu", "periode"),
-        "tahun",
-        "bulan",
-        "minggu",
-        "hari",
+        *("tahun", "bulan", "minggu", "hari", "atas", "bawah", "utang", "hutang", "rugi", "potong"),
     )
 
 

@@ -29,7 +29,7 @@ def without_asides(parts: list[Part]) -> list[Part]:
     heard, parts = parts, [p for p, a in zip(parts, (*parts[1:], None), strict=False) if not _towards(p, a)]
     pairs = list(zip((None, *parts), parts, strict=False))
     unread = [p for p in parts if p.tag == UNKNOWN]
-    mangled = any(b and p.glued and {p.tag, b.tag} == {UNKNOWN, DIGITS} for b, p in pairs)
+    mangled = any(b and _is_part_of_a_number(b, p) for b, p in pairs)
     if mangled or len(unread) > _MOST_UNREAD or any(_as_a_doubt(p.value) for p in unread):
         return []
     if any(p.tag in ("arah", "relatif", "malam") for p in parts):  # "lebaran kemarin", but "kemarin di puskesmas"
@@ -38,6 +38,12 @@ def without_asides(parts: list[Part]) -> list[Part]:
         at = parts.index(unread[0])
         return parts[:at] if at and parts[at - 1].said in _WHERE else []
     return without(parts, UNKNOWN) if len(parts) < len(heard) or unread else []
+
+
+def _is_part_of_a_number(one: Part, other: Part) -> bool:
+    """Whether an unknown word may be a part of the number beside it: "1o", "dua puluh elapan"."""
+    unknown, number = (one, other) if one.tag == UNKNOWN else (other, one)
+    return unknown.tag == UNKNOWN and (number.tag in WORDS or (number.tag == DIGITS and other.glued))
 
 
 def _towards(part: Part, after: Part | None) -> bool:

@@ -41,6 +41,8 @@ def date(text: str, *, today: dt.date, past: bool = False) -> Reading[str]:
 
 def _read(parts: list[Part], today: dt.date, *, past: bool) -> Reading[str]:
     heard = without(parts, *_NEUTRAL)
+    if any(p.tag in FILLERS and a.tag == b.tag == DIGITS for a, p, b in zip(parts, parts[1:], parts[2:], strict=False)):
+        return None  # "12 uni 1980" is no month 12
     if any(p.tag == MARK and p.value not in "-./,():;\n'~" for p in heard):
         return None
     counted = None if _of_a_month(parts) else relative(heard, today)

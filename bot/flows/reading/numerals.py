@@ -130,7 +130,7 @@ def _continues(parts: Sequence[Part], at: int, scale: Decimal) -> bool:
 def _tail(totals: Values, scale: Decimal, chunk: Values, digits: str) -> Values:
     """A rest without a scale of its own: "2 juta 500" leaves out ribu, "2 ribu 500" leaves out nothing."""
     rest = chunk[0]
-    if rest >= scale or rest != int(rest):
+    if rest >= scale or rest != int(rest) or (digits and rest < 100 and scale == 1000):  # "500rb 2"
         return ()
     if scale <= 1000 or rest >= 1000:
         return tuple(total + rest for total in totals)
