@@ -72,8 +72,7 @@ def score(index: Index, values: Values, private: bool = False, with_band: bool =
         if run.position is not None:  # else of a dimension that the index does not have
             before = parts[run.position]
             parts[run.position] = counts if before is None else before + counts
-    weights = [weight for _, weight in index.parts]
-    pairs = [(weight, part) for weight, part in zip(weights, parts, strict=True) if part is not None]
+    pairs = [(weight, part) for (_, weight), part in zip(index.parts, parts, strict=True) if part is not None]
     empty = index.dimension_empty
     known = _total(empty, tuple([(w, p.met_weight, p.unmet_weight) for w, p in pairs]))
     least = most = known
@@ -81,18 +80,21 @@ def score(index: Index, values: Values, private: bool = False, with_band: bool =
         least = _total(empty, tuple([(w, p.met_weight, p.unmet_weight + p.missing_weight) for w, p in pairs]))
         most = _total(empty, tuple([(w, p.met_weight + p.missing_weight, p.unmet_weight) for w, p in pairs]))
     total = None if missing and index.missing == "no_total" else known
+    dimensions = tuple(
+        [
+            DimensionScore(id_, None, 0, 0, 0) if part is None else part.score
+            for (id_, _), part in zip(index.parts, parts, strict=True)
+        ]
+    )
     return Score(
         index=index.id,
         version=index.version,
         total=total,
         least=least,
         most=most,
-        dimensions=tuple(
-            DimensionScore(d.id, None, 0, 0, 0) if part is None else part.score(d.id)
-            for d, part in zip(index.dimensions, parts, strict=True)
-        ),
-        met=sum(part.met for _, part in pairs),
-        asked=sum(part.met + part.unmet for _, part in pairs),
+        dimensions=dimensions,
+        met=sum([dimension.met for dimension in dimensions]),
+        asked=sum([dimension.asked for dimension in dimensions]),
         unmet=unmet,
         missing=missing,
         na=na,
@@ -124,34 +126,29 @@ def shown(value: Fraction, digits: int = 2) -> Decimal:
 class _Counts:
     """Some indicators of a dimension, counted: in whole weights, which a fraction is made of only at the end."""
 
-    items: int
-    met: int
-    unmet: int
+    score: DimensionScore
     met_weight: int
     unmet_weight: int
     missing_weight: int
     listed_unmet: tuple[str, ...]
     listed_missing: tuple[str, ...]
     listed_na: tuple[str, ...]
-    value: Fraction | None
 
     def __add__(self, other: "_Counts") -> "_Counts":
         met, unmet = self.met_weight + other.met_weight, self.unmet_weight + other.unmet_weight
+        one, two = self.score, other.score
+        score = DimensionScore(
+            one.id, _share(met, unmet), one.met + two.met, one.asked + two.asked, one.items + two.items
+        )
         return _Counts(
-            self.items + other.items,
-            self.met + other.met,
-            self.unmet + other.unmet,
+            score,
             met,
             unmet,
             self.missing_weight + other.missing_weight,
             self.listed_unmet + other.listed_unmet,
             self.listed_missing + other.listed_missing,
             self.listed_na + other.listed_na,
-            _share(met, unmet),
         )
-
-    def score(self, dimension: str) -> DimensionScore:
-        return DimensionScore(dimension, self.value, self.met, self.met + self.unmet, self.items)
 
 
 @lru_cache(maxsize=4_096)
@@ -177,17 +174,16 @@ def _count(run: Run, values: Values) -> _Counts:
         value = read_value(values, indicator)
         weights[value] += weight
         ids[value].append(indicator.id)
+    share = _share(weights[MET], weights[UNMET])
+    asked = len(ids[MET]) + len(ids[UNMET])
     return _Counts(
-        len(run.ids),
-        len(ids[MET]),
-        len(ids[UNMET]),
+        DimensionScore(run.indicators[0].dimension, share, len(ids[MET]), asked, len(run.ids)),
         weights[MET],
         weights[UNMET],
         weights[MISSING],
         tuple(ids[UNMET]),
         tuple(ids[MISSING]),
         tuple(ids[NOT_APPLICABLE]),
-        _share(weights[MET], weights[UNMET]),
     )
 
 

@@ -43,6 +43,7 @@ class Finder:
         self._path = path
         self._value = value
         self._wanted = wanted
+        self._at = trials.at(path)  # what stands there when these are the answers
         self._laid_by: dict[str, str] = {}  # answers that do not apply now, and are no reasons, emptied
 
     def findings(self) -> Findings:
@@ -75,10 +76,6 @@ class Finder:
     def _found(self, places: Sequence[Place], turns: Iterable[Turn], asked: Sequence[Place] = ()) -> Findings:
         """`asked`: everything that was answered, where each of the places decides it by itself."""
         return Findings(tuple([self._cause(place, asked) for place in places]), tuple(turns))
-
-    def _at(self, values: Mapping[str, str]) -> str:
-        """What stands at the path when these are the answers."""
-        return self._trials.value(values, self._path)
 
     # --- which answers made it so
 

@@ -3,7 +3,7 @@
 Where the form could be written as Python, only what hangs on those answers is worked out, and no record is made.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,26 +45,30 @@ class Trials:
             found = self._made[key] = self.record.after(facts)
         return found
 
-    def value(self, values: Mapping[str, str], path: str) -> str:
-        """What stands at a path then."""
-        return self._value(values, path, slice_upon(self.record.form, path))
+    def at(self, path: str) -> Callable[[Mapping[str, str]], str]:
+        """What stands at a path, as a function of other answers by ref; an empty one is not known."""
+        return self._upon_slice(path, slice_upon(self.record.form, path))
 
     def with_default(self, place: Place, path: str, unanswered: Collection[str] = ()) -> str:
         """What stands at a path where the form's default stands at that place, and nothing at those refs."""
         values = {place.ref: place.definition.default, **dict.fromkeys(unanswered, "")}
         if unanswered:
             return self._value_of_record(values, path)
-        return self._value(values, path, slice_upon_one(self.record.form, place.definition.path, path))
+        return self._upon_slice(path, slice_upon_one(self.record.form, place.definition.path, path))(values)
 
-    def _value(self, values: Mapping[str, str], path: str, sliced: Slice | None) -> str:
-        if self.left <= 0:
-            return self._known.get((path, tuple(values.items())), read(self.record, path))
+    def _upon_slice(self, path: str, sliced: Slice | None) -> Callable[[Mapping[str, str]], str]:
         trial = self._trial(sliced)
-        follows = trial(values) if trial is not None else None
-        if follows is None:
-            return self._value_of_record(values, path)
-        self.left -= 1
-        return follows[0][0]
+
+        def value(values: Mapping[str, str]) -> str:
+            if self.left <= 0:
+                return self._known.get((path, tuple(values.items())), read(self.record, path))
+            follows = trial(values) if trial is not None else None
+            if follows is None:
+                return self._value_of_record(values, path)
+            self.left -= 1
+            return follows[0][0]
+
+        return value
 
     def _value_of_record(self, values: Mapping[str, str], path: str) -> str:
         """The same by a record of its own."""

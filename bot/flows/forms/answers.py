@@ -19,21 +19,17 @@ class Answers:
         self.keys: dict[str, Keys] = {}
         self._tree = grow(form, self.keys)
 
-    def _take(self, facts: Iterable[Fact]) -> tuple[set[str], bool]:
-        """Take the facts in; say which paths they touch, and whether instances came or went."""
-        touched: set[str] = set()
+    def _take(self, facts: Iterable[Fact]) -> None:
+        """Take the facts in, with the instances of repeats that they bring or remove."""
         needed: set[str] = set()
-        before = self.keys
         for fact in facts:
             match fact:
                 case Answered() | Skipped():
                     ref = fact.ref
                     self.answers[ref] = fact
-                    instance = ref[: ref.rfind("]") + 1]
-                    if instance and instance not in needed:
+                    if "]" in ref and (instance := ref[: ref.rfind("]") + 1]) not in needed:
                         needed.add(instance)
                         self._need(instance)
-                    touched.add(path_of(ref))
                 case Opened(ref):
                     self._need(ref)
                 case Removed(ref):
@@ -43,7 +39,6 @@ class Answers:
                     self.keys = {**self.keys, repeat: Keys(live, max(keys.largest, key))}
                 case _:
                     pass
-        return touched, self.keys is not before
 
     def _need(self, ref: str) -> None:
         """See to it that the instances which the ref lies in are there."""

@@ -13,18 +13,30 @@ from bot.flows.forms.facts import Answered, Skipped
 from bot.flows.forms.form import Form
 from bot.flows.forms.numerals import UnfitError
 from bot.flows.forms.places import Place, Tree
+from bot.flows.forms.tree import Node
 from bot.flows.forms.writer import Function, Layout, Members, Texts, Truths, Writer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A record worked out: what was kept, its members, and what follows."""
+    """A record worked out: what was kept, its members, and what follows; and where that stands in the record."""
 
     stored: Texts
     members: Members
     texts: Texts
     applies: Truths
     row: tuple[str | bool, ...]  # what was kept, what follows as text, and what applies
+    places: Places
+
+    def text(self, node: Node) -> str | None:
+        """What stands at a node; None where the frame does not hold it."""
+        position = self.places.texts.get(node)
+        return None if position is None else self.texts[position]
+
+    def applying(self, node: Node) -> bool | None:
+        """Whether a node applies; None where the frame does not hold it."""
+        position = self.places.applying.get(node)
+        return None if position is None else self.applies[position]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +61,7 @@ class Evaluation:
             texts, applies = self.function(stored, members, (), ())
         except UnfitError:
             return None
-        return Frame(tuple(stored), members, texts, applies, (*stored, *texts, *applies))
+        return Frame(tuple(stored), members, texts, applies, (*stored, *texts, *applies), _places(self, tree))
 
 
 @lru_cache(maxsize=16)
@@ -72,17 +84,17 @@ def kept(answers: Mapping[str, Answered | Skipped], place: Place) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The nodes of a tree in the order of a frame."""
+    """Where the nodes of a tree stand in a frame."""
 
-    texts: tuple[Place, ...]
-    applying: tuple[Place, ...]
+    texts: Mapping[Node, int]
+    applying: Mapping[Node, int]
 
 
 @lru_cache(maxsize=64)  # as many as trees
-def places(whole: Evaluation, tree: Tree) -> Places:
-    """Where a frame's texts, and what applies, stand in the tree."""
-    texts, applying = (tuple(tree.places[p] for p in paths) for paths in (whole.layout.texts, whole.layout.applying))
-    return Places(texts, applying)
+def _places(whole: Evaluation, tree: Tree) -> Places:
+    at = tree.places
+    texts, applying = whole.layout.texts, whole.layout.applying
+    return Places({at[path]: n for path, n in texts.items()}, {at[path]: n for path, n in applying.items()})
 
 
 Trial = Callable[[Mapping[str, str]], tuple[Texts, Truths] | None]

@@ -11,8 +11,8 @@ from random import Random
 from typing import Final, Self
 
 from bot.flows.forms.answers import Answers
-from bot.flows.forms.evaluation import Frame, evaluation, places
-from bot.flows.forms.facts import Answered, Fact
+from bot.flows.forms.evaluation import Frame, evaluation
+from bot.flows.forms.facts import Answered, Fact, Skipped, path_of
 from bot.flows.forms.form import Choice, Choices, Form, Label
 from bot.flows.forms.offering import offers
 from bot.flows.forms.places import Keys, Place, grow
@@ -29,14 +29,14 @@ class Reckoning(Answers):
 
     __slots__ = (
         *("_asked_early", "_frame", "_framed", "_offered", "_overwritten", "_relevance", "_seed", "_values"),
-        *("_working", "now", "random"),
+        *("_random", "_working", "now"),
     )
 
     def __init__(self, form: Form, now: datetime) -> None:
         super().__init__(form)
         self.now = now
         self._seed = f"{form.hash} {now.isoformat()}"
-        self.random = Random(self._seed)  # noqa: S311 - chance in a form, no secret
+        self._random: Random | None = None
         self._values: dict[Node, str] = {}
         self._relevance: dict[Node, bool] = {}
         self._offered: dict[Place, tuple[Choice, ...]] = {}
@@ -55,14 +55,17 @@ class Reckoning(Answers):
         new = copy(self)
         new.answers = dict(self.answers)
         new._framed, new._frame = False, None
-        touched, grown = new._take(facts)
-        if grown:
+        new._take(facts)
+        if new.keys is not self.keys:
             new._tree = grow(self.form, new.keys)
             new._values, new._relevance, new._offered = {}, {}, {}
         else:
             new._values, new._relevance = dict(self._values), dict(self._relevance)
+            if self._frame is not None:
+                new._values |= zip(self._frame.places.texts, self._frame.texts, strict=True)
+                new._relevance |= zip(self._frame.places.applying, self._frame.applies, strict=True)
             new._offered = dict(self._offered)
-            new._forget(touched)
+            new._forget({path_of(fact.ref) for fact in facts if isinstance(fact, Answered | Skipped)})
         new._count_instances()
         if self.form.suggested:
             new._overwrite(fact.ref for fact in facts if isinstance(fact, Answered))
@@ -96,10 +99,6 @@ class Reckoning(Answers):
             self._framed = True
             whole = evaluation(self.form)
             self._frame = whole.frame(self.answers, self._tree) if whole else None
-            if whole is not None and self._frame is not None:
-                there = places(whole, self._tree)
-                self._values.update(zip(there.texts, self._frame.texts, strict=True))
-                self._relevance.update(zip(there.applying, self._frame.applies, strict=True))
         return self._frame
 
     def _forget(self, touched: set[str]) -> None:
@@ -146,6 +145,8 @@ class Reckoning(Answers):
     def text(self, node: Node) -> str:
         """The node's value as expressions see it: empty where it does not apply."""
         known = self._values.get(node)
+        if known is None and self._frame is not None:
+            known = self._frame.text(node)
         if known is not None:
             return known
         if not isinstance(node, Place):
@@ -191,11 +192,13 @@ class Reckoning(Answers):
     def _cast(self, expression: Expression, place: Place) -> None:
         """Let chance fall out at that place as it did before, whenever it is asked."""
         if expression.functions & _CHANCE:
-            self.random = Random(f"{self._seed} {place.ref}")  # noqa: S311
+            self._random = Random(f"{self._seed} {place.ref}")  # noqa: S311 - chance in a form, no secret
 
     def relevant(self, node: Node) -> bool:
         """Whether the node applies: its own condition and those of everything it lies in."""
         known = self._relevance.get(node)
+        if known is None and self._frame is not None:
+            known = self._frame.applying(node)
         if known is not None:
             return known
         if not isinstance(node, Place):
@@ -207,6 +210,13 @@ class Reckoning(Answers):
         value = (parent is None or self.relevant(parent)) and (own is None or own.boolean(self, node))
         self._relevance[node] = value
         return value
+
+    @property
+    def random(self) -> Random:
+        """The chance of this record; few forms leave anything to it."""
+        if self._random is None:
+            self._random = Random(self._seed)  # noqa: S311
+        return self._random
 
     def instance(self, id: str) -> Node | None:  # noqa: A002 - ODK's word
         """The document of a secondary instance."""

@@ -45,6 +45,7 @@ class Writer:
         self._lines: list[str] = []
         self._values: dict[str, str] = {}
         self._applies: dict[str, str] = {}
+        self._truths: dict[str, str] = {}  # by what they were worked out from
         self._codes: dict[str, str] = {}
         self._refused: set[str] = set()
         self._lists: dict[str, Any] = {}
@@ -185,9 +186,12 @@ class Writer:
         if definition.relevant is None:
             return above
         own = self._translator(definition).piece(definition.relevant.trees[0]).boolean()
-        name = f"r{len(self._lines)}"
-        self._lines.append(f"{name} = {own}" if above == "True" else f"{name} = {above} and {own}")
-        return name
+        code = own if above == "True" else f"{above} and {own}"
+        found = self._truths.get(code)
+        if found is None:  # many questions share a condition
+            found = self._truths[code] = f"r{len(self._truths)}"
+            self._lines.append(f"{found} = {code}")
+        return found
 
     def _value_code(self, definition: Definition) -> str:
         if definition.calculate is None:
