@@ -62,6 +62,8 @@ def turned(goal: Goal, now: Standing, values: Values, changed: Mapping[str, str]
 
 def gain(before: Values, after: Values, wanted: Mapping[str, str]) -> int:
     """How many indicators come to what they should be, less those that no longer are; `wanted` by indicator."""
-    return sum(
-        (value == wanted[id_]) - (before.get(id_, "") == wanted[id_]) for id_, value in after.items() if id_ in wanted
-    )
+    gained = 0
+    for id_, value in after.items():
+        if (goal := wanted.get(id_)) is not None:
+            gained += (value == goal) - (before.get(id_, "") == goal)
+    return gained

@@ -1,6 +1,6 @@
 """What else could have been answered to a question: every choice, every tick set or cleared, a number's threshold."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,17 +29,20 @@ Reaches = Callable[[str], bool]
 
 
 def alternatives(trials: Trials, place: Place, settled: Settled, reaches: Reaches) -> Iterable[Alternative]:
-    """The values that the question would take and advice may lead to; `reaches` says which of them are looked for."""
+    """The values that the question would take, that advice may lead to, and that reach what is looked for."""
     name = place.definition.name
     if name in settled.questions:
         return ()
     match place.definition.control:
         case "select1" | "select":
-            found, barred = _chosen(trials, place), settled.choices.get(name)
-            return found if barred is None else _without(found, barred, trials.record.text(place).split())
+            found = _chosen(trials, place, settled.choices.get(name, _NOTHING))
+            return [alternative for alternative in found if reaches(alternative.value)]
         case "input" | "range" if place.definition.type in {"int", "decimal"}:
             return _thresholds(trials, place, reaches)
     return ()
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def alone(record: Record, place: Place) -> list[str]:
@@ -79,15 +82,17 @@ def _goes_with_no_other(record: Record, place: Place, code: str, listed: Sequenc
     return not any(takes(code, other) for other in others) and takes(code)
 
 
-def _chosen(trials: Trials, place: Place) -> Sequence[Alternative]:
-    """What else could have been chosen or ticked, that the question takes; remembered where nothing else decides it."""
+def _chosen(trials: Trials, place: Place, barred: frozenset[str]) -> Sequence[Alternative]:
+    """What else could have been chosen or ticked, that the question takes and that adds nothing which is barred;
+    remembered where nothing else decides it."""
     text, offered = trials.record.text(place), tuple([choice.code for choice in trials.record.choices(place)])
-    key = (place.definition, text, offered)
+    key = (place.definition, text, offered, barred)
     found = _CHOSEN.get(key)
     if found is None:
         one = place.definition.control == "select1"
         every = [Alternative(code) for code in offered if code != text] if one else _ticked(trials, place, offered)
-        found = [alternative for alternative in every if trials.accepted(place, alternative.value)]
+        free = every if not barred else [each for each in every if barred.isdisjoint(_added(each.value, text))]
+        found = [alternative for alternative in free if trials.accepted(place, alternative.value)]
         if takes_by_itself(trials.record.form, place.definition):
             if len(_CHOSEN) >= MOST_CHOSEN:
                 _CHOSEN.clear()
@@ -95,14 +100,12 @@ def _chosen(trials: Trials, place: Place) -> Sequence[Alternative]:
     return found
 
 
-_CHOSEN: dict[tuple[Definition, str, tuple[str, ...]], Sequence[Alternative]] = {}
+_CHOSEN: dict[tuple[Definition, str, tuple[str, ...], frozenset[str]], Sequence[Alternative]] = {}
 
 
-def _without(found: Sequence[Alternative], barred: Collection[str], ticked: Collection[str]) -> Iterator[Alternative]:
-    """Those that add nothing which nobody may be led to."""
-    for alternative in found:
-        if not any(code in barred and code not in ticked for code in alternative.value.split()):
-            yield alternative
+def _added(codes: str, before: str) -> set[str]:
+    """What is chosen now and was not before."""
+    return {*codes.split()} - {*before.split()}
 
 
 def _ticked(trials: Trials, place: Place, offered: Sequence[str]) -> list[Alternative]:

@@ -125,20 +125,18 @@ class Finder:
 
         hangs = hangs_on(self._trials.record.form, other.definition, one.definition.path)
         for first in alternatives(self._trials, one, self._settled, frees):
-            if frees(first.value):
-                then = Trials(self._trials.supposing({one.ref: first.value})) if hangs else self._trials
-                for second in self._reaching(then, other, {one.ref: first.value}):
-                    yield Turn(((one.ref, first.value), (other.ref, second.value)), first.size + second.size)
+            then = Trials(self._trials.supposing({one.ref: first.value})) if hangs else self._trials
+            for second in self._reaching(then, other, {one.ref: first.value}):
+                yield Turn(((one.ref, first.value), (other.ref, second.value)), first.size + second.size)
 
-    def _reaching(self, trials: Trials, place: Place, beside: Mapping[str, str]) -> Iterator[Alternative]:
+    def _reaching(self, trials: Trials, place: Place, beside: Mapping[str, str]) -> Iterable[Alternative]:
         def reaches(value: str) -> bool:
             return self._at({**beside, place.ref: value}) == self._wanted
 
         there = trials.record.place(place.ref)
-        if there is not None and trials.is_answered(there):
-            for alternative in alternatives(trials, there, self._settled, reaches):
-                if reaches(alternative.value):
-                    yield alternative
+        if there is None or not trials.is_answered(there):
+            return ()
+        return alternatives(trials, there, self._settled, reaches)
 
 
 class Behind(NamedTuple):

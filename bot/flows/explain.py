@@ -6,6 +6,7 @@ turn it, is found by trying other answers out. Households repeat each other: wha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from bot.flows.alike import MOST_KNOWN, Alike, Change, Matter, Reasons, alike
@@ -58,10 +59,10 @@ class _Done(NamedTuple):
 
     turn: Turn
     effect: _Effect
+    rank: tuple[int, int, int]  # the least does best
 
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        return (self.effect.lost, self.turn.size, -self.effect.gained)
+
+_RANK = attrgetter("rank")
 
 
 class _Explainer:
@@ -110,19 +111,23 @@ class _Explainer:
     def _reasons(self, goal: Goal, matter: Matter) -> Reasons:
         finder = Finder(self._trials, self._alike.settled, matter.path, goal.value, goal.wanted)
         findings = self._known(matter.findings_rest_on, matter.findings, finder.findings)
-        done = [_Done(turn, self._effect(turn.answers)) for turn in findings.turns]
+        done = [self._done(turn) for turn in findings.turns]
         if not done:
             return Reasons(findings.causes, None, {})
-        best = min(done, key=lambda each: each.rank)
+        best = min(done, key=_RANK)
         (ref, value), *beside = best.turn.answers
         after = best.effect.after
-        differing = [each for each in done if _differs_in_first(each.turn, best.turn)]
-        others = tuple([d.turn.answers[0][1] for d in differing if (d.rank, d.effect.after) == (best.rank, after)])
+        equal = [each.turn for each in done if each.rank == best.rank and each.effect.after == after]
+        others = tuple([turn.answers[0][1] for turn in equal if _differs_in_first(turn, best.turn)])
         fulfils = tuple([id_ for id_, reached in after.items() if self._turned(id_, reached)])
         return Reasons(findings.causes, Change(ref, value, others, fulfils, tuple(beside)), after)
 
     def _turned(self, indicator: str, value: str) -> bool:
         return value == self._alike.wanted[indicator] != self._values.get(indicator)
+
+    def _done(self, turn: Turn) -> _Done:
+        effect = self._effect(turn.answers)
+        return _Done(turn, effect, (effect.lost, turn.size, -effect.gained))
 
     def _effect(self, answers: tuple[tuple[str, str], ...]) -> _Effect:
         found = self._effects.get(answers)

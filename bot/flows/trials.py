@@ -93,8 +93,8 @@ class Trials:
         follows = sliced(values) if sliced is not None else None
         if follows is not None:
             texts, applies = follows
-            gone = () if all(applies) else zip(reach.asked, applies, strict=True)
-            return texts, sum(not there and self.is_answered(self.record.at(path)[0]) for path, there in gone)
+            gone = [] if all(applies) else [p for p, there in zip(reach.asked, applies, strict=True) if not there]
+            return texts, sum([self.is_answered(self.record.at(path)[0]) for path in gone])
         trial = self.supposing(values)
         places = (place for path in reach.asked for place in self.record.at(path))
         answered = [place for place in places if self.is_answered(place)]
