@@ -196,6 +196,6 @@ def _total(dimension_empty: DimensionEmpty, parts: tuple[tuple[int, int, int], .
     known = [(weight, met, met + unmet) for weight, met, unmet in parts if met + unmet]
     if not known or (dimension_empty == "no_total" and len(known) < len(parts)):
         return None
-    common = lcm(*(asked for _, _, asked in known))
-    above = sum(weight * met * (common // asked) for weight, met, asked in known)
-    return Fraction(100 * above, common * sum(weight for weight, _, _ in known))
+    common = lcm(*[asked for _, _, asked in known])
+    above = sum([weight * met * (common // asked) for weight, met, asked in known])
+    return Fraction(100 * above, common * sum([weight for weight, _, _ in known]))

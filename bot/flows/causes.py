@@ -55,7 +55,8 @@ class Finder:
         behind = named_behind(self._trials.record.form, self._path)
         places = [place for q in behind.asked for place in self._trials.record.at(q)]
         asked = [place for place in places if self._trials.is_answered(place)]
-        self._laid_by = {place.ref: "" for place in places if self._trials.is_laid_by(place)}
+        if len(asked) < len(places):
+            self._laid_by = {place.ref: "" for place in places if self._trials.is_laid_by(place)}
         if self._trials.away and (away := self._deciding_away(behind, asked)):
             return self._found(away, ())
         if len(asked) < 2:

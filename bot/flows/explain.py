@@ -109,8 +109,10 @@ class _Explainer:
         return found
 
     def _reasons(self, goal: Goal, matter: Matter) -> Reasons:
-        finder = Finder(self._trials, self._alike.settled, matter.path, goal.value, goal.wanted)
-        findings = self._known(matter.findings_rest_on, matter.findings, finder.findings)
+        def find() -> Findings:
+            return Finder(self._trials, self._alike.settled, matter.path, goal.value, goal.wanted).findings()
+
+        findings = self._known(matter.findings_rest_on, matter.findings, find)
         done = [self._done(turn) for turn in findings.turns]
         if not done:
             return Reasons(findings.causes, None, {})

@@ -55,7 +55,7 @@ class Evaluation:
             slot = slots.get(path)
             if slot is not None:
                 stored[slot] = fact.value if type(fact) is Answered else ""
-        fields = [[kept(answers, place) for place in tree.by_path.get(path, ())] for path in self.layout.fields]
+        fields = [_told(answers, tree.by_path.get(path, ())) for path in self.layout.fields]
         members = [*zip(*fields, strict=True)] or [()] * len(tree.by_path.get(self.layout.members, ()))
         try:
             texts, applies = self.function(stored, members, (), ())
@@ -76,10 +76,11 @@ def evaluation(form: Form) -> Evaluation | None:
     return Evaluation(function, layout, tuple(form.definitions[path].default for path in layout.stored))
 
 
-def kept(answers: Mapping[str, Answered | Skipped], place: Place) -> str:
-    """What was answered at the place, or the form's default; whether it applies or not."""
-    fact = answers.get(place.ref)
-    return place.definition.default if fact is None else fact.value if type(fact) is Answered else ""
+def _told(answers: Mapping[str, Answered | Skipped], places: Sequence[Place]) -> list[str]:
+    """What was answered at each of a field's places, or the form's default."""
+    default = places[0].definition.default if places else ""
+    facts = [answers.get(place.ref) for place in places]
+    return [default if fact is None else fact.value if type(fact) is Answered else "" for fact in facts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,5 +56,8 @@ class _Itself:
     def members(self, repeat: Definition) -> NoReturn:
         raise UntranslatableError(repeat.path)
 
+    def members_by(self, members: str, position: int) -> NoReturn:
+        raise UntranslatableError(members)
+
     def field(self, definition: Definition) -> NoReturn:
         raise UntranslatableError(definition.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.flows.forms.values import NUMBER, kept_number
@@ -31,6 +31,9 @@ class Numbers(dict[str, float]):
         return number
 
 
+NUMBERS: Final = Numbers()
+
+
 class Kept(dict[float, str]):
     """The text that a form keeps of each number, worked out once; but for NaN, which equals nothing."""
 
@@ -46,3 +49,11 @@ class Kept(dict[float, str]):
 def extreme(numbers: Sequence[float], choose: Callable[[Sequence[float]], float]) -> float:
     """What min() or max() gives: nothing where any number is none."""
     return choose(numbers) if numbers and all(map(operator.eq, numbers, numbers)) else float("nan")
+
+
+def by_number(members: Sequence[tuple[str, ...]], position: int) -> Mapping[float, Sequence[tuple[str, ...]]]:
+    """The members by the number in one of their fields; where that is none, it equals nothing."""
+    found: dict[float, list[tuple[str, ...]]] = {}
+    for member in members:
+        found.setdefault(NUMBERS[member[position]], []).append(member)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.flows.forms.numerals import Kept, Numbers, UnfitError, extreme
+from bot.flows.forms.numerals import NUMBERS, Kept, UnfitError, by_number, extreme
 from bot.flows.forms.operators import divide, remainder
 from bot.flows.forms.values import Type, as_boolean, text_of_number
 from bot.flows.forms.values import joined as joined_texts
@@ -23,8 +23,8 @@ class UntranslatableError(Exception):
 
 
 NAMES: Final[Mapping[str, Any]] = {
-    "N": Numbers(), "T": text_of_number, "K": Kept(), "div": divide, "mod": remainder, "extreme": extreme,
-    "holds": as_boolean, "joined": joined_texts, "NONE": ("",), "UnfitError": UnfitError,
+    "N": NUMBERS, "T": text_of_number, "K": Kept(), "div": divide, "mod": remainder, "extreme": extreme,
+    "by_number": by_number, "holds": as_boolean, "joined": joined_texts, "NONE": ("",), "UnfitError": UnfitError,
 }  # fmt: skip
 
 

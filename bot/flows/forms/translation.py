@@ -46,6 +46,9 @@ class Names(Protocol):
     def members(self, repeat: Definition) -> str:
         """The list of a repeat's instances, all of which apply."""
 
+    def members_by(self, members: str, position: int) -> str:
+        """Those instances by the number in one of their fields: lists."""
+
     def field(self, definition: Definition) -> int:
         """The position of a field in the tuple of an instance."""
 
@@ -150,11 +153,27 @@ class Translator:
             return many
         if many or variable:
             raise UntranslatableError("a repeat within a repeat")
-        members = self._names.members(definition)
+        members, predicates = self._names.members(definition), step.predicates
+        match predicates:
+            case (Chain(Path() as path, (("=", Literal(float() as number)),)), *others) if self._is_child(path):
+                members = self._numbered(members, (*names, path.steps[-1].test), number)
+                predicates = tuple(others)
         self._variables += 1
         each = f"m{self._variables}"
-        test = f" if {self._all_hold(step.predicates, Here(names, each))}" if step.predicates else ""
+        test = f" if {self._all_hold(predicates, Here(names, each))}" if predicates else ""
         return _Several(each, f"for {each} in {members}{test}")
+
+    def _is_child(self, path: Path) -> bool:
+        """Whether the path is `./name`."""
+        *before, last = path.steps
+        itself = all(step.axis == "self" and step.test == NODE_ITSELF and not step.predicates for step in before)
+        child = last.axis == "child" and is_name(last.test) and not last.predicates
+        return path.start is None and not path.absolute and itself and child
+
+    def _numbered(self, members: str, names: tuple[str, ...], number: float) -> str:
+        """The members with that number in a field, looked up: a form may ask for the first, the second, … of thirty."""
+        position = self._names.field(self._definition(names))
+        return f"{self._names.members_by(members, position)}.get({number!r}, ())"
 
     def _end(self, definition: Definition, many: _Several | None, variable: str) -> Piece:
         if many:

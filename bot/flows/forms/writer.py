@@ -47,6 +47,7 @@ class Writer:
         self._applies: dict[str, str] = {}
         self._truths: dict[str, str] = {}  # by what they were worked out from
         self._codes: dict[str, str] = {}
+        self._looked_up: set[str] = set()
         self._refused: set[str] = set()
         self._lists: dict[str, Any] = {}
         self._stored: dict[str, int] = dict(known.stored) if known else {}
@@ -167,6 +168,13 @@ class Writer:
             if applies != "True":
                 self._lines.append(f"if not {applies}: raise UnfitError")
         return "members"
+
+    def members_by(self, members: str, position: int) -> str:
+        found = f"by{position}"
+        if found not in self._looked_up:
+            self._looked_up.add(found)
+            self._lines.append(f"{found} = by_number({members}, {position})")
+        return found
 
     def field(self, definition: Definition) -> int:
         above = definition.path.removesuffix(f"/{definition.name}")
