@@ -130,7 +130,10 @@ class Settings(BaseSettings):
     processors: Path | None = Field(
         None, description="A list of one's own of who may get data, in place of bot/processors.yaml."
     )
-    keep_answers_days: int = Field(548, ge=30, le=548, description="How long answers are kept: at most 18 months.")
+    # Not shorter: a household whose answers are gone waits again, and one that answers twice in a year counts twice.
+    keep_answers_days: int = Field(
+        548, ge=365, le=548, description="How long answers are kept: from a year, until the next round, to 18 months."
+    )
     keep_delivery_days: int = Field(14, ge=2, le=90, description="How long it is known what was sent and received.")
     backups: Path | None = Field(None, description="A folder for a copy of an SQLite database, made every night.")
     keep_backups_days: int = Field(14, ge=1, le=90, description="How long such copies are kept.")

@@ -2,12 +2,13 @@
 
 import asyncio
 import random
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.results import indicators_in, scores_in
 from scoring.area import area_of
@@ -15,117 +16,19 @@ from scoring.index import Index, NaPolicy
 from scoring.rule import count, count_of
 from scoring.score import shown
 from scoring.tally import Tally, tally
-from storage.areas import NATION, areas_of, recounting, tallies, village_tallies
+from storage.areas import NATION, recounting, tallies, village_tallies
+from storage.coverage import coverage_by_village
 from storage.engine import connect
-from storage.forgetting import forget_household, forget_interview
-from storage.forms import publish_form
-from storage.households import add_household, remove_household
 from storage.interviews import start_interview
 from storage.models import IndicatorTallyRow, IndicatorValueRow
-from storage.people import add_person
-from storage.regions import Region, put_regions
+from storage.parts import Part
 from storage.results import finish
 from storage.sums import Group
 from tests.keys import KEYS
 from tests.scoring.instruments import I29, IBANGGA, K24, KRS, household
 from tests.scoring.test_area import VILLAGE as THREE
+from tests.storage.country import AREAS, HEADS, INDICES, VILLAGES, Country, House, Values
 from tests.storage.village import FORM, NOW
-
-INDICES = (IBANGGA, KRS)
-VILLAGES = ("99.01.01.2001", "99.01.01.2002", "99.01.02.2001", "99.02.01.2001")
-AREAS = sorted({area for village in VILLAGES for area in areas_of(village)})
-HEADS = ("laki_laki", "perempuan", "")
-Values = dict[str, str]
-
-
-@dataclass
-class House:
-    """What a test knows of a household: its interviews by id, with the year and what was found."""
-
-    id: int
-    village: str
-    rt: str
-    gone: bool = False
-    interviews: dict[int, tuple[int, str, Values]] = field(default_factory=dict)
-    forgotten: dict[int, tuple[int, str, Values]] = field(default_factory=dict)  # destroyed, and still counted
-
-    def counts_for(self, year: int, *, kept: bool = False) -> tuple[str, Values] | None:
-        """What it counts for; `kept`: only if its answers are."""
-        known = {} if self.gone else self.interviews
-        found = [each for _, each in sorted((known or ({} if kept else self.forgotten)).items()) if each[0] == year]
-        return found[-1][1:] if found else None
-
-
-class Country:
-    """Households of four villages, and everything that may happen to them."""
-
-    def __init__(self, connection: AsyncConnection, seed: int) -> None:
-        self.connection = connection
-        self.random = random.Random(seed)  # noqa: S311
-        self.houses: list[House] = []
-        self.cadre = 0
-
-    async def settle(self, houses: int) -> None:
-        levels = {2: "provinsi", 5: "kabupaten", 8: "kecamatan", 13: "desa"}
-        codes = {code for village in VILLAGES for code in areas_of(village)} - {NATION}
-        await put_regions(self.connection, [Region(c, c, levels[len(c)], "Asia/Makassar", None) for c in sorted(codes)])
-        await publish_form(self.connection, FORM)
-        self.cadre = await add_person(self.connection, "Bu Contoh", NOW)
-        for number in range(houses):
-            village, rt = VILLAGES[number % len(VILLAGES)], f"00{1 + number // 4 % 2}"
-            self.houses.append(House((await add_household(self.connection, village, rt)).id, village, rt))
-
-    def values(self) -> Values:
-        items = [i.id for index in INDICES for i in index.indicators]
-        return {id_: self.random.choice(("1", "1", "1", "0", "na", "")) for id_ in items}
-
-    async def interview(self, house: House, year: int, values: Values, head: str, again: int | None = None) -> None:
-        id_ = again
-        if id_ is None:
-            started = await start_interview(
-                self.connection, household_id=house.id, form_hash=FORM.hash, cadre_id=self.cadre, now=NOW
-            )
-            id_ = started.id
-        else:
-            year = house.interviews[id_][0]
-        indicators = [row for index in INDICES for row in indicators_in(index, values)]
-        scores = [row for index in INDICES for row in scores_in(index, values)]
-        at = datetime(year, 6, 1, tzinfo=UTC)
-        await finish(self.connection, id_, at, answers={}, indicators=indicators, scores=scores, head=head)
-        house.interviews[id_] = (year, head, values)
-
-    async def happen(self) -> None:
-        """Something happens to somebody."""
-        house = self.random.choice(self.houses)
-        head = self.random.choice(HEADS)
-        known = list(house.interviews)
-        match self.random.choice(("new", "new", "new", "correct", "correct", "withdraw", "remove", "forget")):
-            case "new" if not house.gone:
-                await self.interview(house, self.random.choice((2025, 2026)), self.values(), head)
-            case "correct" if known:
-                await self.interview(house, 2024, self.values(), head, again=self.random.choice(known))
-            case "withdraw" if known:
-                id_ = self.random.choice(known)
-                await forget_interview(self.connection, id_, refused_on=None)
-                del house.interviews[id_]
-            case "remove" if self.random.random() < 0.3:
-                await remove_household(self.connection, house.id, NOW)
-                house.gone = True
-            case "forget" if self.random.random() < 0.3:
-                await forget_household(self.connection, house.id, NOW)
-                house.forgotten = house.forgotten if house.gone else house.interviews
-                house.gone, house.interviews = True, {}
-            case _:
-                pass
-
-    def expected(self, index: Index, area: str, year: int, *, by_rt: bool = False) -> dict[Group, Tally]:
-        """The area counted anew from everybody; by RT from those whose answers are kept."""
-        found: dict[Group, list[Values]] = {}
-        for house in self.houses:
-            known = house.counts_for(year, kept=by_rt)
-            if known is not None and area in areas_of(house.village):
-                found.setdefault(Group(house.rt if by_rt else "", known[0]), []).append(known[1])
-        return {group: tally(index, values) for group, values in found.items()}
 
 
 def plain(counts: dict[Group, Tally]) -> object:
@@ -141,14 +44,20 @@ def plain(counts: dict[Group, Tally]) -> object:
 
 
 async def check(country: Country) -> None:
-    for index in INDICES:
-        for year in (2025, 2026):
-            for area in AREAS:
-                kept = await tallies(country.connection, area, year, index.id, index.version)
-                assert plain(kept) == plain(country.expected(index, area, year)), (index.id, area, year)
-                if area in VILLAGES:
-                    counted = await village_tallies(country.connection, area, year, index.id, index.version)
-                    assert plain(counted) == plain(country.expected(index, area, year, by_rt=True))
+    versions = [replace(index, version=version) for index in INDICES for version in ("", "2")]
+    for index, year in product(versions, (2025, 2026)):
+        for area in AREAS:
+            kept = await tallies(country.connection, area, year, index.id, index.version)
+            assert plain(kept) == plain(country.expected(index, area, year)), (index.id, area, year)
+        for village, part in product(VILLAGES, (None, Part("rt", "001"), Part("dasawisma", "Melati"))):
+            read = await village_tallies(country.connection, village, year, index.id, index.version, part=part)
+            assert plain(read) == plain(country.expected(index, village, year, by_rt=True, part=part))
+    in_use = [house for house in country.houses if not house.gone and not house.held]
+    for year in (2025, 2026):
+        for covered in await coverage_by_village(country.connection, NATION, year):
+            there = [house for house in in_use if house.village == covered.part]
+            finished = sum(any(said.year == year for said in house.interviews.values()) for house in there)
+            assert (covered.registered, covered.counted) == (len(there), finished)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -156,7 +65,7 @@ async def test_counters_kept_step_by_step_equal_everybody_counted_anew(engine: A
     async with engine.begin() as connection:
         country = Country(connection, seed)
         await country.settle(9)
-        for step in range(60):
+        for step in range(80):
             await country.happen()
             if step % 20 == 19:
                 await check(country)
