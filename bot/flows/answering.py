@@ -86,7 +86,7 @@ def _read(record: Record, place: Place, words: str, language: str) -> Read:
         case "select1":
             return reading.choice(words, reading.everyday(options(record, place, language), definition.role))
         case "select":
-            return reading.choice(words, options(record, place, language), many=True)
+            return _several(record, place, words, options(record, place, language))
         case "rank":
             return _in_order(words, options(record, place, language))
         case "trigger":
@@ -113,6 +113,18 @@ def options(record: Record, place: Place, language: str) -> tuple[Option, ...]:
         )
         for choice in record.choices(place)
     )
+
+
+def _several(record: Record, place: Place, words: str, offered: tuple[Option, ...]) -> Read:
+    """The choices that were named; "all" means none that stands alone, such as "none of them"."""
+    heard = reading.choice(words, offered, many=True)
+    if not isinstance(heard, Understood) or record.accepts(place.ref, " ".join(heard.value)):
+        return heard
+    beside = tuple(
+        o for o in offered if any(record.accepts(place.ref, f"{o.code} {p.code}") for p in offered if p != o)
+    )
+    unnamed = reading.choice(words, beside, many=True)  # whoever names it, too, is told what goes together
+    return unnamed if isinstance(unnamed, Understood) else heard
 
 
 def _in_order(words: str, offered: tuple[Option, ...]) -> Read:

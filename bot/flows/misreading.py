@@ -14,6 +14,7 @@ from bot.flows.texts import Listed, Rupiah, Text, Words
 
 NOT_CAUGHT = Text("Saya belum menangkap.")
 CHOOSE = Text("Pilih salah satu: {choices}.")
+CHOOSE_ANY = Text("Boleh pilih beberapa: {choices}.")
 HARD = Text("Tidak apa-apa kalau sulit dijawab. Tulis seperti contoh, pilih, atau lewati.")
 CHOOSE_ONE = Text("Tidak apa-apa. Jawabannya cukup salah satu dari tombol di bawah.")
 EITHER = Text("Maksudnya {first} atau {second}?")
@@ -144,5 +145,7 @@ def _example(interview: Interview, place: Place, language: str) -> Words:
 
 def _choices(interview: Interview, place: Place, language: str) -> Words:
     record = interview.record
-    labels = [choice_label(record, place, choice, language) for choice in record.choices(place)]
-    return CHOOSE(choices=Listed(tuple(labels[:10]))) if labels else ""
+    labels = [choice_label(record, place, choice, language) for choice in record.choices(place)][:10]
+    between = "; " if any("," in label for label in labels) else ", "
+    choose = CHOOSE_ANY if place.definition.control == "select" else CHOOSE
+    return choose(choices=Listed(tuple(labels), between)) if labels else ""
