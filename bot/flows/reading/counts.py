@@ -104,6 +104,8 @@ def _spoken(parts: list[Part], count: bool) -> Reading[int | Decimal]:
     rest = without(_alone(parts) if count else parts, *_NEUTRAL, MARK)
     if count and rest and rest[0].value in ("tidak ada yang", "belum ada yang"):  # "tidak ada yang sekolah"
         return Understood(0) if all(p.tag == "unknown" for p in rest[1:]) and len(rest) <= 3 else None
+    if count and rest and all(p.tag == "nihil" for p in rest):  # "tidak ada, kosong"
+        rest = rest[:1]
     said = [p for p in rest if p.tag in ("berorang", "sebuah", "nihil")]
     if len(said) != 1 or len(rest) != 1 or any(p.tag == MARK and p.value not in ".,()\n" for p in parts):
         return None

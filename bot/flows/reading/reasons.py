@@ -44,7 +44,7 @@ def before_a_reason(parts: list[Part], read: Read) -> Reading[str]:
     unread = sum(p.tag == UNKNOWN for p in parts)
     if opening == "kadang" and {p.tag for p in parts if p.tag in _HEDGES} <= {"kadang", "ragu"}:
         return Understood(SOMETIMES) if 0 < unread <= 2 else None  # "kadang nyala kadang mati"
-    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.value)) for p in _without_plan(parts, opening)):
+    if any(p.tag in _HEDGES or (p.tag == UNKNOWN and _as_a_hedge(p.said)) for p in _without_plan(parts, opening)):
         return None
     if unread > _MOST_REASON or not parts:
         return None
