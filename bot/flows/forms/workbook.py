@@ -32,6 +32,7 @@ _DECLARED = frozenset({"jr", "orx", "odk", "entities", "ev", "xsd", "h"})  # by 
 _PREFIXED = re.compile(r"^(?:bind|instance|control|body|attribute)::(\w+):(?!:)")
 _PREFIX_OF = re.compile(r"(\w+)\s*=")
 _SELECT = re.compile(r"^(?:select_one|select_multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
+_TICKED = re.compile(r"^(?:select[_ ]multiple|rank) (?P<list>[^ $]+)(?: or_other)?$")
 _SEVERAL_MEMBERS = re.compile(r"^select[_ ]multiple +\$")
 NAME = re.compile(r"^[^\W\d][\w.:-]*$")  # of a question, or of a column of choices
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?\s*([^}]+?)\s*\}")
@@ -185,6 +186,14 @@ def _question_problems(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     lists = {
         row.get("list_name") or row.get("list name") for row in ({k.lower(): v for k, v in r.items()} for r in choices)
     }
+    ticked = {match["list"] for row in rows if (match := _TICKED.match(row.get("type", "")))}
+    for row in choices:
+        code = row.get("name") or row.get("value") or ""
+        if " " in code and (row.get("list_name") or row.get("list name")) in ticked:
+            message = (
+                f"{code!r} is ticked beside others, so its code can have no spaces; write {code.replace(' ', '_')!r}"
+            )
+            yield Problem("choices", int(row[ROW]), message)
     names = {row.get("name") or row.get("tag") or row.get("value", "") for row in rows}
     elsewhere = "entities" in sheets or any("loop" in row.get("type", "") for row in rows)  # other sources of names
     for row in rows:

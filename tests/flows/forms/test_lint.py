@@ -281,6 +281,76 @@ def test_choices_in_outside_files_are_refused() -> None:
     assert "choices in an outside file are not supported" in line
 
 
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("${jk} = 'perempuan'", "advice relevant: jk has no choice 'perempuan'; its codes are L, P"),
+        ("${jk} = 'p'", "advice relevant: jk has no choice 'p'; perhaps 'P'"),
+        ("selected(${jk}, 'Laki')", "advice relevant: jk has no choice 'Laki'"),
+        ("${jk} > 3", "advice relevant: the choices of jk have no numbers to be compared by >"),
+        ("${umur} > 'lima'", "advice relevant: umur is asked as a number, and 'lima' is none"),
+        ("${jk} = 'P' or 'L'", "relevant: 'L' stands alone as a condition"),
+        ("${umur} > '17' and ${jk} != ''", ""),
+        ("${kode} = 2 or ${kode} > 1", ""),
+    ],
+)
+def test_what_no_answer_can_be_is_no_comparison(condition: str, said: str) -> None:
+    rows = (
+        "select_one jk | jk | Kelamin | | |",
+        "integer | umur | Umur | | |",
+        "select_one kode | kode | Kode | | |",
+        f"text | t | T | {condition} | |",
+    )
+    choices = "| choices | | | |\n| | list_name | name | label |\n" + "".join(
+        f"| | {row} |\n" for row in ("jk | L | Laki-laki", "jk | P | Perempuan", "kode | 1 | Satu", "kode | 2 | Dua")
+    )
+    found = [f"{'advice ' * p.advice}{p.message}" for p in check((survey(*rows) + "\n" + choices).encode(), "uji.md")]
+    assert [line[: len(said)] for line in found] == ([said] if said else [])
+
+
+def test_a_default_that_no_answer_could_be_is_named() -> None:
+    head = "type | name | label | default"
+    choices = "| choices | | | |\n| | list_name | name | label |\n| | yt | ya | Ya |\n| | yt | tidak | Tidak |\n"
+    rows = survey(
+        "integer | a | A | banyak", "select_one yt | b | B | mungkin", "select_one yt | c | C | ya", head=head
+    )
+    found = [str(problem) for problem in check((rows + "\n" + choices).encode(), "uji.md")]
+    assert found == [
+        "survey, row 2: default: 'banyak' is no number",
+        "survey, row 3: default: b has no choice 'mungkin'; its codes are ya, tidak",
+    ]
+
+
+def test_a_slip_in_a_columns_name_is_named() -> None:
+    head = "type | name | label | relevan | constrain | catatan"
+    assert told(survey("integer | a | A | 1 = 1 | . > 0 | lihat buku", head=head)) == [
+        "survey, row 1: the column 'relevan' means nothing; perhaps 'relevant'",
+        "survey, row 1: the column 'constrain' means nothing; perhaps 'constraint'",
+    ]
+
+
+@pytest.mark.parametrize("written", ["{nama}", "$nama", "$(nama)"])
+def test_a_reference_that_stays_as_it_is_written_is_named(written: str) -> None:
+    lines = told(survey("text | nama | Nama | | |", f"integer | umur | Umur {written}? | | |"))
+    assert [line.partition(" stays")[0] for line in lines] == [f"survey, row 3: label: {written.rstrip(')')}"]
+
+
+def test_a_choice_filter_that_asks_for_no_column_is_named() -> None:
+    head = "type | name | label | choice_filter"
+    choices = "| choices | | | | |\n| | list_name | name | label | prov |\n| | p | a | A | |\n| | k | b | B | a |\n"
+    rows = survey("select_one p | p | P |", "select_one k | k | K | provinsi = ${p}", head=head)
+    (problem,) = check((rows + "\n" + choices).encode(), "uji.md")
+    assert str(problem).startswith(
+        "survey, row 3: choice_filter: no choice of the list has anything in a column 'provinsi'"
+    )
+
+
+def test_a_code_with_a_space_that_is_ticked_beside_others_is_named_by_its_row() -> None:
+    choices = "| choices | | | |\n| | list_name | name | label |\n| | s | diare | D |\n| | s | sakit kepala | S |\n"
+    (problem,) = check((survey("select_multiple s | s | S | | |") + "\n" + choices).encode(), "uji.md")
+    assert str(problem).startswith("choices, row 3: 'sakit kepala' is ticked beside others")
+
+
 def bomb() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

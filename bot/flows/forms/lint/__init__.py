@@ -9,6 +9,7 @@ from bot.flows.forms.form import Form
 from bot.flows.forms.lint import (
     asking,
     attributes,
+    comparing,
     conditions,
     indices,
     patterns,
@@ -17,6 +18,7 @@ from bot.flows.forms.lint import (
     remainder,
     rules,
     scores,
+    slips,
     wording,
 )
 from bot.flows.forms.lint.sources import Source, source_of
@@ -59,6 +61,7 @@ def _of_sheets(source: Source) -> Iterator[Problem]:
     yield from asking.types(source)
     yield from privacy.problems(source)
     yield from rules.braces(source)
+    yield from slips.of_sheets(source)
     yield from attributes.problems(source)
     yield from scores.sheets(source)
     yield from indices.passed_over(source)
@@ -71,6 +74,8 @@ def _of_form(source: Source, form: Form) -> Iterator[Problem]:
     yield from rules.paths(source, form)
     yield from rules.groups(source, form)
     yield from conditions.problems(source, form)
+    yield from comparing.problems(source, form)
+    yield from slips.of_form(source, form)
     yield from rules.unreachable(source, form)
     yield from patterns.problems(source, form)
     yield from wording.problems(source, form)
