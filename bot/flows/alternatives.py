@@ -85,7 +85,7 @@ def _goes_with_no_other(record: Record, place: Place, code: str, listed: Sequenc
 def _chosen(trials: Trials, place: Place, barred: frozenset[str]) -> Sequence[Alternative]:
     """What else could have been chosen or ticked, that the question takes and that adds nothing which is barred;
     remembered where nothing else decides it."""
-    text, offered = trials.record.text(place), tuple([choice.code for choice in trials.record.choices(place)])
+    text, offered = trials.record.text(place), trials.offered(place)
     key = (place.definition, text, offered, barred)
     found = _CHOSEN.get(key)
     if found is None:

@@ -29,7 +29,7 @@ class Trials:
         self._frame = record.frame()
         self._made: dict[tuple[tuple[str, str], ...], Record] = {}
         self._answered: dict[Place, bool] = {}
-        self._offered: dict[Place, frozenset[str]] = {}
+        self._offered: dict[Place, tuple[str, ...]] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
         self._upon: dict[Slice | None, Trial | None] = {None: None}
 
@@ -105,9 +105,8 @@ class Trials:
         """Whether an answer there is in force."""
         found = self._answered.get(place)
         if found is None:
-            record, fact = self.record, self.record.answers.get(place.ref)
-            there = isinstance(fact, Answered) and record.relevant(place) and bool(record.text(place))
-            found = self._answered[place] = there
+            told = isinstance(self.record.answers.get(place.ref), Answered)
+            found = self._answered[place] = told and self.record.text(place) != ""  # empty where it does not apply
         return found
 
     def is_laid_by(self, place: Place) -> bool:
@@ -131,15 +130,20 @@ class Trials:
             record, record.place(place.ref) or place
         )
 
+    def offered(self, place: Place) -> tuple[str, ...]:
+        """The codes that the question offers."""
+        found = self._offered.get(place)
+        if found is None:
+            found = self._offered[place] = tuple([choice.code for choice in self.record.choices(place)])
+        return found
+
     def _offers(self, place: Place, value: str) -> bool:
         """Whether all that is chosen there is offered."""
         choices = place.definition.choices
         if choices is None or not choices.dynamic:
             return True
-        offered = self._offered.get(place)
-        if offered is None:
-            offered = self._offered[place] = frozenset(choice.code for choice in self.record.choices(place))
-        return value in offered if place.definition.control == "select1" else offered.issuperset(value.split())
+        offered = self.offered(place)
+        return value in offered if place.definition.control == "select1" else {*value.split()}.issubset(offered)
 
 
 def far_away(record: Record) -> tuple[str, ...]:
