@@ -29,6 +29,8 @@ ANSWER = Text("{question}: {value}")
 OF_MEMBER = Text("{question} ({name})")
 OR = Text("{one}” atau “{other}")
 AND_MORE = Text("{things}, dan {n} lainnya")  # as on the result card
+TWO = Text("{one} dan {other}")
+AND_LAST = Text("{things}, dan {last}")
 ALL_FULFILLED = Text("Semua yang terjawab sudah terpenuhi.")
 
 
@@ -128,8 +130,8 @@ class _Teller:
                 left = [code for code in before if code not in after]
                 come = [code for code in after if code not in before]
                 if left:
-                    return NO_LONGER(whom=self._shown(place, " ".join(left)), question=question)
-                return ALSO(whom=self._shown(place, " ".join(come)), question=question)
+                    return NO_LONGER(whom=_in_a_sentence(self._shown(place, " ".join(left))), question=question)
+                return ALSO(whom=_in_a_sentence(self._shown(place, " ".join(come))), question=question)
             case "input" | "range":
                 more = float(values[0]) > float(now)
                 return (AT_LEAST if more else AT_MOST)(question=question, value=self._shown(place, values[0]))
@@ -147,6 +149,16 @@ class _Teller:
 def _either(values: Sequence[Words]) -> Words:
     *rest, last = values
     return OR(one=Listed(tuple(rest), "”, “"), other=last) if rest else last
+
+
+def _in_a_sentence(named: Words) -> Words:
+    """Several names as a sentence has them: Ida dan Nur; Udin, Ida, dan Nur."""
+    match named:
+        case Listed(items=(one, other)):
+            return TWO(one=one, other=other)
+        case Listed(items=(_, _, *_)):
+            return AND_LAST(things=Listed(named.items[:-1]), last=named.items[-1])
+    return named
 
 
 def _is_name(node: object) -> bool:

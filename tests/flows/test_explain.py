@@ -124,7 +124,7 @@ S2 = interviewed(CASES[1])
 def test_an_unmet_document_names_the_children_and_the_count_that_would_follow() -> None:
     text = said(S2)
     assert "Belum punya akta: Lia, Iwan" in text
-    assert "Kalau Lia, Iwan tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 4 dari 7." in text
+    assert "Kalau Lia dan Iwan tidak lagi tercatat di “Belum punya akta”, Surat & keutuhan menjadi 4 dari 7." in text
 
 
 def test_an_amount_is_explained_by_its_threshold() -> None:
