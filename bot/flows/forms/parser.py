@@ -51,7 +51,9 @@ class _Parser:
         token = self._next
         if token.kind is TokenKind.END:
             return XPathError(f"column {token.column}: the expression ends too early")
-        return XPathError(f"column {token.column}: {token.text!r} does not belong here")
+        before = self._tokens[self._at - 1].text if self._at else ""
+        hint = "; perhaps div" if before == "/" and token.kind is TokenKind.NUMBER else ""
+        return XPathError(f"column {token.column}: {token.text!r} does not belong here{hint}")
 
     def _take(self, *texts: str) -> Token | None:
         """The next token, gone past, if it is an operator or a sign with one of those texts."""

@@ -19,6 +19,9 @@ _OPERAND = re.compile(
 )
 # `1and1` is valid, and so is `1andtrue()`: after an operand a word can only be an operator, and needs no space
 _OPERATOR = re.compile(r"(?P<operator>and|or|mod|div|!=|<=|>=|[=<>+\-*|])|(?P<sign>//|::|[/\[\](),])")
+_INSTEAD = {"&": "and", ";": "a comma", "%": "mod or div 100", "^": "pow(a, b)"}  # for what other programs write
+_DOUBLED = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!="}
+_WORDS = {"dan": "and", "atau": "or", "and": "and", "or": "or", "mod": "mod", "div": "div", "x": "*"}
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -74,5 +77,8 @@ def _what_is_wrong(source: str, at: int, after_operand: bool) -> str:
     if character == "$":
         return "${...} was not filled in, and variables do not exist here"
     if after_operand and (character.isalnum() or character in "_."):
-        return f"an operator is missing before {source[at : at + 20]!r}"
-    return f"{character!r} does not belong here"
+        word = re.match(r"\w*", source[at:])
+        meant = _WORDS.get(word[0].lower()) if word else None
+        return f"an operator is missing before {source[at : at + 20]!r}" + (f"; perhaps {meant}" if meant else "")
+    meant = _DOUBLED.get(source[max(at - 1, 0) : at + 1]) or _INSTEAD.get(character)
+    return f"{character!r} does not belong here" + (f"; perhaps {meant}" if meant else "")
