@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.desks.coordinator import name_of
 from bot.desks.desk import Page
-from bot.flows.permissions import Action
+from bot.flows.permissions import VILLAGE, Action, level_of
 from bot.flows.reply import Reply
 from bot.flows.reports.follow_up import matters_due
 from bot.flows.reports.plan import load_plan
@@ -15,7 +15,7 @@ from bot.messages import Tap
 from bot.reminding import KIND
 from bot.reports.gathering import gather
 from bot.visit import Visit
-from storage.actions import action, actions_of, keep_actions, plan
+from storage.actions import action, actions_in, actions_of, keep_actions, plan
 from storage.outbox import withdraw
 
 MOST_NEW = 8
@@ -23,14 +23,21 @@ FRESH = timedelta(days=30)  # an action whose quarter ends sooner belongs to the
 
 
 async def shown(visit: Visit) -> Reply:
-    """The village's actions."""
+    """The village's actions; of an area above it those of its villages, by who answers for them."""
     village = visit.role.region_code
+    if level_of(village) != VILLAGE:
+        years = (visit.now.year, visit.now.year + 1)  # late in a year most is for the next
+        planned = [each for year in years for each in await actions_in(visit.connection, village, year)]
+        of_villages = [each for each in planned if level_of(each.region_code) == VILLAGE]
+        return planning.gathered(name_of(village), of_villages)
     return planning.plan(name_of(village), await actions_of(visit.connection, village, visit.now.year))
 
 
 async def from_report(visit: Visit) -> Reply:
     """What the figures of the year say is to be done, with the services and by when."""
     village, today = visit.role.region_code, visit.now.date()
+    if level_of(village) != VILLAGE:
+        return await shown(visit)
     questionnaire = await visit.tools.questionnaires.current(visit.connection, visit.now)
     figures = await gather(visit.connection, village, today.year, questionnaire, visit.now)
     main = figures.main if figures is not None else None

@@ -72,6 +72,7 @@ async def gather_report(
     promises = [
         Promise(names[each.region_code], each.activity, each.office, each.by_on, states[each.status])
         for each in await actions_in(connection, code, year)
+        if each.region_code in names
     ]
     return replace(figures, village=told, classes=classes, promises=tuple(promises))
 

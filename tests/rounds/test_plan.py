@@ -1,5 +1,6 @@
 """A village's plan at its coordinator's hands: asked about on its day, done, put off, moved; nobody else's business."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -11,10 +12,10 @@ from bot.flows.reports.plan import load_plan
 from bot.flows.rounds.action import Planned
 from bot.flows.rounds.manners import is_holiday
 from bot.flows.summary.week import main_index
-from bot.messages import Outgoing
+from bot.messages import Incoming, Kind, Outgoing, Tap
 from storage.actions import actions_of, plan
 from storage.models import ActionRow
-from tests.chat import Conversation
+from tests.chat import SPEAKERS, Conversation
 from tests.weeks import count_village
 
 MEANT = Planned(0, demo.VILLAGE, 2026, "Akta", "Jemput bola akta", "Disdukcapil", date(2026, 11, 25))
@@ -162,3 +163,21 @@ async def test_of_few_houses_nothing_is_planned(engine: AsyncEngine) -> None:
     talk = await figures(engine, {"I01": 1}, houses=4)
     await talk.say("/rtl", "Koordinator")
     assert "belum ada kegiatan baru" in text(await talk.say("[Ambil dari laporan]", "Koordinator"))
+
+
+async def test_a_regency_sees_its_villages_plans_by_service_and_makes_none_of_its_own(talk: Conversation) -> None:
+    async with talk.engine.begin() as connection:
+        together = replace(MEANT, activity="Isbat terpadu", office="KUA, Disdukcapil", year=2027)
+        await plan(connection, [together])
+    assert text(await talk.say("/rtl", "Kabupaten")).splitlines() == [
+        "Rencana desa-desa di Kabupaten Kotabaru, menurut dinas:",
+        "▫ Disdukcapil: 2 kegiatan di 1 desa, 0 selesai",
+        "▫ KUA: 1 kegiatan di 1 desa, 0 selesai",
+    ]
+    forged = Incoming("f1", SPEAKERS["Kabupaten"], talk.now, Kind.TAP, tap=Tap("plannew"), bubble="0")
+    await talk.dialogue.receive(forged)
+    async with talk.engine.begin() as connection:
+        assert set(await connection.scalars(select(ActionRow.region_code))) == {demo.VILLAGE, ELSEWHERE.region_code}
+    assert "Laporan Kabupaten Kotabaru" in text(await talk.say("[Laporan]", "Kabupaten")), (
+        "what is no village's is left out"
+    )

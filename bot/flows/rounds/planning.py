@@ -1,5 +1,6 @@
 """The screens of a village's plan: its actions, one of them, and why one is moved to next year."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -29,6 +30,12 @@ CARRIED_OUT = Text("Dicatat: {activity} sudah terlaksana. Terima kasih.")
 ASK_AGAIN = Text("Baik. Saya tanyakan lagi {day}.")
 MOVED_TO = Text("{activity} pindah ke rencana {year}.")
 ASKED_ALREADY = Text("Kegiatan itu sudah dicatat.")
+BELOW = Text("Rencana desa-desa di {place}, menurut dinas:")
+NOTHING_BELOW = Text("Desa-desa di {place} belum punya rencana tahun ini.")
+OFFICE = Text("▫ {office}: {actions} di {villages}, {done} selesai")
+ACTIONS = Plural("{n} kegiatan", "{n} kegiatan")
+VILLAGES = Plural("{n} desa", "{n} desa")
+REPORT = Text("Laporan")
 MOST_LISTED = 8
 
 
@@ -44,6 +51,27 @@ def plan(place: str, actions: Sequence[Planned]) -> Reply:
     ]
     open_ones = [Press(str(n), "plan1", code=str(e.id)) for n, e in enumerate(shown, 1) if e.status == states.PLANNED]
     return Reply((TITLE(len(actions), place=place), *lines), (tuple(open_ones[:4]), tuple(open_ones[4:]), *rows))
+
+
+def gathered(place: str, actions: Sequence[Planned]) -> Reply:
+    """The plans of an area's villages together: for each office how much it is asked for, where, and what is done."""
+    row = ((Press(REPORT, "report"), Press(MENU, "home")),)
+    by_office: dict[str, list[Planned]] = defaultdict(list)
+    for each in actions:
+        for office in each.office.split(", "):
+            by_office[office].append(each)
+    if not by_office:
+        return Reply((NOTHING_BELOW(place=place),), row)
+    lines = [
+        OFFICE(
+            office=office,
+            actions=ACTIONS(len(asked)),
+            villages=VILLAGES(len({each.region_code for each in asked})),
+            done=sum(each.status == states.DONE for each in asked),
+        )
+        for office, asked in sorted(by_office.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+    return Reply((BELOW(place=place), *lines), row)
 
 
 def one(action: Planned) -> Reply:
