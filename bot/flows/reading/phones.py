@@ -13,19 +13,16 @@ _LETTER_O = re.compile(r"(?<![a-z])o(?=8\d)|(?<=\d)o(?=[\d\s.-]|$)")
 _ONE_TOO_MANY = re.compile(r"\d{10,}[\s./-]+\d{1,2}(?!\d)")  # "081234567890-1": the first of two, or the number?
 _MOBILE = re.compile(r"8[1-35-9]\d{7,10}")
 _LANDLINE = re.compile(r"(?:21|22|24|31|61)\d{5,8}|(?:[2-7]\d{2}|9\d{2})\d{5,7}")
-_NAMES = (
-    (re.compile(r"\bim3\b"), "im"),
-    (re.compile(r"\bnope\b"), "nomor"),
-    (re.compile(r"\b(hp|wa|no)\.?[1-5]\b"), r"\1"),
-)
-_ELIDED = re.compile(r"\.\.|\*\*|^[^_]+_+$")
+_NAMES = re.compile(r"\b(?:(im)3|(nope)|(hp|wa|no)\.?[1-5])\b")  # with a digit in them, or a no
 _SHORT = re.compile(r"\d{1,2}(?:\.\d\d)?")  # an hour, a row of houses
 # What makes a number none, or doubtful; whatever else is said tells whose it is, or when to call.
-_DOUBTS = (
-    *("bukan_nomor", "nomor_lain", "tidak", "belum", "bukan", "buntu", "menunggu", "kadang", "kadang_samar"),
-    *("tidak_tahu", "tidak_berlaku", "benda", "ragu", "kira", "atau", *(tag for tag in WORDS if tag != "satuan")),
+_DOUBTS = frozenset(
+    {UNKNOWN, "bukan_nomor", "nomor_lain", "tidak", "belum", "bukan", "buntu", "menunggu", "kadang", "kadang_samar"}
+    | {"tidak_tahu", "tidak_berlaku", "benda", "ragu", "kira", "atau"}
+    | {tag for tag in WORDS if tag != "satuan"}
 )
 _MOST_CHARACTERS = 120
+_SURE = frozenset({"nama", DIGITS, MARK})
 
 
 @cache
@@ -36,15 +33,13 @@ def _words() -> Vocabulary:
 def phone(text: str) -> Reading[str]:
     """The number as "+62…", or None where it is none of Indonesia, too short or too long."""
     text = plain(text)
-    if len(text) > _MOST_CHARACTERS or _ELIDED.search(text) or _ONE_TOO_MANY.search(text):
+    if len(text) > _MOST_CHARACTERS or _is_elided(text) or _ONE_TOO_MANY.search(text):
         return None
-    for name, meant in _NAMES:
-        text = name.sub(meant, text)
-    parts = _words().parts(cut(_LETTER_O.sub("0", text)))
+    parts = _words().parts(cut(_NAMES.sub(_name, _LETTER_O.sub("0", text))))
     parts = _with_asides(parts)
-    if any(_may_turn_round(p.said) for p in parts if p.tag not in ("nama", DIGITS, MARK)):
+    if any(p.tag in _DOUBTS or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
         return None
-    if any(p.tag in (UNKNOWN, *_DOUBTS) or (p.tag == MARK and p.value in "<>?%~±") for p in parts):
+    if any(_may_turn_round(p.said) for p in parts if p.tag not in _SURE):
         return None
     if any(p.tag in FILLERS and p.glued and len(p.said) == 1 for p in parts):
         return None  # "08534987654e"
@@ -54,6 +49,16 @@ def phone(text: str) -> Reading[str]:
         return None  # "081234567890 ganti": to what?
     numbers = [_number(run) for run in _runs(parts)]
     return settled(tuple(n for n in numbers if n), "nomor") if numbers and all(numbers) else None
+
+
+def _is_elided(text: str) -> bool:
+    """Whether digits are left out: "0812..", "0812**90", "081234_"."""
+    return ".." in text or "**" in text or (text.endswith("_") and not text.startswith("_"))
+
+
+def _name(found: re.Match[str]) -> str:
+    """A name that the reading would take for digits or a no, as it knows it."""
+    return "nomor" if found[2] else found[1] or found[3]
 
 
 def _with_asides(parts: list[Part]) -> list[Part]:
