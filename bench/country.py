@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
+from bot.interviews.results import Results, indicators_in, scores_in
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.results import Results, indicators_in, scores_in
 from storage.engine import connect, migrate
 from storage.interviews import start_interview
 from storage.results import finish

@@ -26,9 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.costs import server_time
 from bot.handlers.courier import Courier
 from bot.handlers.post import Post
-from bot.jobs import Planner
+from bot.schedule.jobs import Planner
+from bot.schedule.timetable import JOBS
 from bot.settings import Settings
-from bot.timetable import JOBS
 from storage.engine import connect, migrate
 from storage.models import OutboxRow
 from tests.couriers import Outcome, bring

@@ -17,8 +17,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.register.table import read_register
-from bot.importing import take_over
-from bot.regions import official
+from bot.villages.importing import take_over
+from bot.villages.regions import official
 from storage.doubles import likely_doubles
 from storage.engine import connect, migrate
 from storage.household_lists import households_of

@@ -25,10 +25,10 @@ from bench.country import NOW, open_country
 from bench.houses import BATCH, PER_VILLAGE, add_finished, add_houses
 from bot.flows.forms.facts import to_data
 from bot.flows.services.directory import load_directory
+from bot.operation.rescoring import rescore
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.gathering import gather
 from bot.reports.writing import write_report
-from bot.rescoring import rescore
 from storage.areas import NATION, tallies
 from storage.engine import connect
 from storage.models import InterviewRow, TurnRow

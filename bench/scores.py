@@ -15,7 +15,7 @@ from bot.flows.explain import explanations
 from bot.flows.forms.record import Record
 from bot.flows.indicators import ids, values_of
 from bot.flows.settled import settled_of
-from bot.garbage import search_seldom
+from bot.schedule.garbage import search_seldom
 from scoring.index import Values
 from scoring.rule import find
 from scoring.score import score

@@ -20,9 +20,9 @@ from bench.country import open_country
 from bot.flows.services.directory import load_directory
 from bot.flows.summary.week import main_index
 from bot.language import language
+from bot.letters.summarising import reply_of, week_now, weekly_summaries
+from bot.letters.weeks import Sources
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.summarising import reply_of, week_now, weekly_summaries
-from bot.weeks import Sources
 from storage.people import add_person
 from tests.weeks import REGENCY, coordinator, finish_more, settle_regency, settle_village, village_codes
 

@@ -12,9 +12,9 @@ from bot.dialogue import Dialogue
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.privacy import Privacy
 from bot.flows.services.directory import load_directory
-from bot.publishing import bring_along
+from bot.interviews.rehearsing import rehearse
+from bot.operation.publishing import bring_along
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
-from bot.rehearsing import rehearse
 from bot.settings import Settings
 from storage.engine import migrate, reading
 from storage.put_back import use_again

@@ -12,8 +12,8 @@ from bot.flows.reading import Command, Understood, command, yes_no
 from bot.flows.reply import Press
 from bot.flows.rounds import hearing
 from bot.flows.texts import Text
-from bot.interviewing import AWAY, is_of_an_interview
-from bot.loading import Opened
+from bot.interviews.interviewing import AWAY, is_of_an_interview
+from bot.interviews.loading import Opened
 from bot.memory import Memory
 from bot.messages import Button, Tap
 from bot.visit import Told, Visit

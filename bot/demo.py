@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flows.services.contacts import EXAMPLE, load_contacts
 from bot.flows.services.directory import Directory
-from bot.maintaining import stored
-from bot.regions import official
+from bot.villages.maintaining import stored
+from bot.villages.regions import official
 from storage.callers import caller
 from storage.chats import register_chat
 from storage.household_lists import rts_of

@@ -25,9 +25,9 @@ from bot.flows.services.directory import Directory
 from bot.flows.services.disclosure import disclosed
 from bot.flows.training import screens as training
 from bot.flows.turn import Said
-from bot.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an_interview
+from bot.interviews.interviewing import Interviewing, has_buttons_of_an_interview, is_of_an_interview
+from bot.interviews.loading import ConflictError, Interviews, Opened
 from bot.language import SOURCE, language
-from bot.loading import ConflictError, Interviews, Opened
 from bot.memory import Memory, key_of
 from bot.messages import Incoming, Kind, Outgoing, Tap, buttons_of
 from bot.numbers import covered

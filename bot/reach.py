@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.beginning import begin, enter
 from bot.flows.permissions import CADRE, OWN_FOR, Action, Place
 from bot.flows.rounds.manners import new_year
+from bot.interviews.beginning import begin, enter
 from bot.visit import Visit
 from storage.assignments import Hers, place_of
 from storage.audit import HOUSEHOLD, REGION, note

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.processors import LOOPBACK, OURS, ProcessorsError, is_listed, processors
+from bot.privacy.processors import LOOPBACK, OURS, ProcessorsError, is_listed, processors
 
 PREFIX = "BOT_"
 PUBLIC_API = "https://api.telegram.org"
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
         None, max_length=150, description="Whom families ask about their data: a name and a telephone number."
     )
     processors: Path | None = Field(
-        None, description="A list of one's own of who may get data, in place of bot/processors.yaml."
+        None, description="A list of one's own of who may get data, in place of bot/privacy/processors.yaml."
     )
     # Not shorter: a household whose answers are gone waits again, and one that answers twice in a year counts twice.
     keep_answers_days: int = Field(
@@ -178,7 +178,7 @@ class Settings(BaseSettings):
         if not is_listed(self.telegram_api, listed):
             raise ValueError(
                 f"{PREFIX}TELEGRAM_API: its host is no listed processor, so that nothing may be sent there; list it "
-                f"in a file of yours, such as bot/processors.yaml, and name that in {PREFIX}PROCESSORS"
+                f"in a file of yours, such as bot/privacy/processors.yaml, and name that in {PREFIX}PROCESSORS"
             )
         return self
 

@@ -12,8 +12,8 @@ from bot.flows.permissions import ANYBODY, Action, Place, Standing, may, may_giv
 from bot.flows.privacy import NOTHING_SAID, Privacy
 from bot.flows.reply import Reply
 from bot.flows.services.directory import Directory
+from bot.interviews.loading import Opened
 from bot.language import SOURCE
-from bot.loading import Opened
 from bot.messages import Incoming, Tap
 from bot.questionnaires import Questionnaires
 from storage.callers import Caller, CallerRole

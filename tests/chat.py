@@ -41,11 +41,11 @@ from bot.flows.forms.workbook import LIBRARY, Workbook, load
 from bot.flows.reply import parse_question
 from bot.flows.services.directory import load_directory
 from bot.flows.slip import ALPHABET
-from bot.importing import import_households, told
 from bot.language import language
+from bot.letters.reminding import remind
 from bot.messages import MOST_BYTES, MOST_CHARACTERS, Button, Incoming, Kind, Outgoing
 from bot.questionnaires import Questionnaire, Questionnaires
-from bot.reminding import remind
+from bot.villages.importing import import_households, told
 from storage.callers import caller
 from storage.chats import register_chat
 from storage.claiming import claim

@@ -20,9 +20,9 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import clock
 from bot.handlers.rounds import serve_rounds
 from bot.messages import Outgoing
+from bot.schedule import clock
 from bot.settings import read_settings
 from storage import outbox
 from storage.engine import connect, migrate

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.finishing import lay_out
 from bot.flows.asking import ask
 from bot.flows.forms.facts import Fact, to_data
 from bot.flows.forms.record import Record
@@ -13,6 +12,7 @@ from bot.flows.respondent import Respondent
 from bot.flows.setvalues import first_facts
 from bot.flows.step import advance
 from bot.flows.turn import Outcome
+from bot.interviews.finishing import lay_out
 from bot.questionnaires import Questionnaire
 from storage.interviews import start_interview
 from storage.turns import keep_turn

@@ -24,8 +24,8 @@ from bot.flows.services.directory import load_directory
 from bot.handlers.serving import Service
 from bot.handlers.webhook import webhook
 from bot.questionnaires import Questionnaires
-from bot.regions import official
 from bot.settings import Settings
+from bot.villages.regions import official
 from storage.chats import register_chat
 from storage.engine import connect
 from storage.households import add_household

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    ["bot.app", "bot.handlers.serving", "bot.handlers.rounds", "bot.timetable", "storage.migrations", "uvloop"]
+    ["bot.app", "bot.handlers.serving", "bot.handlers.rounds", "bot.schedule.timetable", "storage.migrations", "uvloop"]
 )
 
 

@@ -22,7 +22,7 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaires
-from bot.regions import official
+from bot.villages.regions import official
 from storage.assignments import keep_apart
 from storage.chats import register_chat
 from storage.disk import DISK

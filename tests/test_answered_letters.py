@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
+from bot.letters.reminding import remind
 from bot.messages import Incoming, Outgoing
-from bot.reminding import remind
 from storage.models import ReferralRow
 from tests.chat import Conversation
 

@@ -16,7 +16,13 @@ LAYERS = (
     "handlers",
     "shell",
 )  # each may import those before
-SHELL = {"bot.app", "bot.__main__", "bot.commands", "bot.doctor", "bot.inviting"}  # puts all together, known by no one
+SHELL = {
+    "bot.app",
+    "bot.__main__",
+    "bot.commands",
+    "bot.operation.doctor",
+    "bot.villages.inviting",
+}  # puts all together, known by no one
 LOW = {"bot.messages": "bot.flows", "bot.language": "bot.flows", "bot.locale": "bot.flows"}  # of no particular layer
 OUTSIDE = {"aiogram", "telegram", "sqlalchemy", "alembic", "aiosqlite", "asyncpg", "aiohttp", "apscheduler"}
 MODULES = sorted(path for folder in ("bot", "storage", "scoring") for path in (ROOT / folder).rglob("*.py"))

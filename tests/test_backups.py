@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.backups import BackupError, back_up, backing_up
-from bot.jobs import Occasion
+from bot.operation.backups import BackupError, back_up, backing_up
+from bot.schedule.jobs import Occasion
 from bot.settings import Settings
 from storage.engine import connect, migrate
 from storage.household_lists import households_of

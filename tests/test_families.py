@@ -10,13 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
-from bot.finishing import contacts_of
 from bot.flows import lookup
 from bot.flows.services.card import help_reply, universal_card
 from bot.flows.services.contacts import NO_CONTACTS
 from bot.flows.services.directory import load_directory
 from bot.flows.services.disclosure import disclosed
 from bot.flows.services.needs import is_greeting, is_thanks, wanted
+from bot.interviews.finishing import contacts_of
 from bot.language import language
 from bot.messages import Outgoing
 from storage.models import ChatRow, TraceRow, TurnRow

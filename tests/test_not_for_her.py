@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import demo
 from bot.flows.reply import Reply
-from bot.handing import LEAVING
+from bot.interviews.handing import LEAVING
+from bot.letters.posting import post
+from bot.letters.reminding import KIND, remind
 from bot.messages import Incoming, Kind, Outgoing, Tap
-from bot.posting import post
-from bot.regions import official
-from bot.reminding import KIND, remind
-from bot.retention import destroy_expired
+from bot.privacy.retention import destroy_expired
+from bot.villages.regions import official
 from storage.assignments import keep_apart
 from storage.audit import HOUSEHOLD, trail
 from storage.chats import register_chat

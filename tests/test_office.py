@@ -7,16 +7,16 @@ import pytest
 
 from bot import demo
 from bot.database import open_database
-from bot.exporting import exported, write
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
-from bot.inviting import invitation
-from bot.links import qr_picture
-from bot.publishing import NotFitError, bring_along, publish
+from bot.operation.publishing import NotFitError, bring_along, publish
+from bot.privacy.trail import trail_lines
 from bot.questionnaires import HOUSEHOLD, Questionnaires
 from bot.reports.exporting import TooFewError
 from bot.settings import Settings
-from bot.trail import trail_lines
+from bot.villages.exporting import exported, write
+from bot.villages.inviting import invitation
+from bot.villages.links import qr_picture
 from storage.audit import HOUSEHOLD as A_HOUSE
 from storage.audit import note
 from storage.engine import migrate

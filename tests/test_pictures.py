@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot import pictures
-from bot.pictures import MOST_BARS, MOST_BYTES, WIDTH, Bar, bars_png
+from bot.letters import pictures
+from bot.letters.pictures import MOST_BARS, MOST_BYTES, WIDTH, Bar, bars_png
 
 SAID = ("Selesai didata", "Baru minggu ini", "Lainnya")
 bars = st.lists(

@@ -1,4 +1,4 @@
-"""Pages come to a household only past permissions: through `bot.reach`, or `bot.keeping` for coordinators."""
+"""Pages come to a household only past permissions: through `bot.reach`, or `bot.villages.keeping` for coordinators."""
 
 import ast
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ GUARDED = {
     "storage.turns": {"facts_of", "keep_turn"},
     "storage.assignments": {"place_of", "given_to"},
     "storage.village_interviews": {"start_village_interview", "newest_village_interview"},
-    "bot.beginning": {"begin", "enter", "enter_village"},
-    "bot.loading": {"Interviews"},
+    "bot.interviews.beginning": {"begin", "enter", "enter_village"},
+    "bot.interviews.loading": {"Interviews"},
     "storage.models": {"HouseholdRow", "InterviewRow", "TurnRow", "AnswerRow", "IndicatorValueRow", "ScoreRow"},
 }
 # A page that uses one of them has asked first, in the words beside it.

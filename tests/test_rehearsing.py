@@ -11,8 +11,8 @@ from bot.app import assemble
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.forms.xform import read_form
 from bot.flows.services.directory import load_directory
+from bot.interviews.rehearsing import rehearse
 from bot.questionnaires import Questionnaires
-from bot.rehearsing import rehearse
 from bot.settings import Settings
 from storage.models import InterviewRow
 

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from bot.finishing import result
 from bot.flows.arrival import House
 from bot.flows.forms.facts import Answered
 from bot.flows.forms.record import Record
 from bot.flows.forms.workbook import load
 from bot.flows.forms.xform import read_form
 from bot.flows.interview import Interview
+from bot.interviews.finishing import result
+from bot.interviews.results import results_of
 from bot.questionnaires import Questionnaire
-from bot.results import results_of
 from scoring.index import Dimension, Index, Indicator, Step
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

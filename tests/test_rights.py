@@ -14,7 +14,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
-from bot.deadlines import DEADLINES
 from bot.dialogue import Dialogue
 from bot.flows.forms.facts import Answered, Fact, Skipped
 from bot.flows.forms.private import kept
@@ -23,11 +22,12 @@ from bot.flows.own import adults, answers
 from bot.flows.privacy import Privacy
 from bot.flows.showing import echo
 from bot.flows.slip import ALPHABET, in_a_link, looks_like_one, typed
-from bot.jobs import Occasion
 from bot.language import language
+from bot.letters.deadlines import DEADLINES
+from bot.letters.waiting import waiting_in
+from bot.letters.weeks import sources_of, take
 from bot.messages import Incoming, Kind, Outgoing, Tap
-from bot.waiting import waiting_in
-from bot.weeks import sources_of, take
+from bot.schedule.jobs import Occasion
 from scoring.tally import Tally
 from storage import requests
 from storage.areas import NATION, tallies, village_tallies

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import demo
 from bot.dialogue import Dialogue
 from bot.flows.permissions import CADRE, Action
-from bot.importing import import_households
 from bot.messages import Incoming, Kind, Outgoing, Tap
-from bot.regions import official
+from bot.villages.importing import import_households
+from bot.villages.regions import official
 from storage.assignments import give, given_to
 from storage.audit import HOUSEHOLD, PERSON, trail
 from storage.callers import caller

@@ -12,7 +12,7 @@ from bot.__main__ import cli
 from bot.flows.answersheet import AnswersError
 from bot.flows.forms.facts import REASONS
 from bot.flows.forms.workbook import LIBRARY
-from bot.scorecard import Scorer
+from bot.operation.scorecard import Scorer
 from scoring.area import area
 from scoring.score import shown
 from tests.flows.forms.households import CASES, FORM, WORKBOOK

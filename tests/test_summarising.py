@@ -12,21 +12,21 @@ from PIL import Image, ImageFont
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import pictures
 from bot.dialogue import Dialogue
 from bot.flows.forms.facts import Fact
 from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.services.directory import load_directory
 from bot.flows.summary.lines import lines
 from bot.flows.summary.week import Waiting, Week
-from bot.jobs import Planner
 from bot.language import language
+from bot.letters import pictures
+from bot.letters.summarising import KIND, reply_of, week_now, weekly_summaries
+from bot.letters.weekly import SUMMARIES
+from bot.letters.weeks import Sources
 from bot.messages import Incoming, Kind, Outgoing, Tap
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.weekly import details_file
-from bot.summarising import KIND, reply_of, week_now, weekly_summaries
-from bot.weekly import SUMMARIES
-from bot.weeks import Sources
+from bot.schedule.jobs import Planner
 from scoring.score import shown
 from storage.chats import register_chat
 from storage.claiming import claim

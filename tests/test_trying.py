@@ -12,7 +12,7 @@ from bot.flows.forms.form import Form
 from bot.flows.forms.lint import check
 from bot.flows.forms.workbook import LIBRARY
 from bot.flows.forms.xform import read_form
-from bot.trying import StuckError, conversation
+from bot.interviews.trying import StuckError, conversation
 from scoring.index import Index, Indicator
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -44,7 +44,7 @@ def summary(
     """Print an area's weekly summary as of today, as its coordinator reads it."""
     from datetime import UTC
 
-    from bot.summarising import printed_summary
+    from bot.letters.summarising import printed_summary
 
     try:
         text, drawn = wait_for(printed_summary(settings_or_stop(), region, datetime.now(UTC)))
@@ -66,8 +66,8 @@ def rescore(
 
     from bot.database import open_database
     from bot.flows.services.directory import load_directory
+    from bot.operation.rescoring import rescore as rescored
     from bot.questionnaires import Questionnaires
-    from bot.rescoring import rescore as rescored
     from storage.engine import migrate
 
     async def _rescore() -> str:
@@ -100,8 +100,8 @@ def export(
     """Write an area's figures of a year, a row for each indicator, as .xlsx and .csv: no names, no codes, no words."""
     from datetime import UTC
 
-    from bot.exporting import exported, write
     from bot.reports.exporting import TooFewError
+    from bot.villages.exporting import exported, write
 
     settings, now = settings_or_stop(), datetime.now(UTC)
     try:

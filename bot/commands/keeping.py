@@ -26,7 +26,7 @@ def new_key(
     ] = False,
 ) -> None:
     """Print a new key. As the newest it goes before the others, in BOT_KEY or in the file of BOT_KEY_FILE."""
-    from bot.keys import add_key
+    from bot.operation.keys import add_key
     from bot.settings import SettingsError
     from storage.keyring import new_key as made
 
@@ -42,7 +42,7 @@ def new_key(
 @keys_cli.command("list")
 def list_keys() -> None:
     """Show the ids of the keys, and how much each has sealed."""
-    from bot.keys import told
+    from bot.operation.keys import told
 
     for line in wait_for(told(settings_or_stop())):
         print(line)
@@ -53,7 +53,7 @@ def rotate_keys() -> None:
     """Seal everything by the newest key. It can be stopped and goes on next time; the bot may run meanwhile."""
     from rich.progress import Progress
 
-    from bot.keys import rotated
+    from bot.operation.keys import rotated
 
     async def _rotate() -> int:
         done = 0
@@ -87,8 +87,8 @@ def incident_open(
     """Write an incident's file: its deadline of 72 hours, what to do, whom it concerns, and drafts of the letters."""
     from datetime import UTC
 
-    from bot.incidents import opened
-    from bot.maintaining import UnknownRegionError
+    from bot.privacy.incidents import opened
+    from bot.villages.maintaining import UnknownRegionError
 
     try:
         print(wait_for(with_database(lambda engine: opened(engine, region, found or datetime.now(UTC), what, out))))
@@ -103,7 +103,7 @@ def incident_list() -> None:
     """Show the incidents, and how long is left to tell those concerned."""
     from datetime import UTC
 
-    from bot.incidents import told
+    from bot.privacy.incidents import told
 
     async def _told(engine: "AsyncEngine") -> list[str]:
         async with engine.begin() as connection:
@@ -133,7 +133,7 @@ def retain() -> None:
     """Destroy what is older than it may be kept, and say what it was. The courier does so every night."""
     from datetime import UTC, datetime
 
-    from bot.retention import destroy_expired, schedule_of
+    from bot.privacy.retention import destroy_expired, schedule_of
 
     schedule = schedule_of(settings_or_stop())
     destroyed = wait_for(with_database(lambda engine: destroy_expired(engine, datetime.now(UTC), schedule)))
@@ -148,7 +148,7 @@ def backup(folder: Annotated[Path, typer.Argument(help="Where the copy goes, and
     """Copy an SQLite database while the bot works, and destroy older copies in time. BOT_BACKUPS: every night."""
     from datetime import UTC, datetime
 
-    from bot.backups import BackupError, back_up
+    from bot.operation.backups import BackupError, back_up
 
     try:
         copy = wait_for(back_up(settings_or_stop(), folder, datetime.now(UTC)))
@@ -167,7 +167,7 @@ def audit(
     """Print who read or changed what: the audit trail, which nobody can change. No family is named."""
     from datetime import UTC, datetime
 
-    from bot.trail import trail_lines
+    from bot.privacy.trail import trail_lines
 
     subject = ("household", household) if household else None
     found = trail_lines(

@@ -32,7 +32,7 @@ def paper(
     """Make a questionnaire's printed form: a page of HTML for A4, with the bot's numbers and letters."""
     from bot.flows.forms.sheets import WorkbookError
     from bot.flows.forms.xform import FormError
-    from bot.paper import printed
+    from bot.villages.paper import printed
 
     try:
         page = printed(form, private=private)
@@ -69,7 +69,7 @@ def try_out(
     from datetime import UTC
 
     from bot.flows.forms import workbook, xform
-    from bot.trying import StuckError, conversation
+    from bot.interviews.trying import StuckError, conversation
     from scoring.rows import SheetError
     from scoring.sheets import indices
 
@@ -105,7 +105,7 @@ def score(  # noqa: PLR0917 - Typer reads its arguments
     from bot.flows.answersheet import AnswersError
     from bot.flows.forms.sheets import WorkbookError
     from bot.flows.forms.xform import FormError
-    from bot.scorecard import cards
+    from bot.operation.scorecard import cards
     from scoring.rows import SheetError
 
     try:
@@ -147,8 +147,8 @@ def publish(form: Annotated[str, typer.Argument(help=FORM_HELP)]) -> None:
     from bot.flows.forms.workbook import WorkbookError
     from bot.flows.forms.xform import FormError
     from bot.flows.services.entries import DirectoryError
-    from bot.publishing import NotFitError
-    from bot.publishing import publish as published
+    from bot.operation.publishing import NotFitError
+    from bot.operation.publishing import publish as published
     from scoring.rows import SheetError
 
     try:

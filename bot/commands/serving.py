@@ -75,7 +75,7 @@ def jobs() -> None:
 @cli.command()
 def doctor() -> None:
     """Try everything that the bot needs, and say what to mend."""
-    from bot.doctor import examine
+    from bot.operation.doctor import examine
 
     async def _examine() -> None:
         async for finding in examine(settings):
@@ -94,7 +94,7 @@ async def _chat(settings: "Settings", who: str, at: datetime | None) -> None:
     from bot.boundary import Boundary
     from bot.handlers.letterbox import Letterbox
     from bot.handlers.terminal import Terminal
-    from bot.timetable import jobs_of
+    from bot.schedule.timetable import jobs_of
 
     ahead = at.replace(tzinfo=demo.ZONE) - utc_now() if at is not None else timedelta()
 
@@ -115,7 +115,7 @@ async def _rounds(settings: "Settings", beside: bool) -> None:
 
     from bot.database import open_database
     from bot.handlers.rounds import serve_rounds
-    from bot.timetable import jobs_of
+    from bot.schedule.timetable import jobs_of
     from storage.engine import migrate
     from storage.put_back import use_again
 
@@ -133,8 +133,8 @@ async def _overview(settings: "Settings") -> list[str]:
     from datetime import UTC
 
     from bot.database import open_database
-    from bot.overview import overview
-    from bot.timetable import jobs_of
+    from bot.schedule.overview import overview
+    from bot.schedule.timetable import jobs_of
     from storage.engine import migrate
 
     engine = open_database(settings)
@@ -149,9 +149,9 @@ async def _serve(settings: "Settings") -> None:
     from contextlib import nullcontext
 
     from bot.app import assemble
-    from bot.beside import courier_beside
-    from bot.garbage import search_seldom
     from bot.handlers.serving import serve_polling, serve_webhook
+    from bot.schedule.beside import courier_beside
+    from bot.schedule.garbage import search_seldom
 
     application = await assemble(settings)
     try:

@@ -44,7 +44,7 @@ def protected(settings: "Settings") -> "Settings":
     """The settings, if families' data may be handled with them."""
     from datetime import UTC
 
-    from bot.protection import check_protection
+    from bot.privacy.protection import check_protection
     from bot.settings import SettingsError
 
     try:

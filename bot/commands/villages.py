@@ -36,8 +36,8 @@ def invite(  # noqa: PLR0917 - Typer reads its arguments
     ] = None,
 ) -> None:
     """Print a link that makes whoever opens it first a cadre of the village."""
-    from bot.inviting import invitation
-    from bot.links import qr_picture
+    from bot.villages.inviting import invitation
+    from bot.villages.links import qr_picture
 
     lasting = timedelta(days=days)
     link = wait_for(invitation(settings_or_stop(), name, role=role, region_code=region, rt=rt, lasting=lasting))
@@ -60,7 +60,7 @@ def poverty_line(
     kind: Annotated[str | None, typer.Option(help="Only for `town` or `country`; without it for both")] = None,
 ) -> None:
     """Keep a region's poverty line; interviews begun afterwards use it. Older lines stay for older days."""
-    from bot.maintaining import UnknownRegionError, keep_poverty_line
+    from bot.villages.maintaining import UnknownRegionError, keep_poverty_line
     from storage.regions import PovertyLine
 
     if kind not in {None, "town", "country"}:
@@ -78,7 +78,7 @@ def village(
     town: Annotated[bool, typer.Option("--town/--country", help="What it counts as")],
 ) -> None:
     """Keep whether a village counts as town or country; poverty lines may differ by it."""
-    from bot.maintaining import UnknownRegionError, keep_kind
+    from bot.villages.maintaining import UnknownRegionError, keep_kind
 
     try:
         wait_for(keep_kind(settings_or_stop(), code, town))
@@ -98,7 +98,7 @@ def rt(  # noqa: PLR0917 - Typer reads its arguments
     ] = None,
 ) -> None:
     """Keep what a village tells of an RT: coverage counts its registered households. What is not given stays."""
-    from bot.maintaining import UnknownRegionError, keep_neighbourhood
+    from bot.villages.maintaining import UnknownRegionError, keep_neighbourhood
     from storage.neighbourhoods import Neighbourhood
 
     told = Neighbourhood(village, number, rw, dusun, households, by.date() if by is not None else None)
@@ -114,7 +114,7 @@ def contacts(
 ) -> None:
     """Keep a region's local contacts of services; a service without one is hidden there."""
     from bot.flows.services.entries import DirectoryError
-    from bot.maintaining import UnknownRegionError, keep_contacts
+    from bot.villages.maintaining import UnknownRegionError, keep_contacts
 
     try:
         print(f"{wait_for(keep_contacts(settings_or_stop(), file))} contacts kept")
@@ -136,8 +136,8 @@ def import_households(
     """Take over a village's list of households; where something must be mended, all of it is told and nothing kept."""
     from bot.database import open_database
     from bot.flows.register.faults import RegisterError
-    from bot.importing import NoVillageError, import_households, mending, told
     from bot.language import language
+    from bot.villages.importing import NoVillageError, import_households, mending, told
     from storage.engine import migrate
 
     async def _import() -> None:

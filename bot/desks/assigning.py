@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import keeping, reach
+from bot import reach
 from bot.desks import coordinator
 from bot.desks.desk import Page
 from bot.flows.coordinating import households as screens
@@ -12,7 +12,8 @@ from bot.flows.coordinating.team import Member, rt_words
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.handing import given_on
+from bot.interviews.handing import given_on
+from bot.villages import keeping
 from bot.visit import Visit
 from storage.assignments import give, who_stays_away
 from storage.audit import HOUSEHOLD, note

@@ -5,13 +5,13 @@ from dataclasses import replace
 from bot.desks import coordinator
 from bot.desks.coordinator import name_of
 from bot.desks.desk import Page, awaiting
-from bot.finishing import contact_from
 from bot.flows.coordinating import contacts as screens
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.services.contacts import flaws
 from bot.flows.services.directory import Service
+from bot.interviews.finishing import contact_from
 from bot.visit import Visit
 from storage.audit import SERVICE, note
 from storage.regions import Contact, drop_contact, put_contact

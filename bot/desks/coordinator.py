@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.desks.desk import Page
-from bot.finishing import contacts_of
 from bot.flows import reading
 from bot.flows.coordinating import home as screen
 from bot.flows.coordinating import progress as screens
@@ -16,7 +15,8 @@ from bot.flows.permissions import CADRE, VILLAGE, Action, level_of
 from bot.flows.places.search import search
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.regions import official
+from bot.interviews.finishing import contacts_of
+from bot.villages.regions import official
 from bot.visit import Visit
 from storage.chats import point
 from storage.coverage import Covered, coverage_by_rt, coverage_by_village

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from bot import doubling
 from bot.desks import houses
 from bot.desks.desk import Answer, Enter, Page
-from bot.doubling import GO_ON
 from bot.flows import reading
 from bot.flows.coordinating.codes import numbers_on
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reading import Understood
+from bot.interviews import doubling
+from bot.interviews.doubling import GO_ON
 from bot.visit import Visit
 
 

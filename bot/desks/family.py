@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 from bot.desks.desk import Answer, Page
-from bot.family import own
-from bot.finishing import contacts_of, values_of
 from bot.flows import family as screens
 from bot.flows import referrals
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.flows.slip import in_a_link, typed
 from bot.flows.texts import Words
+from bot.interviews.family import own
+from bot.interviews.finishing import contacts_of, values_of
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import HOUSEHOLD, note

@@ -1,13 +1,10 @@
 """A household's rights in the presence of its cadre, or of its village's coordinator."""
 
 from bot import reach
-from bot.agreeing import go_on, keep_survey
 from bot.desks import coordinator, houses
 from bot.desks import rights as own_chat
 from bot.desks.desk import Answer, Enter, Page, awaiting
 from bot.desks.requests import seen
-from bot.exercising import exercise, take_up_again
-from bot.family import newest_of
 from bot.flows import consent
 from bot.flows import helping as screens
 from bot.flows import own as reading
@@ -15,7 +12,10 @@ from bot.flows import rights as words
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
+from bot.interviews.agreeing import go_on, keep_survey
+from bot.interviews.family import newest_of
 from bot.messages import Tap
+from bot.privacy.exercising import exercise, take_up_again
 from bot.visit import Visit
 from storage import requests
 from storage.audit import HOUSEHOLD, note

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import reach, visiting
+from bot import reach
 from bot.desks.desk import Answer, Enter, Page, awaiting
 from bot.flows import arrival, helping, myhouses, reading
 from bot.flows.arrival import MOST_HOUSES
@@ -15,6 +15,7 @@ from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.texts import Words
 from bot.flows.training.lessons import LESSONS
+from bot.interviews import visiting
 from bot.visit import Visit
 from storage.chats import point
 from storage.shares import Share, together

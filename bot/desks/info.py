@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from bot.desks import family
 from bot.desks.desk import Answer, Page, awaiting
-from bot.finishing import contacts_of
 from bot.flows import lookup
 from bot.flows.coordinating.home import to_home
 from bot.flows.permissions import Action
@@ -14,6 +13,7 @@ from bot.flows.reply import Reply
 from bot.flows.services.contacts import NO_CONTACTS, Contacts
 from bot.flows.services.needs import Found, Need, asks_on, is_greeting, is_thanks, wanted
 from bot.flows.slip import looks_like_one
+from bot.interviews.finishing import contacts_of
 from bot.language import LANGUAGES
 from bot.visit import Visit
 from storage.chats import look_up_in, read_in

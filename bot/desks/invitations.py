@@ -14,8 +14,8 @@ from bot.flows.permissions import CADRE, COORDINATOR, VILLAGE, Action, level_of
 from bot.flows.places.search import search
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.links import qr_picture
-from bot.regions import official
+from bot.villages.links import qr_picture
+from bot.villages.regions import official
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import REGION, note

@@ -1,14 +1,14 @@
 """A household's leave by purpose, at its cadre's hands: seen, asked, given, taken back; the survey's, asked again."""
 
 from bot import reach
-from bot.agreeing import OF_THE_SURVEY, are_new, go_on, keep_purpose, keep_survey, say_in_interview
-from bot.beginning import enter
 from bot.desks.desk import Answer, Enter, Page
 from bot.desks.houses import home
 from bot.flows import arrival, consent
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
+from bot.interviews.agreeing import OF_THE_SURVEY, are_new, go_on, keep_purpose, keep_survey, say_in_interview
+from bot.interviews.beginning import enter
 from bot.messages import Tap
 from bot.visit import Visit
 from storage.consents import consents_of, withdraw

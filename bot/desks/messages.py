@@ -8,7 +8,7 @@ from bot.flows.coordinating import messages as screens
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.posting import pass_words
+from bot.letters.posting import pass_words
 from bot.visit import Visit
 from storage.attempts import attempt, attempts
 from storage.audit import REGION, note

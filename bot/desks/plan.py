@@ -11,8 +11,8 @@ from bot.flows.reports.plan import load_plan
 from bot.flows.rounds import action as states
 from bot.flows.rounds import planning
 from bot.flows.rounds.action import Planned
+from bot.letters.reminding import KIND
 from bot.messages import Tap
-from bot.reminding import KIND
 from bot.reports.gathering import gather
 from bot.visit import Visit
 from storage.actions import action, actions_in, actions_of, keep_actions, plan

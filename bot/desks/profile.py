@@ -1,12 +1,12 @@
 """A village's own facts: the way for its coordinator into the interview that the village itself gives, once a year."""
 
 from bot import reach
-from bot.beginning import enter_village
 from bot.desks import coordinator
 from bot.desks.desk import Answer, Enter, Page
 from bot.flows.coordinating.home import NO_PROFILE_FORM
 from bot.flows.permissions import Action
 from bot.flows.pressing import GONE
+from bot.interviews.beginning import enter_village
 from bot.visit import Visit
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from bot import keeping, reach
+from bot import reach
 from bot.desks import coordinator
 from bot.desks.desk import Page, awaiting
-from bot.finishing import values_of
 from bot.flows.arrival import House
 from bot.flows.coordinating import households as screens
 from bot.flows.permissions import Action
@@ -14,7 +13,9 @@ from bot.flows.reply import Reply
 from bot.flows.result import result_card
 from bot.flows.review import answer_lines
 from bot.flows.texts import Words
-from bot.loading import Opened
+from bot.interviews.finishing import values_of
+from bot.interviews.loading import Opened
+from bot.villages import keeping
 from bot.visit import Visit
 from storage.households import Household
 

@@ -1,11 +1,9 @@
 """A cadre's referrals: opened with the family's leave, asked about, and their end."""
 
 from bot import reach
-from bot.agreeing import keep_purpose
 from bot.desks import stuck
 from bot.desks.desk import Page
 from bot.desks.houses import home
-from bot.finishing import contacts_of
 from bot.flows import consent
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
@@ -17,8 +15,10 @@ from bot.flows.rounds.morning import Asked, question
 from bot.flows.rounds.referral import Referral
 from bot.flows.services.tips import Tip
 from bot.flows.texts import Words
+from bot.interviews.agreeing import keep_purpose
+from bot.interviews.finishing import contacts_of
+from bot.letters.reminding import KIND
 from bot.messages import Tap
-from bot.reminding import KIND
 from bot.visit import Visit
 from storage import following
 from storage import referrals as kept

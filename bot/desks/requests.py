@@ -2,13 +2,13 @@
 
 from bot import reach
 from bot.desks.desk import Page
-from bot.exercising import answered
-from bot.family import newest_of
 from bot.flows import helping as screens
 from bot.flows import own as reading
 from bot.flows.helping import Asked
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
+from bot.interviews.family import newest_of
+from bot.privacy.exercising import answered
 from bot.visit import Visit
 from storage import requests
 from storage.households import Household

@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 from bot.desks import family
 from bot.desks.desk import Answer, Page, awaiting
-from bot.exercising import exercise, take_up_again
-from bot.family import Own, own
 from bot.flows import consent, privacy
 from bot.flows import family as family_screens
 from bot.flows import own as reading
@@ -14,6 +12,8 @@ from bot.flows.family import FOR_FAMILIES
 from bot.flows.permissions import ANYBODY, Action
 from bot.flows.reply import Reply
 from bot.flows.texts import Words
+from bot.interviews.family import Own, own
+from bot.privacy.exercising import exercise, take_up_again
 from bot.visit import Visit
 from storage import requests
 from storage.audit import HOUSEHOLD, note, trail

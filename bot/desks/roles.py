@@ -6,8 +6,8 @@ from bot.flows import roles as screens
 from bot.flows.coordinating.team import Member, place_words
 from bot.flows.permissions import CADRE, Action
 from bot.flows.reply import Reply
-from bot.handing import coordinators_over, leave
-from bot.posting import post
+from bot.interviews.handing import coordinators_over, leave
+from bot.letters.posting import post
 from bot.visit import Visit
 from storage.assignments import left_by
 from storage.staff import Held, act_as, held, held_by

@@ -5,13 +5,13 @@ from datetime import timedelta
 from bot import reach
 from bot.desks.desk import Answer, Page
 from bot.desks.helping import gone
-from bot.family import mark, newest_of
 from bot.flows import helping as screens
 from bot.flows import own as reading
 from bot.flows.permissions import Action
 from bot.flows.slip import IN_A_LINK, ON_PAPER
-from bot.links import qr_picture
+from bot.interviews.family import mark, newest_of
 from bot.messages import Tap
+from bot.villages.links import qr_picture
 from bot.visit import Visit
 from storage.audit import HOUSEHOLD, note
 from storage.slips import issue

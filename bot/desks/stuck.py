@@ -6,7 +6,7 @@ from bot.flows.reply import Reply
 from bot.flows.rounds import helping
 from bot.flows.rounds import referral as states
 from bot.messages import Tap
-from bot.succession import cadre_for
+from bot.villages.succession import cadre_for
 from bot.visit import Visit
 from storage import following
 from storage import referrals as kept

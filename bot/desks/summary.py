@@ -10,10 +10,10 @@ from bot.flows.reply import Reply
 from bot.flows.summary.lines import DETAILS, TIMES
 from bot.flows.summary.times import CHOOSE_HOUR, DAYS, KEEP, chosen, clock, kept, which_day, which_hour
 from bot.flows.texts import Text
+from bot.letters.summarising import reply_of, week_now
+from bot.letters.weeks import Sources, sources_of, week_of
 from bot.reports.weekly import details_file
-from bot.summarising import reply_of, week_now
 from bot.visit import Visit
-from bot.weeks import Sources, sources_of, week_of
 from storage.summaries import regions_of, set_time, time_of
 
 FILE = Text("Rincian {name}, {day}.")

@@ -9,8 +9,8 @@ from bot.flows.coordinating.team import Member, rt_words
 from bot.flows.permissions import CADRE, Action
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
-from bot.handing import coordinators_over, given_on
-from bot.posting import post
+from bot.interviews.handing import coordinators_over, given_on
+from bot.letters.posting import post
 from bot.visit import Visit
 from storage.assignments import give, keep_apart, who_stays_away
 from storage.audit import HOUSEHOLD, note

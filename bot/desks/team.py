@@ -10,7 +10,7 @@ from bot.flows.permissions import CADRE, COORDINATOR, VILLAGE, Action, level_of
 from bot.flows.pressing import GONE
 from bot.flows.reply import Reply
 from bot.flows.training.lessons import LESSONS
-from bot.handing import leave
+from bot.interviews.handing import leave
 from bot.visit import Visit
 from storage.assignments import left_by
 from storage.staff import Held, Work, held, held_in, work_in

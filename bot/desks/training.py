@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot import practising
 from bot.desks.desk import Page, awaiting
 from bot.flows.permissions import Action
 from bot.flows.reply import Reply
 from bot.flows.training import screens
 from bot.flows.training.families import FAMILIES
 from bot.flows.training.lessons import LESSONS
+from bot.interviews import practising
 from bot.visit import Visit
 from storage.chats import point
 from storage.training import keep_lesson, lessons_of, practice_of

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot import reach
 from bot.desks import assigning, family, helping, rights
 from bot.desks.desk import Answer, Page, awaiting
-from bot.family import own
 from bot.flows import family as family_screens
 from bot.flows import helping as their_screens
 from bot.flows import reading
@@ -13,6 +12,7 @@ from bot.flows import rights as screens
 from bot.flows.arrival import MOST_HOUSES
 from bot.flows.listening import answering
 from bot.flows.permissions import ANYBODY, CADRE, Action
+from bot.interviews.family import own
 from bot.messages import Tap
 from bot.visit import Visit
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import Job, Planner
 from bot.messages import Outgoing
+from bot.schedule.jobs import Job, Planner
 from storage import claiming, settling
 
 

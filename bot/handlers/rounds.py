@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.boundary import is_away
-from bot.clock import Clock
 from bot.database import open_database
 from bot.handlers.courier import LEASE, Courier
 from bot.handlers.post import Post
 from bot.handlers.stopping import until_stopped
-from bot.jobs import Job, Planner
 from bot.logs import where
+from bot.schedule.clock import Clock
+from bot.schedule.jobs import Job, Planner
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)

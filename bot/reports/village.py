@@ -9,8 +9,8 @@ from bot.flows.indicators import known_values
 from bot.flows.interview import Interview
 from bot.flows.reports.figures import VillageFacts
 from bot.flows.showing import shown_answer, title
+from bot.interviews.loading import Interviews
 from bot.language import SOURCE, language
-from bot.loading import Interviews
 from bot.questionnaires import VILLAGE, Questionnaires
 from scoring.grades import grade
 from storage.current_interviews import current_interview

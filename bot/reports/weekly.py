@@ -9,8 +9,8 @@ from bot.flows.summary.details import details
 from bot.flows.summary.week import Week
 from bot.flows.texts import Text
 from bot.language import language as spoken
+from bot.letters.pictures import Bar, bars_png
 from bot.logs import where
-from bot.pictures import Bar, bars_png
 from bot.reports.sheet import write_sheets
 
 DONE, NEW, OTHERS = Text("Selesai didata"), Text("Baru minggu ini"), Text("Lainnya")

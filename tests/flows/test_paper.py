@@ -15,7 +15,7 @@ from bot.flows.interview import Interview
 from bot.flows.paper import LINE, SHEET, Item, Paper, paper, strange_names
 from bot.flows.step import advance
 from bot.flows.turn import Said
-from bot.paper import page
+from bot.villages.paper import page
 from tests.flows.forms.households import FORM, PATHS, WORKBOOK
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.flows.places.gazetteer import DISTRICT, REGENCY, VILLAGE, gazetteer
 from bot.flows.places.search import search
-from bot.regions import official, zone_of
+from bot.villages.regions import official, zone_of
 
 # What is typed, and the region that comes first, with those above it.
 TYPED = """

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.doctor import examine
 from bot.messages import Outgoing
+from bot.operation.doctor import examine
+from bot.schedule.timetable import JOBS
 from bot.settings import Settings
-from bot.timetable import JOBS
 from storage import outbox, runs
 from storage.engine import connect, migrate
 from storage.letters import Letter
@@ -98,7 +98,7 @@ async def test_a_courier_that_does_not_work_and_letters_that_are_late_are_told(
 
 
 async def test_a_job_that_was_missed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.lateness.IN_TIME", timedelta(0))
+    monkeypatch.setattr("bot.schedule.lateness.IN_TIME", timedelta(0))
     await clock_of(tmp_path, timedelta(minutes=1), missed="summaries")
     async with Peer().served() as api:
         found = await findings(tmp_path, telegram_token=TOKEN, telegram_api=api, key=KEY)

@@ -9,7 +9,7 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.handlers.letterbox import Letterbox
 from bot.messages import Outgoing
 from bot.questionnaires import LIBRARY_FORMS, Questionnaires
-from bot.timetable import JOBS
+from bot.schedule.timetable import JOBS
 from storage.letters import Letter
 from storage.outbox import put
 from tests.chat import DIRECTORY

@@ -11,8 +11,8 @@ import pytest
 
 from bot.demo import RT, VILLAGE, settle
 from bot.flows.services.directory import load_directory
-from bot.inviting import invitation
 from bot.settings import Settings
+from bot.villages.inviting import invitation
 from storage.engine import connect, migrate
 from tests.respondent import Respondent
 from tests.telegram_peer import Bubble

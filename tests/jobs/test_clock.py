@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import beside, clock
-from bot.beside import courier_beside
-from bot.clock import LOOKS, Clock
+from bot.schedule import beside, clock
+from bot.schedule.beside import courier_beside
+from bot.schedule.clock import LOOKS, Clock
 from tests.telegram_peer import until
 
 
@@ -57,7 +57,7 @@ async def test_what_is_on_its_way_comes_to_its_end() -> None:
 async def test_a_clock_set_back_by_hours_does_not_keep_it_asleep(monkeypatch: pytest.MonkeyPatch) -> None:
     deliver, apart = Work(), [time.time()]
     monkeypatch.setattr(clock, "WATCH", 0.01)
-    monkeypatch.setattr("bot.clock.time.time", lambda: apart[0] + time.monotonic())
+    monkeypatch.setattr("bot.schedule.clock.time.time", lambda: apart[0] + time.monotonic())
     made = Clock(deliver, Work())
     async with ticking(made):
         await until(lambda: deliver.ended)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import TIDY, ZONES, Daily, Hourly, Job, Occasion, Planner, by_each_clock
 from bot.messages import Outgoing
-from bot.overview import overview
+from bot.schedule.jobs import TIDY, ZONES, Daily, Hourly, Job, Occasion, Planner, by_each_clock
+from bot.schedule.overview import overview
 from storage import claiming, outbox, runs, settling
 from storage.letters import Letter
 

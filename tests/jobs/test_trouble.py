@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import Daily, Job, Occasion, Planner
 from bot.messages import Outgoing
+from bot.schedule.jobs import Daily, Job, Occasion, Planner
 from storage import claiming, outbox, settling
 from storage.letters import Letter, unasked_key
 from tests.jobs.test_jobs import Watch

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.jobs import Planner
-from bot.unreached import UNREACHED
+from bot.letters.unreached import UNREACHED
+from bot.schedule.jobs import Planner
 from storage import claiming, settling
 from storage.chats import block, register_chat
 from storage.people import add_person, give_role

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.flows.register.faults import RegisterError
-from bot.importing import NoVillageError, import_households, mending, told
 from bot.language import language
+from bot.villages.importing import NoVillageError, import_households, mending, told
 from storage.household_lists import households_of
 from storage.households import add_household, remove_household
 from storage.models import HouseholdRow

@@ -15,9 +15,9 @@ from bot.flows.forms.workbook import LIBRARY, load
 from bot.flows.reports.figures import Figures
 from bot.flows.reports.report import report_of
 from bot.flows.services.directory import load_directory
+from bot.interviews.results import indicators_in, scores_in
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.gathering import gather
-from bot.results import indicators_in, scores_in
 from storage.engine import connect, migrate
 from storage.household_lists import ListedHousehold, households_of
 from storage.households import add_household

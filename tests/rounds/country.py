@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.flows.rounds import referral as states
 from bot.flows.rounds.manners import is_holiday, is_open
-from bot.regions import zone_of
-from bot.reminding import remind
+from bot.letters.reminding import remind
+from bot.villages.regions import zone_of
 from storage.chats import block, register_chat
 from storage.claiming import claim
 from storage.following import referral, stuck_in

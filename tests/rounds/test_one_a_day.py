@@ -9,15 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
-from bot.deadlines import DEADLINES
 from bot.flows import rights
 from bot.flows.reply import Reply
 from bot.flows.services.directory import load_directory
 from bot.flows.texts import Text
-from bot.jobs import Occasion
-from bot.posting import pass_words, post
-from bot.reminding import remind
-from bot.summarising import weekly_summaries
+from bot.letters.deadlines import DEADLINES
+from bot.letters.posting import pass_words, post
+from bot.letters.reminding import remind
+from bot.letters.summarising import weekly_summaries
+from bot.schedule.jobs import Occasion
 from storage.household_lists import households_of
 from storage.manners import pause, stop
 from storage.models import OutboxRow, RequestRow

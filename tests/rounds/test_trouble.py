@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import demo
 from bot.flows.rounds.action import Planned
 from bot.flows.summary.week import Waiting
-from bot.reminding import KIND, remind
-from bot.waiting import waiting_in
+from bot.letters.reminding import KIND, remind
+from bot.letters.waiting import waiting_in
 from storage.actions import action, actions_of, due_actions, keep_actions, plan
 from storage.claiming import claim
 from storage.consents import Consent, agree

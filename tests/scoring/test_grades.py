@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.flows.forms.workbook import LIBRARY, load
-from bot.scorecard import Scorer
+from bot.operation.scorecard import Scorer
 from scoring.grades import grade
 from scoring.rows import SheetError
 from scoring.score import score

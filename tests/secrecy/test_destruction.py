@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.retention import SCHEDULE, destroy_expired, schedule_of
+from bot.privacy.retention import SCHEDULE, destroy_expired, schedule_of
 from bot.settings import Settings
 from storage.areas import NATION, tallies
 from storage.destroying import destructions

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import demo
 from bot.flows.services.directory import load_directory
-from bot.incidents import opened, told
-from bot.maintaining import UnknownRegionError
-from bot.regions import official
+from bot.privacy.incidents import opened, told
+from bot.villages.maintaining import UnknownRegionError
+from bot.villages.regions import official
 from storage.areas import NATION
 from storage.chats import register_chat
 from storage.family_chats import bind

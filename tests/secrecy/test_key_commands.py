@@ -7,8 +7,8 @@ import pytest
 
 from bot.app import assemble
 from bot.database import how_to_mend
-from bot.doctor import examine
-from bot.keys import add_key, rotated, told
+from bot.operation.doctor import examine
+from bot.operation.keys import add_key, rotated, told
 from bot.settings import Settings, SettingsError
 from storage.engine import connect, migrate
 from storage.keyfile import beside, keys_in

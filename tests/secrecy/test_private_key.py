@@ -19,8 +19,8 @@ from bot.flows.forms.private import kept
 from bot.flows.forms.xform import read_form
 from bot.flows.pressing import KEEPING
 from bot.messages import Outgoing, Tap
-from bot.rescoring import rescore
-from bot.retention import destroy_expired
+from bot.operation.rescoring import rescore
+from bot.privacy.retention import destroy_expired
 from bot.settings import Settings, SettingsError
 from storage.engine import connect, migrate, reading
 from storage.forgetting import forget_household
@@ -215,7 +215,7 @@ def test_facts_of_an_interview_are_made_ready_to_be_kept_in_one_place_only() -> 
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and any(each.name == "to_data" for each in node.names):
                 using.add(path.relative_to(ROOT).as_posix())
-    assert using == {"bot/flows/forms/private.py", "bot/practising.py"}, "a practised family is made up"
+    assert using == {"bot/flows/forms/private.py", "bot/interviews/practising.py"}, "a practised family is made up"
 
 
 # --- what anybody sees

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.results import results_of
+from bot.interviews.results import results_of
 from scoring.sheets import indices
 from tests.flows.forms.households import CASES, FORM, WORKBOOK, interviewed
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.processors import OURS, ProcessorsError, is_listed, processors
-from bot.protection import check_protection, is_production, trouble_with
+from bot.privacy.processors import OURS, ProcessorsError, is_listed, processors
+from bot.privacy.protection import check_protection, is_production, trouble_with
 from bot.settings import Settings, SettingsError, read_settings
 from tests.handlers.test_command_line import kawan
 from tests.telegram_peer import TOKEN
@@ -183,7 +183,11 @@ def test_d28_only_two_modules_open_connections_to_the_world_and_both_by_the_sett
                 found.add(str(path.relative_to(ROOT)))
             if isinstance(node, ast.ImportFrom) and node.module == "aiogram.client.session.aiohttp":
                 found.add(str(path.relative_to(ROOT)))
-    found -= {"bot/commands/shell.py", "bot/inviting.py", "bot/doctor.py"}  # gaierror; both ask through serving.bot_of
+    found -= {
+        "bot/commands/shell.py",
+        "bot/villages/inviting.py",
+        "bot/operation/doctor.py",
+    }  # gaierror; both ask through serving.bot_of
     assert {path for path in found if "settings.telegram_api" in (ROOT / path).read_text()} == SENDERS
     for other in found - SENDERS:
         text = (ROOT / other).read_text()

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import assemble
-from bot.backups import back_up
 from bot.database import LIST, open_database
-from bot.doctor import examine
+from bot.operation.backups import back_up
+from bot.operation.doctor import examine
 from bot.settings import Settings
 from storage import requests
 from storage.audit import HOUSEHOLD, trail

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.results import indicators_in, scores_in
+from bot.interviews.results import indicators_in, scores_in
 from scoring.index import Index
 from scoring.tally import Tally, tally
 from storage.areas import NATION, areas_of, recounting

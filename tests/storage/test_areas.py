@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.results import indicators_in, scores_in
+from bot.interviews.results import indicators_in, scores_in
 from scoring.area import area_of
 from scoring.index import Index, NaPolicy
 from scoring.rule import count, count_of

@@ -11,8 +11,8 @@ from bot import demo
 from bot.flows.forms.facts import Answered, to_data
 from bot.flows.forms.workbook import LIBRARY, Workbook, load
 from bot.flows.services.directory import load_directory
+from bot.operation.rescoring import Rescored, rescore
 from bot.questionnaires import Questionnaires
-from bot.rescoring import Rescored, rescore
 from scoring.tally import Tally
 from storage.areas import NATION, tallies, village_tallies
 from storage.household_lists import households_of
@@ -112,7 +112,7 @@ async def test_a_new_version_takes_the_place_of_the_old_one_in_households_and_ar
 
 
 async def test_stopped_halfway_it_goes_on_from_there(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.rescoring.BATCH", 2)
+    monkeypatch.setattr("bot.operation.rescoring.BATCH", 2)
     questionnaires, ids = await settle(engine)
     async with engine.begin() as connection:
         await questionnaires.publish(connection, second_version(), LATER)

@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import demo
-from bot.finishing import lay_out
 from bot.flows.forms.facts import Answered, to_data
 from bot.flows.forms.record import Record
 from bot.flows.interview import Interview
+from bot.interviews.finishing import lay_out
+from bot.operation.rescoring import rescore
+from bot.privacy.retention import destroy_expired
 from bot.questionnaires import Questionnaire, Questionnaires
 from bot.reports.gathering import gather_report
-from bot.rescoring import rescore
-from bot.retention import destroy_expired
 from storage.areas import NATION, tallies, village_tallies
 from storage.coverage import coverage_by_rt, coverage_by_village, fieldwork
 from storage.current_interviews import current_interview

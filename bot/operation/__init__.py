@@ -1,0 +1,1 @@
+"""What an operator does beside serving: keys, copies, publishing and scoring questionnaires, finding what ails."""

@@ -1,0 +1,1 @@
+"""What starts by the clock, how it is started, and whether it was."""

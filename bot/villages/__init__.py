@@ -1,0 +1,1 @@
+"""A village's regions and households: imported, kept, given to cadres, printed, exported."""
