@@ -21,7 +21,7 @@ from bot.visit import Told, Visit
 TICK = "t"  # a written name is the whole answer, not one tick more
 YES, NO = "yes", "no"
 SAYS_MORE = " · "  # between what a thing is called and how it stands
-HOUSE, NEW = "house", "new"  # of a list of houses
+HOUSE, NEW = "house", "new"  # of a list of houses, of which two may be called alike
 NOT_THAT = Text("Bukan itu")
 
 
@@ -47,10 +47,8 @@ def written(visit: Visit, buttons: Sequence[Button]) -> Tap | None:
     """The button whose label she wrote. A page that waits for her words reads its own."""
     waiting = awaited(visit.who.awaits)
     ours = [each for each in buttons if each.tap.verb != TICK and (waiting is None or each.tap.verb != waiting.verb)]
-    named = [
-        (each.label.partition(SAYS_MORE)[0], each.tap) for each in ours if each.tap.verb != HOUSE
-    ]  # two may be alike
     labelled = [(each.label, each.tap) for each in ours]
+    named = [(label.partition(SAYS_MORE)[0], tap) for label, tap in labelled if tap.verb != HOUSE]
     return labels.written(visit.words, labelled) or labels.written(visit.words, named)
 
 

@@ -76,9 +76,14 @@ def _lines(file: Path) -> Iterator[tuple[datetime, str, str]]:
 
 
 def _append(file: Path, line: str) -> None:
-    """Add the line, down on the disk; lines of several processes do not mix."""
+    """Add the line, down on the disk; lines of several processes do not mix, and one that a power cut left half written
+    takes none after it along."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as out:
-        out.write(line if out.tell() else _HEAD + line)
+    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as out:
+        before = _HEAD
+        if out.seek(0, os.SEEK_END):
+            out.seek(-1, os.SEEK_END)
+            before = "" if out.read() == b"\n" else "\n"
+        out.write((before + line).encode())
         out.flush()
         os.fsync(out.fileno())

@@ -201,3 +201,15 @@ async def test_d14_an_older_version_listed_deletions_only(database_url: str, tmp
     async with engine.begin() as connection:
         assert not await households_of(connection, VILLAGE)
     await engine.dispose()
+
+
+async def test_d14_a_line_that_a_power_cut_left_half_written_takes_none_after_it_along(
+    database_url: str, tmp_path: Path
+) -> None:
+    engine = connect(database_url, KEYS, deletions=[tmp_path / "daftar"])
+    (tmp_path / "daftar").write_text(f"# heading\n{NOW.isoformat()} {requests.DELETE} 63B")
+    async with engine.begin() as connection:
+        settled = await settle(connection)
+        await enlist(connection, settled.household.id, requests.DELETE, NOW)
+    assert await use_again(engine, NOW) == 1
+    await engine.dispose()
